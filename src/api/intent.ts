@@ -1,0 +1,65 @@
+/**
+ * What is wanted, whichever kind asked for it. Everything after this knows intents only.
+ * @module
+ */
+import type { Backend, EnvironmentVariable } from '../catalog/recipe.ts'
+import type { Precision } from '../vocabulary/precision.ts'
+
+/** Whether an estimated refusal denies (`enforce`), warns, or is not made at all. */
+export type FitMode = 'enforce' | 'warn' | 'off'
+
+export interface Toleration {
+  readonly key?: string
+  readonly operator?: string
+  readonly value?: string
+  readonly effect?: string
+  readonly tolerationSeconds?: number
+}
+
+/** Where in the user's object each wish stands, so that messages can point: `spec.resources.gpuCount` or `spec.gpuCount`. */
+export interface IntentPaths {
+  readonly model: string
+  readonly gpuCount: string
+  readonly precision: string
+  readonly backend: string
+  readonly recipe: string
+  readonly maxModelLen: string
+  readonly engineArgs: string
+}
+
+/**
+ * The part of an object that decides what runs where. Its hash is the pin's key: two objects with equal intents get equal plans.
+ * Absent means "you choose".
+ */
+export interface Intent {
+  readonly model: { readonly id: string; readonly revision?: string }
+  /** What the user wrote, canonical. */
+  readonly precision?: Precision
+  readonly backend?: Backend
+  /** The user's maximum, and the count that is tried first. Absent: the fewest on which it fits. */
+  readonly gpuCount?: number
+  /** Name of an AIMRecipe the user insists on. */
+  readonly recipe?: string
+  /** Tokens. */
+  readonly maxModelLen?: number
+  /** Extra engine arguments as written; they win over the recipe's. */
+  readonly engineArgs: readonly string[]
+  /** Image override, whole reference; its tag may decide the engine's version. */
+  readonly image?: string
+  readonly nodeSelector: Readonly<Record<string, string>>
+  readonly tolerations: readonly Toleration[]
+}
+
+/** An intent and what is needed to talk about it, which is not part of its identity. */
+export interface IntentRequest {
+  readonly kind: string
+  /** Empty where the name is generated. */
+  readonly name: string
+  readonly namespace: string
+  readonly intent: Intent
+  readonly paths: IntentPaths
+  /** Replicas wanted at most, for capacity. */
+  readonly replicas: number
+  readonly fit?: FitMode
+  readonly env?: readonly EnvironmentVariable[]
+}

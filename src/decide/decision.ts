@@ -1,0 +1,137 @@
+/**
+ * A decision is also its explanation: one object for the admission answer, the status, `fitgate plan` and the audit.
+ * @module
+ */
+import type { EnvironmentVariable, Recipe, RecipeType } from '../catalog/recipe.ts'
+import type { Engine, EngineSettings } from '../engines/settings.ts'
+import type { ShapeOrigin } from '../inventory/hardware.ts'
+import type { Precision } from '../vocabulary/precision.ts'
+import type { Certainty, Reason, Verdict } from '../vocabulary/reasons.ts'
+
+/** One complete way to run an intent: everything that rendering needs. */
+export interface Candidate {
+  readonly recipe: {
+    readonly name: string
+    readonly recipeId?: string
+    readonly type: RecipeType
+    readonly generation?: number
+  }
+  readonly accelerator: string
+  readonly gfx: string
+  /** Absent for whole devices. */
+  readonly partition?: string
+  readonly resource: string
+  /** Devices per replica, all on one node. */
+  readonly gpuCount: number
+  readonly precision: Precision
+  readonly engine: Engine
+  /** What the engine is told; every setting that decides memory is filled in. */
+  readonly settings: EngineSettings
+  /** Environment of the recipe, without the user's own. */
+  readonly env: readonly EnvironmentVariable[]
+  /** Container resources that the recipe asks for. */
+  readonly resources?: Recipe['configurations'][number]['resources']
+  readonly image: string
+}
+
+/** Memory of the worst rank, GiB, and what it serves. */
+export interface MemoryBreakdown {
+  /** Device memory. */
+  readonly totalGiB: number
+  /** What the engine may use of it. */
+  readonly budgetGiB: number
+  readonly weightsGiB: number
+  readonly activationsGiB: number
+  /** Communicators, contexts, workspaces. */
+  readonly nonTorchGiB: number
+  /** Graph capture charged to the budget. */
+  readonly graphsGiB: number
+  /** What is left for the KV cache; negative when weights and overheads alone exceed the budget. */
+  readonly kvCacheGiB: number
+  /** One request of `maxModelLen`. */
+  readonly kvCacheNeededGiB: number
+  /** kvCacheGiB − kvCacheNeededGiB as a share of totalGiB. */
+  readonly headroom: number
+  /** Tokens the cache holds. */
+  readonly kvCacheTokens: number
+  readonly maxModelLen: number
+  /** Requests of maxModelLen at once. */
+  readonly maxConcurrency: number
+  /** Longest request that fits, tokens, at most the model's maximum. */
+  readonly largestMaxModelLen: number
+}
+
+/** Free and taken devices when the decision was made. Moves with every pod, so it is shown but never stored in status. */
+export interface Capacity {
+  /** Best knowledge there is of this hardware; absent when nobody declared or saw it. */
+  readonly origin?: ShapeOrigin
+  readonly gpusNeeded: number
+  /** Nodes of the shape, and how many of them have room for one replica. */
+  readonly nodes: number
+  readonly nodesWithRoom: number
+  readonly freeGPUs: number
+  readonly totalGPUs: number
+  /** Most free devices on one node. */
+  readonly mostFreeOnOneNode: number
+  /** Workloads that hold the rest. */
+  readonly holders: number
+}
+
+/** A candidate with its judgement. */
+export interface Evaluation {
+  readonly candidate: Candidate
+  readonly verdict: Verdict
+  /** Why not, or why only just; empty when it fits. */
+  readonly reasons: readonly Reason[]
+  /** Absent where nothing could be computed (unknown model) or was not (illegal shape). */
+  readonly memory?: MemoryBreakdown
+  readonly capacity: Capacity
+}
+
+/** A plan that was not chosen, in one line. */
+export interface Rejection {
+  readonly name: string
+  readonly reason: Reason
+}
+
+/** One change of the object that makes it fit, proven by the same arithmetic. */
+export interface Counterfactual {
+  /** `spec.resources.gpuCount`, … */
+  readonly path: string
+  /** The value to write. */
+  readonly value: string | number
+  /** Accelerators on which that fits, best first. */
+  readonly accelerators: readonly string[]
+  /** The evaluation on the first of them. */
+  readonly memory: MemoryBreakdown
+  readonly precision: Precision
+  readonly gpuCount: number
+}
+
+export interface Provenance {
+  /** Version of fitgate that decided. */
+  readonly fitgate: string
+  /** Snapshot version, or what stood in for one: `assumed`, `file`. */
+  readonly snapshot: string
+  /** RFC 3339 of the snapshot. */
+  readonly snapshotTime?: string
+  readonly intent: string
+}
+
+export interface Decision {
+  readonly verdict: Verdict
+  /** For DoesNotFit: whether it is proven. */
+  readonly certainty?: Certainty
+  /** The scope of a refusal: `anywhere` (the whole catalog), `declared`, or `observed` hardware. */
+  readonly scope?: 'anywhere' | 'declared' | 'observed'
+  /** Display name of the model, `Qwen3-32B`. */
+  readonly model: string
+  /** How the model's name was understood, when that needs words. */
+  readonly modelNote?: string
+  readonly chosen?: Evaluation
+  /** Why not (all of them, certain first), or warnings about the chosen. */
+  readonly reasons: readonly Reason[]
+  readonly rejected: readonly Rejection[]
+  readonly counterfactuals: readonly Counterfactual[]
+  readonly provenance: Provenance
+}

@@ -1,0 +1,57 @@
+/**
+ * Hardware as decisions see it: a few dozen shapes, whatever the size of the cluster; never a list of nodes or of who holds what.
+ * @module
+ */
+
+/**
+ * Where the knowledge of a shape comes from.
+ * `declared`: the platform says it owns or can provision it. `observed`: nodes of it are here. `lastSeen`: nodes of it were here lately.
+ */
+export type ShapeOrigin = 'declared' | 'observed' | 'lastSeen'
+
+export interface HardwareShape {
+  /** Accelerator name of the catalog. */
+  readonly accelerator: string
+  /** Partition mode, absent for whole devices. */
+  readonly partition?: string
+  /** Resource the device plugin offers: `amd.com/gpu` or `amd.com/<partition>`. */
+  readonly resource: string
+  /** Memory per device, GiB. */
+  readonly memoryGiB: number
+  /** Devices of one node. */
+  readonly gpusPerNode: number
+  readonly origin: ShapeOrigin
+  /** Nodes that can take pods now. */
+  readonly nodes: number
+  /** `freeNodes[k]` = nodes with exactly k free devices; length gpusPerNode + 1. All zero for shapes without nodes. */
+  readonly freeNodes: readonly number[]
+  /** Devices in use now on those nodes. */
+  readonly used: number
+  /** Workloads that hold the devices in use. */
+  readonly holders: number
+  /** When a `lastSeen` shape was last seen, RFC 3339. */
+  readonly lastSeen?: string
+}
+
+export interface Hardware {
+  readonly shapes: readonly HardwareShape[]
+  /** AMD GPU nodes whose devices could not be told (no usable label): they exist, but nothing is known of them. */
+  readonly unknownNodes: number
+}
+
+/** Key of a shape: equal keys are merged. */
+export function shapeKey(
+  shape: Pick<HardwareShape, 'accelerator' | 'partition' | 'resource' | 'gpusPerNode' | 'origin'>,
+): string {
+  return `${shape.accelerator}/${shape.partition ?? ''}/${shape.resource}/${shape.gpusPerNode}/${shape.origin}`
+}
+
+/** Free devices over all nodes of a shape. */
+export function freeDevices(shape: HardwareShape): number {
+  return shape.freeNodes.reduce((sum, nodes, free) => sum + nodes * free, 0)
+}
+
+/** Nodes of a shape that have at least `count` free devices. */
+export function nodesWithRoom(shape: HardwareShape, count: number): number {
+  return shape.freeNodes.reduce((sum, nodes, free) => (free >= count ? sum + nodes : sum), 0)
+}

@@ -1,0 +1,56 @@
+/**
+ * The snapshot document: all that a webhook process knows of the cluster. The controller publishes it, webhooks keep the newest in memory.
+ * @module
+ */
+import { z } from 'zod'
+import type { FitMode } from '../api/intent.ts'
+import type { Recipe } from '../catalog/recipe.ts'
+import type { Hardware } from './hardware.ts'
+
+/** Bumped when a reader of the older form could misread the newer. */
+export const snapshotSchema = 1
+
+/** What the platform set, that decisions need. Defaults: fit `warn`, stale after 300 s, nothing declared. */
+export interface DecisionConfig {
+  /** What an estimated refusal does where the object does not say. */
+  readonly fit: FitMode
+  /** Per namespace, over `fit`. */
+  readonly namespaceFit: Readonly<Record<string, FitMode>>
+  /** Age above which nothing that depends on the snapshot is denied, seconds. */
+  readonly snapshotMaxAgeSeconds: number
+}
+
+export const defaultDecisionConfig: DecisionConfig = {
+  fit: 'warn',
+  namespaceFit: {},
+  snapshotMaxAgeSeconds: 300,
+}
+
+export interface Snapshot {
+  readonly schema: typeof snapshotSchema
+  /** Changes exactly when the content does: a hash of everything but `version` and `createdAt`. */
+  readonly version: string
+  /** RFC 3339; when this content was published. */
+  readonly createdAt: string
+  readonly hardware: Hardware
+  readonly recipes: readonly Recipe[]
+  /** Per recipe name: how many endpoints use it, and at most 20 of them as `namespace/name`. Only used recipes are here. */
+  readonly recipeUsers: Readonly<
+    Record<string, { readonly count: number; readonly names: readonly string[] }>
+  >
+  readonly config: DecisionConfig
+}
+
+/** Enough of a check that a wrong document is refused; the content was typed where it was made. */
+export const snapshotEnvelope = z.looseObject({
+  schema: z.literal(snapshotSchema),
+  version: z.string().min(1),
+  createdAt: z.iso.datetime(),
+  hardware: z.looseObject({
+    shapes: z.array(z.looseObject({ accelerator: z.string(), resource: z.string() })),
+    unknownNodes: z.number(),
+  }),
+  recipes: z.array(z.looseObject({ name: z.string(), modelId: z.string() })),
+  recipeUsers: z.record(z.string(), z.looseObject({ count: z.number(), names: z.array(z.string()) })),
+  config: z.looseObject({ fit: z.enum(['enforce', 'warn', 'off']), snapshotMaxAgeSeconds: z.number() }),
+})

@@ -1,0 +1,70 @@
+/**
+ * The resource types this project reads or writes.
+ * @module
+ */
+import type { ObjectRef, ResourceType } from './types.ts'
+
+const type = (
+  group: string,
+  version: string,
+  plural: string,
+  kind: string,
+  namespaced = true,
+): ResourceType => ({
+  group,
+  version,
+  plural,
+  kind,
+  namespaced,
+})
+
+export const resources = {
+  aimEndpoint: type('aim.engine.amd.com', 'v1alpha1', 'aimendpoints', 'AIMEndpoint'),
+  aimRecipe: type('aim.engine.amd.com', 'v1alpha1', 'aimrecipes', 'AIMRecipe', false),
+  node: type('', 'v1', 'nodes', 'Node', false),
+  pod: type('', 'v1', 'pods', 'Pod'),
+  service: type('', 'v1', 'services', 'Service'),
+  serviceAccount: type('', 'v1', 'serviceaccounts', 'ServiceAccount'),
+  configMap: type('', 'v1', 'configmaps', 'ConfigMap'),
+  secret: type('', 'v1', 'secrets', 'Secret'),
+  namespace: type('', 'v1', 'namespaces', 'Namespace', false),
+  persistentVolumeClaim: type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
+  deployment: type('apps', 'v1', 'deployments', 'Deployment'),
+  horizontalPodAutoscaler: type('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
+  lease: type('coordination.k8s.io', 'v1', 'leases', 'Lease'),
+  event: type('events.k8s.io', 'v1', 'events', 'Event'),
+  customResourceDefinition: type(
+    'apiextensions.k8s.io',
+    'v1',
+    'customresourcedefinitions',
+    'CustomResourceDefinition',
+    false,
+  ),
+  mutatingWebhookConfiguration: type(
+    'admissionregistration.k8s.io',
+    'v1',
+    'mutatingwebhookconfigurations',
+    'MutatingWebhookConfiguration',
+    false,
+  ),
+  validatingWebhookConfiguration: type(
+    'admissionregistration.k8s.io',
+    'v1',
+    'validatingwebhookconfigurations',
+    'ValidatingWebhookConfiguration',
+    false,
+  ),
+} as const
+
+/** `/apis/apps/v1/namespaces/default/deployments/x/status`. */
+export function pathOf(resource: ResourceType, ref: Partial<ObjectRef> = {}, subresource?: string): string {
+  const root =
+    resource.group === '' ? `/api/${resource.version}` : `/apis/${resource.group}/${resource.version}`
+  const scope = resource.namespaced && ref.namespace ? `/namespaces/${encodeURIComponent(ref.namespace)}` : ''
+  const name = ref.name ? `/${encodeURIComponent(ref.name)}` : ''
+  return `${root}${scope}/${resource.plural}${name}${subresource ? `/${subresource}` : ''}`
+}
+
+export function apiVersionOf(resource: ResourceType): string {
+  return resource.group === '' ? resource.version : `${resource.group}/${resource.version}`
+}

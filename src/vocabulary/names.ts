@@ -1,0 +1,73 @@
+/**
+ * Names and label values that the API server accepts, made from whatever people called their things.
+ * @module
+ */
+import { createHash } from 'node:crypto'
+
+/** The API group prefix of everything fitgate writes on objects. */
+export const prefix = 'fitgate.dev'
+
+/** Field manager of everything fitgate applies. */
+export const fieldManager = 'fitgate'
+
+export const annotations = {
+  /** The resolved plan an object is held to (written by fitgate). */
+  pin: `${prefix}/pin`,
+  /** `enforce`, `warn` or `off`: what an estimated refusal does (written by people). */
+  fit: `${prefix}/fit`,
+  /** Hash of the engine configuration a pod runs with, so that a change of it rolls the pods. */
+  configHash: `${prefix}/config-hash`,
+} as const
+
+export const labels = {
+  managedBy: 'app.kubernetes.io/managed-by',
+  name: 'app.kubernetes.io/name',
+  instance: 'app.kubernetes.io/instance',
+  component: 'app.kubernetes.io/component',
+  /** The kind of the owner, lower case: `aimendpoint`. */
+  owner: `${prefix}/owner`,
+} as const
+
+/** First `length` hex digits of the SHA-256 of a text. */
+export function shortHash(text: string, length = 10): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, length)
+}
+
+/** JSON with sorted keys and no undefined: equal values give equal text. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : inner,
+  )
+}
+
+/** RFC 1123 label: what a Service, a ConfigMap or a container may be called. */
+export function isDnsLabel(text: string): boolean {
+  return text.length <= 63 && /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(text)
+}
+
+/**
+ * The name of a child: `<owner><suffix>`, at most `max` characters, stable across calls.
+ * A name that is too long, or not a DNS label (dots are legal in custom resources), is cut and gets a hash of the whole.
+ */
+export function childName(owner: string, suffix = '', max = 63): string {
+  const wanted = owner + suffix
+  if (wanted.length <= max && isDnsLabel(wanted)) return wanted
+  const tail = `-${shortHash(owner, 8)}${suffix}`
+  const head = owner
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]/g, '-')
+    .slice(0, max - tail.length)
+    .replace(/^-+/, '')
+    .replace(/-+$/, '')
+  return (head === '' ? 'x' : head) + tail
+}
+
+/** A valid label value for any text: `Qwen/Qwen3-32B` → `Qwen_Qwen3-32B`; long ones are cut and get a hash. */
+export function labelValue(text: string): string {
+  const trim = (value: string) => value.replace(/^[^A-Za-z0-9]+/, '').replace(/[^A-Za-z0-9]+$/, '')
+  const clean = trim(text.replaceAll(/[^A-Za-z0-9._-]/g, '_'))
+  if (clean.length <= 63) return clean
+  return `${trim(clean.slice(0, 54))}-${shortHash(text, 8)}`
+}
