@@ -1,0 +1,76 @@
+/**
+ * MiniMax models.
+ * @module
+ */
+import { defineModel } from './define-model.ts'
+
+export const minimaxModels = [
+  defineModel({
+    id: 'MiniMaxAI/MiniMax-M2',
+    family: 'minimax',
+    architecture: 'MiniMaxM2ForCausalLM',
+    hiddenSize: 3072,
+    layers: 62,
+    attentionHeads: 48,
+    kvHeads: 8,
+    headDim: 128,
+    vocabularySize: 200064,
+    parametersB: 228.689,
+    publishedParametersB: 229,
+    activeParametersB: 10,
+    nativeFormat: 'fp8-block128',
+    nativePrecision: 'fp8',
+    maxPositions: 196608,
+    moe: { experts: 256, topK: 8, feedForwardSize: 1536, sharedExperts: 0, denseLayers: 0 },
+    checkpointGiB: 214.34,
+    kvBytesPerToken: 253952,
+    tensorParallelSizes: [1, 2, 4, 8, 16],
+    quantizedBuilds: ['fp8 native', 'nvfp4', 'awq-int4'],
+    source:
+      'github.com/ai-dynamo/aiconfigurator model_configs (copy of HF config.json); github.com/kaito-project/kaito presets/workspace/models/model_catalog.yaml',
+  }),
+  // 10 softmax layers, 70 lightning layers
+  defineModel({
+    id: 'MiniMaxAI/MiniMax-M1-80k',
+    family: 'minimax',
+    architecture: 'MiniMaxM1ForCausalLM',
+    hiddenSize: 6144,
+    layers: 80,
+    attentionHeads: 64,
+    kvHeads: 8,
+    headDim: 128,
+    vocabularySize: 200064,
+    publishedParametersB: 456,
+    activeParametersB: 45.9,
+    maxPositions: 10240000,
+    attention: 'hybrid-state',
+    fullAttentionLayers: 10,
+    stateLayers: 70,
+    moe: { experts: 32, topK: 2, feedForwardSize: 9216, sharedExperts: 0, denseLayers: 0 },
+    kvBytesPerToken: 40960,
+    stateMiBPerSequence: 280,
+    tensorParallelSizes: [1, 2, 4, 8, 16],
+    quantizedBuilds: ['int8 weight-only'],
+    source: 'github text index copy of MiniMax-M1 config.json; FastDeploy test',
+  }),
+  // adds an index cache of 128 values per sparse layer (57 of 60 layers); multimodal
+  defineModel({
+    id: 'MiniMaxAI/MiniMax-M3',
+    family: 'minimax',
+    architecture: 'MiniMaxM3ForConditionalGeneration',
+    hiddenSize: 6144,
+    layers: 60,
+    attentionHeads: 64,
+    kvHeads: 4,
+    headDim: 128,
+    feedForwardSize: 12288,
+    vocabularySize: 200064,
+    parametersB: 425.95,
+    maxPositions: 1048576,
+    moe: { experts: 128, topK: 4, feedForwardSize: 3072, sharedExperts: 1, denseLayers: 3 },
+    kvBytesPerToken: 122880,
+    tensorParallelSizes: [1, 2, 4, 8, 16],
+    quantizedBuilds: ['nvfp4', 'mxfp8'],
+    source: 'github.com/ai-dynamo/aiconfigurator model_configs (copy of HF config.json)',
+  }),
+]
