@@ -25,6 +25,7 @@ export interface IntentPaths {
   readonly recipe: string
   readonly maxModelLen: string
   readonly engineArgs: string
+  readonly image: string
 }
 
 /**

@@ -21,6 +21,8 @@ export interface Candidate {
   /** Absent for whole devices. */
   readonly partition?: string
   readonly resource: string
+  /** Devices of the nodes it is planned for. */
+  readonly gpusPerNode: number
   /** Devices per replica, all on one node. */
   readonly gpuCount: number
   readonly precision: Precision
@@ -94,14 +96,21 @@ export interface Rejection {
   readonly reason: Reason
 }
 
-/** One change of the object that makes it fit, proven by the same arithmetic. */
-export interface Counterfactual {
+/** One field of the object, written otherwise. */
+export interface Change {
   /** `spec.resources.gpuCount`, … */
   readonly path: string
-  /** The value to write. */
   readonly value: string | number
+}
+
+/** A change of the object that makes it fit, proven by the same arithmetic. */
+export interface Counterfactual {
+  /** One field, or two when no single one helps. */
+  readonly changes: readonly Change[]
   /** Accelerators on which that fits, best first. */
   readonly accelerators: readonly string[]
+  /** Those accelerators are known here; otherwise only the catalog has them. */
+  readonly here: boolean
   /** The evaluation on the first of them. */
   readonly memory: MemoryBreakdown
   readonly precision: Precision
@@ -116,6 +125,8 @@ export interface Provenance {
   /** RFC 3339 of the snapshot. */
   readonly snapshotTime?: string
   readonly intent: string
+  /** The snapshot is older than its limit: nothing that depends on it is refused. */
+  readonly stale: boolean
 }
 
 export interface Decision {
@@ -124,10 +135,15 @@ export interface Decision {
   readonly certainty?: Certainty
   /** The scope of a refusal: `anywhere` (the whole catalog), `declared`, or `observed` hardware. */
   readonly scope?: 'anywhere' | 'declared' | 'observed'
+  /** The wish as far as the user gave it, for the words of a refusal. */
+  readonly asked?: { readonly precision?: Precision; readonly gpuCount?: number }
+  /** The user left something open that was filled in. */
+  readonly chosenForUser: boolean
   /** Display name of the model, `Qwen3-32B`. */
   readonly model: string
   /** How the model's name was understood, when that needs words. */
   readonly modelNote?: string
+  /** The plan that runs. On an estimated refusal: the one that comes nearest, tried where the platform only warns. */
   readonly chosen?: Evaluation
   /** Why not (all of them, certain first), or warnings about the chosen. */
   readonly reasons: readonly Reason[]

@@ -17,6 +17,8 @@ export const annotations = {
   fit: `${prefix}/fit`,
   /** Hash of the engine configuration a pod runs with, so that a change of it rolls the pods. */
   configHash: `${prefix}/config-hash`,
+  /** Hash of what fitgate last applied to an object, so that a field that is no longer wanted is noticed. */
+  applied: `${prefix}/applied`,
 } as const
 
 export const labels = {

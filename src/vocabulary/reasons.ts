@@ -22,6 +22,7 @@ export const reasonCodes = [
   'TensorParallelAcrossPartitions',
   'TensorParallelBeyondNode',
   'FormatUnsupported',
+  'ArgumentInvalid',
   // memory
   'WeightsTooLarge',
   'NoCacheMemory',

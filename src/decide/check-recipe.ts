@@ -1,0 +1,103 @@
+/**
+ * A recipe, judged by itself: configurations that no hardware makes legal are errors, those that cannot load are told.
+ * @module
+ */
+
+import type { IntentRequest } from '../api/intent.ts'
+import { acceleratorByName } from '../catalog/accelerators.ts'
+import { resolveModel } from '../catalog/models.ts'
+import type { Recipe } from '../catalog/recipe.ts'
+import type { FieldError } from '../vocabulary/field-error.ts'
+import { formatGiB } from '../vocabulary/quantity.ts'
+import { plansOfRecipe } from './candidates/from-recipes.ts'
+import { modelName, noSettings } from './candidates/plan.ts'
+import { evaluate } from './evaluate.ts'
+import { summaryOfReasons } from './explain/words.ts'
+import { catalogTargets } from './place/target.ts'
+
+export interface RecipeCheck {
+  readonly errors: readonly FieldError[]
+  readonly warnings: readonly string[]
+}
+
+/** A recipe asks for nothing, so its own model and paths stand in for the user's. */
+function requestOf(recipe: Recipe): IntentRequest {
+  return {
+    kind: 'AIMRecipe',
+    name: recipe.name,
+    namespace: '',
+    intent: { model: { id: recipe.modelId }, engineArgs: [], nodeSelector: {}, tolerations: [] },
+    paths: {
+      model: 'spec.modelId',
+      gpuCount: 'gpuCount',
+      precision: 'spec.precision',
+      backend: 'spec.backend',
+      recipe: 'metadata.name',
+      maxModelLen: 'args',
+      engineArgs: 'args',
+      image: 'image',
+    },
+    replicas: 1,
+  }
+}
+
+/** Every fault of a recipe, each with its field path; unknown models are admitted with a warning. */
+export function checkRecipe(recipe: Recipe): RecipeCheck {
+  const accelerator = acceleratorByName(recipe.hardware)
+  if (accelerator === undefined)
+    return {
+      errors: [],
+      warnings: [`spec.hardware: ${recipe.hardware} is not known, so the recipe was not checked`],
+    }
+  const target = catalogTargets.find((t) => t.accelerator === accelerator)
+  if (target === undefined)
+    return {
+      errors: [{ path: 'spec.hardware', message: `${accelerator.name} is not an AMD accelerator` }],
+      warnings: [],
+    }
+  const model = resolveModel(recipe.modelId)
+  const request = requestOf(recipe)
+  const errors: FieldError[] = []
+  const warnings: string[] = []
+  const loadable: boolean[] = []
+  if (model === undefined)
+    warnings.push(
+      `spec.modelId: nothing is known of ${recipe.modelId}, so memory and parallel sizes were not checked`,
+    )
+  for (const [i, configuration] of recipe.configurations.entries()) {
+    if (!configuration.enabled) continue
+    const where = `spec.configurations[${i}]`
+    const [plan] = plansOfRecipe(
+      request,
+      model,
+      { ...recipe, configurations: [configuration] },
+      target,
+      noSettings,
+    ).plans
+    if (plan === undefined) continue
+    const evaluation = evaluate(plan, recipe.modelId, request.paths)
+    const memory = evaluation.reasons.filter(
+      (reason) => reason.code === 'WeightsTooLarge' || reason.certainty === 'estimated',
+    )
+    const illegal = evaluation.reasons.filter((reason) => !memory.includes(reason))
+    loadable.push(evaluation.verdict !== 'DoesNotFit')
+    for (const reason of illegal) errors.push({ path: pathIn(where, reason.path), message: reason.message })
+    if (evaluation.verdict === 'DoesNotFit' && memory.length > 0)
+      warnings.push(
+        `${where}: ${configuration.gpuCount} x ${accelerator.name} never loads: ${summaryOfReasons(memory)}; it will not be chosen`,
+      )
+  }
+  if (errors.length === 0 && loadable.length > 0 && !loadable.includes(true) && model !== undefined) {
+    errors.push({
+      path: 'spec.configurations',
+      message: `no enabled configuration of ${modelName(recipe.modelId)} in ${recipe.precision} can load on ${accelerator.name} (${formatGiB(accelerator.memoryGiB)} GiB)`,
+      fix: 'add a larger GPU count or a smaller precision',
+    })
+  }
+  return { errors, warnings }
+}
+
+function pathIn(where: string, path: string | undefined): string {
+  if (path === undefined) return where
+  return path.startsWith('spec.') ? path : `${where}.${path}`
+}

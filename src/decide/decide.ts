@@ -1,0 +1,326 @@
+/**
+ * The decision: one pure function for the webhook, the controller, the CLI and the audit.
+ * @module
+ */
+import type { IntentRequest } from '../api/intent.ts'
+import type { ResolvedModel } from '../catalog/model.ts'
+import { resolveModel } from '../catalog/models.ts'
+import type { EngineSettings } from '../engines/settings.ts'
+import type { Reason } from '../vocabulary/reasons.ts'
+import { allPlans, userSettings } from './candidates/all.ts'
+import { modelName, type Plans } from './candidates/plan.ts'
+import type { DecisionContext } from './context.ts'
+import { counterfactuals } from './counterfactuals.ts'
+import type { Decision, Evaluation, Provenance, Rejection } from './decision.ts'
+import { evaluate } from './evaluate.ts'
+import { compare, type Wish, whyBelow } from './order.ts'
+import { intentHash, type Pin } from './pin.ts'
+import { catalogTargets, selectorAllows, type Target, targetsOf } from './place/target.ts'
+
+/** Rejections kept in a decision; what was cut ranks lowest. */
+const maxRejections = 20
+
+/** What a request amounts to on some hardware, before a verdict is drawn from it. */
+export interface Survey {
+  /** Best first. */
+  readonly evaluations: readonly Evaluation[]
+  readonly passedOver: Plans['passedOver']
+  readonly wish: Wish
+}
+
+export function survey(
+  request: IntentRequest,
+  context: DecisionContext,
+  targets: readonly Target[],
+  user: EngineSettings,
+): Survey {
+  const model = resolveModel(request.intent.model.id)
+  const allowed = targets.filter((target) => selectorAllows(request.intent.nodeSelector, target.accelerator))
+  const { plans, passedOver } = allPlans(request, model, context.recipes, allowed, user)
+  const promises = new Map<string, number>()
+  for (const plan of plans) promises.set(plan.recipe.name, plan.expectedTokensPerSecond ?? 0)
+  const wish: Wish = {
+    intent: request.intent,
+    native: model?.precision,
+    performance: (evaluation) => promises.get(evaluation.candidate.recipe.name) ?? 0,
+  }
+  const evaluations = plans
+    .map((plan) => evaluate(plan, request.intent.model.id, request.paths))
+    .sort((a, b) => compare(a, b, wish))
+  return { evaluations, passedOver, wish }
+}
+
+const runs = (evaluation: Evaluation) => evaluation.verdict !== 'DoesNotFit'
+const isCertain = (evaluation: Evaluation) =>
+  evaluation.reasons.some((reason) => reason.certainty === 'certain')
+
+export function decide(request: IntentRequest, context: DecisionContext): Decision {
+  const model = resolveModel(request.intent.model.id)
+  const base = baseOf(request, context, model)
+  const user = userSettings(request)
+  if (user.errors.length > 0) {
+    const reasons = user.errors.map(
+      (error): Reason => ({
+        code: 'ArgumentInvalid',
+        certainty: 'certain',
+        path: error.path,
+        message: error.fix ? `${error.message}; ${error.fix}` : error.message,
+      }),
+    )
+    return {
+      ...base,
+      verdict: 'DoesNotFit',
+      certainty: 'certain',
+      scope: 'anywhere',
+      reasons,
+      rejected: [],
+      counterfactuals: [],
+    }
+  }
+  const missing = missingRecipe(request, context)
+  if (missing) return { ...base, verdict: 'Unknown', reasons: [missing], rejected: [], counterfactuals: [] }
+
+  const known = context.hardware === undefined ? undefined : targetsOf(context.hardware)
+  const here = survey(request, context, known ?? [], user.settings)
+  const chosen = here.evaluations.find(runs)
+  if (chosen !== undefined) {
+    return {
+      ...base,
+      verdict: chosen.verdict,
+      chosen,
+      reasons: chosen.reasons,
+      rejected: rejections(here, chosen),
+      counterfactuals: [],
+    }
+  }
+
+  const anywhere = survey(request, context, catalogTargets, user.settings)
+  const possible = anywhere.evaluations.filter(runs)
+  const rejected = rejections(here.evaluations.length > 0 ? here : anywhere, undefined)
+  if (possible.length > 0 && known === undefined) {
+    const reason: Reason = {
+      code: 'SnapshotMissing',
+      certainty: 'estimated',
+      message:
+        'nothing is known yet of the hardware of this cluster, so only what no hardware can change was checked',
+    }
+    return { ...base, verdict: 'Unknown', reasons: [reason], rejected, counterfactuals: [] }
+  }
+  const declared = known?.some((target) => target.origin === 'declared') === true
+  const scope = possible.length === 0 ? 'anywhere' : declared ? 'declared' : 'observed'
+  const judged = scope === 'anywhere' || here.evaluations.length === 0 ? anywhere : here
+  const nearest = here.evaluations
+    .filter((evaluation) => !isCertain(evaluation))
+    .sort((a, b) => (b.memory?.headroom ?? -9) - (a.memory?.headroom ?? -9))[0]
+  const certain = scope !== 'observed' && judged.evaluations.every(isCertain)
+  return {
+    ...base,
+    verdict: 'DoesNotFit',
+    certainty: certain ? 'certain' : 'estimated',
+    scope,
+    ...(nearest === undefined || certain ? {} : { chosen: nearest }),
+    reasons: refusalReasons(request, judged, scope === 'anywhere' ? [] : absences(known ?? [], possible)),
+    rejected,
+    counterfactuals: counterfactuals(request, context, known ?? []),
+  }
+}
+
+/**
+ * The arithmetic of what is pinned, against today's hardware. Nothing is resolved again, so replicas with other snapshots agree.
+ * A pin whose target is gone keeps its plan; the reasons say that no such hardware is known.
+ */
+export function recheck(request: IntentRequest, pin: Pin, context: DecisionContext): Decision {
+  const model = resolveModel(request.intent.model.id)
+  const base = baseOf(request, context, model)
+  const { candidate } = pin
+  const matches = (target: Target) =>
+    target.accelerator.name === candidate.accelerator &&
+    target.partition === candidate.partition &&
+    target.resource === candidate.resource
+  const known = context.hardware === undefined ? [] : targetsOf(context.hardware)
+  const present =
+    known.find((target) => matches(target) && target.gpusPerNode === candidate.gpusPerNode) ??
+    known.find(matches)
+  const fallback = catalogTargets.find((target) => target.accelerator.name === candidate.accelerator)
+  const target =
+    present ??
+    (fallback && {
+      ...fallback,
+      resource: candidate.resource,
+      ...(candidate.partition === undefined ? {} : { partition: candidate.partition }),
+    })
+  if (target === undefined) {
+    const reason: Reason = {
+      code: 'HardwareUnknown',
+      certainty: 'estimated',
+      message: `the pinned accelerator ${candidate.accelerator} is not known to this version of fitgate`,
+    }
+    return { ...base, verdict: 'Unknown', reasons: [reason], rejected: [], counterfactuals: [] }
+  }
+  const evaluation = evaluate(
+    {
+      recipe: candidate.recipe,
+      target,
+      gpuCount: candidate.gpuCount,
+      ...(model === undefined ? {} : { model }),
+      precision: candidate.precision,
+      format:
+        model?.precision === candidate.precision
+          ? model.format
+          : candidate.precision === 'fp8'
+            ? 'fp8-tensor'
+            : candidate.precision,
+      engine: candidate.engine,
+      image: candidate.image,
+      settings: candidate.settings,
+      env: candidate.env,
+      ...(candidate.resources === undefined ? {} : { resources: candidate.resources }),
+      faults: [],
+    },
+    request.intent.model.id,
+    request.paths,
+  )
+  const refused = evaluation.verdict === 'DoesNotFit'
+  const gone: Reason[] =
+    present === undefined && context.hardware !== undefined
+      ? [
+          {
+            code: 'AcceleratorAbsent',
+            certainty: 'estimated',
+            path: request.paths.recipe,
+            message: `no node with ${candidate.accelerator} is here now`,
+          },
+        ]
+      : []
+  return {
+    ...base,
+    verdict: evaluation.verdict,
+    ...(refused ? refusal() : {}),
+    chosen: evaluation,
+    reasons: [...evaluation.reasons, ...gone],
+    rejected: [],
+    counterfactuals: refused ? counterfactuals(request, context, known) : [],
+  }
+
+  /** A plan that cannot be (a forged pin) is refused; whether an estimate holds anywhere decides what `enforce` does. */
+  function refusal(): Pick<Decision, 'certainty' | 'scope'> {
+    if (isCertain(evaluation)) return { certainty: 'certain', scope: 'anywhere' }
+    const possible = survey(
+      request,
+      context,
+      catalogTargets,
+      userSettings(request).settings,
+    ).evaluations.some(runs)
+    return { certainty: 'estimated', scope: possible ? 'observed' : 'anywhere' }
+  }
+}
+
+function baseOf(
+  request: IntentRequest,
+  context: DecisionContext,
+  model: ResolvedModel | undefined,
+): Pick<Decision, 'model' | 'modelNote' | 'asked' | 'chosenForUser' | 'provenance'> {
+  const provenance: Provenance = {
+    fitgate: context.fitgate,
+    snapshot: context.snapshot.version,
+    ...(context.snapshot.time === undefined ? {} : { snapshotTime: context.snapshot.time }),
+    intent: intentHash(request.intent),
+    stale: context.snapshot.stale,
+  }
+  const { intent } = request
+  const precision = intent.precision ?? model?.precision
+  return {
+    model: modelName(intent.model.id),
+    asked: {
+      ...(precision === undefined ? {} : { precision }),
+      ...(intent.gpuCount === undefined ? {} : { gpuCount: intent.gpuCount }),
+    },
+    chosenForUser: intent.recipe === undefined || intent.gpuCount === undefined,
+    ...(model === undefined || model.note === '' ? {} : { modelNote: model.note }),
+    provenance,
+  }
+}
+
+function missingRecipe(request: IntentRequest, context: DecisionContext): Reason | undefined {
+  const name = request.intent.recipe
+  if (name === undefined || context.recipes.some((recipe) => recipe.name === name)) return undefined
+  return {
+    code: 'RecipeUnknown',
+    certainty: 'estimated',
+    path: request.paths.recipe,
+    message: `there is no AIMRecipe "${name}" yet`,
+  }
+}
+
+/** Why nothing here can run what could run elsewhere. */
+function absences(known: readonly Target[], possible: readonly Evaluation[]): Reason[] {
+  const names = [...new Set(possible.map((evaluation) => evaluation.candidate.accelerator))]
+  const missing = names.filter((name) => !known.some((target) => target.accelerator.name === name))
+  if (missing.length === 0) return []
+  const what =
+    known.length === 0
+      ? 'no node with AMD GPUs is here'
+      : `this cluster has no ${missing.slice(0, 4).join(', ')}`
+  return [
+    {
+      code: 'AcceleratorAbsent',
+      certainty: 'estimated',
+      message: `${what}; it would run on ${names.slice(0, 4).join(', ')}`,
+    },
+  ]
+}
+
+/**
+ * The reasons worth reading: one of each code, from the plan that came nearest to running.
+ * The user's own count and the largest accelerator say most, so they are asked first.
+ */
+function refusalReasons(request: IntentRequest, judged: Survey, more: readonly Reason[]): Reason[] {
+  const wanted = request.intent.gpuCount
+  const byWorth = [...judged.evaluations].sort(
+    (a, b) =>
+      Number(b.candidate.gpuCount === wanted) - Number(a.candidate.gpuCount === wanted) ||
+      Number(isCertain(a)) - Number(isCertain(b)) ||
+      (b.memory?.totalGiB ?? 0) - (a.memory?.totalGiB ?? 0) ||
+      b.candidate.gpuCount - a.candidate.gpuCount,
+  )
+  const nearest = byWorth[0]
+  const reasons = [...(nearest?.reasons ?? []), ...more]
+  const passed = judged.passedOver.map(
+    (entry): Reason => ({ ...entry.reason, message: `${entry.name}: ${entry.reason.message}` }),
+  )
+  const all = reasons.length > 0 ? reasons : passed
+  return [...all].sort((a, b) => Number(a.certainty === 'estimated') - Number(b.certainty === 'estimated'))
+}
+
+function rejections(found: Survey, chosen: Evaluation | undefined): Rejection[] {
+  const seen = new Set<string>(chosen === undefined ? [] : [label(chosen)])
+  const rejected: Rejection[] = []
+  for (const evaluation of found.evaluations) {
+    const name = label(evaluation)
+    if (evaluation === chosen || seen.has(name)) continue
+    seen.add(name)
+    const reason: Reason | undefined =
+      evaluation.verdict === 'DoesNotFit' || chosen === undefined
+        ? evaluation.reasons[0]
+        : { code: 'RanksBelow', certainty: 'certain', message: whyBelow(chosen, evaluation, found.wish) }
+    if (reason) rejected.push({ name, reason })
+  }
+  for (const entry of found.passedOver) if (!seen.has(entry.name)) rejected.push(entry)
+  // what people wrote comes before what was computed
+  return rejected
+    .sort((a, b) => Number(isDerived(a.name)) - Number(isDerived(b.name)))
+    .slice(0, maxRejections)
+
+  function isDerived(name: string): boolean {
+    return found.evaluations.some(
+      (evaluation) => evaluation.candidate.recipe.type === 'derived' && label(evaluation) === name,
+    )
+  }
+}
+
+function label(evaluation: Evaluation): string {
+  const { recipe, gpuCount } = evaluation.candidate
+  return recipe.type === 'derived'
+    ? recipe.name
+    : `${recipe.name} on ${gpuCount} ${gpuCount === 1 ? 'GPU' : 'GPUs'}`
+}

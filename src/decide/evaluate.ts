@@ -1,0 +1,145 @@
+/**
+ * One plan, judged: defaults filled in, legality first, then memory, then what is free.
+ * @module
+ */
+import type { IntentPaths } from '../api/intent.ts'
+import { engineDefaults } from '../catalog/engines.ts'
+import { imageFor, imageTargets } from '../engines/images.ts'
+import type { EngineSettings } from '../engines/settings.ts'
+import type { Reason } from '../vocabulary/reasons.ts'
+import { modelName, type Plan } from './candidates/plan.ts'
+import type { Candidate, Evaluation } from './decision.ts'
+import { legalityReasons } from './fit/legality.ts'
+import { capacityOf } from './place/target.ts'
+
+/** Bytes of one cache element: 8-bit formats halve it. */
+function kvElementBytes(dtype: string | undefined): number {
+  return dtype !== undefined && /fp8|int8|float8/.test(dtype) ? 1 : 2
+}
+
+export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evaluation {
+  const { target, gpuCount } = plan
+  const defaults = engineDefaults(plan.engine, {
+    memoryGiB: target.memoryGiB,
+    gfx: target.accelerator.gfx,
+    computeUnits: target.accelerator.computeUnits,
+    mixtureOfExperts: plan.model?.architecture.moe !== undefined,
+    tensorParallel: plan.settings.tensorParallel ?? gpuCount,
+  })
+  const pipelineParallel = plan.settings.pipelineParallel ?? 1
+  const tensorParallel = plan.settings.tensorParallel ?? Math.max(1, Math.floor(gpuCount / pipelineParallel))
+  const batchedTokens = plan.settings.maxNumBatchedTokens ?? defaults.maxNumBatchedTokens
+  const settings: EngineSettings = {
+    ...plan.settings,
+    tensorParallel,
+    pipelineParallel,
+    memoryFraction: plan.settings.memoryFraction ?? defaults.memoryFraction,
+    maxNumSeqs: plan.settings.maxNumSeqs ?? Math.min(defaults.maxNumSeqs, batchedTokens),
+    maxNumBatchedTokens: batchedTokens,
+  }
+  const capacity = capacityOf(target, gpuCount)
+  const image = plan.image ?? imageFor(plan.engine, target.accelerator.gfx)
+  const candidate = (filled: EngineSettings): Candidate => ({
+    recipe: plan.recipe,
+    accelerator: target.accelerator.name,
+    gfx: target.accelerator.gfx,
+    ...(target.partition === undefined ? {} : { partition: target.partition }),
+    resource: target.resource,
+    gpusPerNode: target.gpusPerNode,
+    gpuCount,
+    precision: plan.precision,
+    engine: plan.engine,
+    settings: filled,
+    env: plan.env,
+    ...(plan.resources === undefined ? {} : { resources: plan.resources }),
+    image,
+  })
+
+  const faults = [...plan.faults, ...imageFaults(plan, paths)]
+  const architecture = plan.model?.architecture
+  if (architecture === undefined) {
+    const tooMany = gpuCount > target.gpusPerNode
+    const reason: Reason = tooMany
+      ? {
+          code: 'NodeTooSmall',
+          certainty: 'certain',
+          path: paths.gpuCount,
+          message: `a node of ${target.accelerator.name} has ${target.gpusPerNode} GPUs, ${gpuCount} are needed on one node`,
+        }
+      : {
+          code: 'ModelUnknown',
+          certainty: 'estimated',
+          path: paths.model,
+          message: `nothing is known of ${modelId}, so nothing was checked`,
+        }
+    const failed = tooMany || faults.length > 0
+    return {
+      candidate: candidate(settings),
+      verdict: failed ? 'DoesNotFit' : 'Unknown',
+      reasons: [...faults, reason],
+      capacity,
+    }
+  }
+
+  const illegal = [
+    ...faults,
+    ...legalityReasons({
+      architecture,
+      model: modelName(architecture.id),
+      accelerator: target.accelerator,
+      ...(target.partition === undefined ? {} : { partition: target.partition }),
+      gpusPerNode: target.gpusPerNode,
+      gpuCount,
+      tensorParallel,
+      pipelineParallel,
+      precision: plan.precision,
+      format: plan.format,
+      expertParallel: settings.expertParallel === true,
+      ...(settings.maxModelLen === undefined ? {} : { maxModelLen: settings.maxModelLen }),
+      allowLongContext: plan.env.some(
+        (variable) => variable.name === 'VLLM_ALLOW_LONG_MAX_MODEL_LEN' && variable.value === '1',
+      ),
+      paths,
+    }),
+  ]
+  if (illegal.length > 0)
+    return { candidate: candidate(settings), verdict: 'DoesNotFit', reasons: illegal, capacity }
+
+  const result = it({
+    architecture,
+    accelerator: target.accelerator,
+    deviceGiB: target.memoryGiB,
+    rules: defaults,
+    precision: plan.precision,
+    format: plan.format,
+    tensorParallel,
+    pipelineParallel,
+    memoryFraction: settings.memoryFraction ?? defaults.memoryFraction,
+    sequences: settings.maxNumSeqs ?? defaults.maxNumSeqs,
+    batchedTokens,
+    kvElementBytes: kvElementBytes(settings.kvCacheDtype),
+    eager: settings.enforceEager === true,
+    ...(settings.kvCacheMemoryBytes === undefined ? {} : { kvCacheMemoryBytes: settings.kvCacheMemoryBytes }),
+    ...(settings.maxModelLen === undefined ? {} : { maxModelLen: settings.maxModelLen }),
+    paths,
+  })
+  const filled =
+    result.memory === undefined ? settings : { ...settings, maxModelLen: result.memory.maxModelLen }
+  return {
+    candidate: candidate(filled),
+    verdict: result.verdict,
+    reasons: result.reasons,
+    ...(result.memory === undefined ? {} : { memory: result.memory }),
+    capacity,
+  }
+}
+
+/** An image built for other targets has no kernels for this one. */
+function imageFaults(plan: Plan, paths: IntentPaths): Reason[] {
+  if (plan.image === undefined) return []
+  const targets = imageTargets(plan.image)
+  const { gfx, name } = plan.target.accelerator
+  if (targets === undefined || targets.includes(gfx)) return []
+  const message = `image ${plan.image} has kernels for ${targets.join(', ')}, a ${name} is ${gfx}`
+  return [{ code: 'FormatUnsupported', certainty: 'certain', path: paths.image, message }]
+}

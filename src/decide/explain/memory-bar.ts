@@ -1,0 +1,43 @@
+/**
+ * A GPU's memory as one line of blocks and one line of words, readable without colour.
+ * @module
+ */
+import { formatGiB } from '../../vocabulary/quantity.ts'
+import type { MemoryBreakdown } from '../decision.ts'
+
+interface Part {
+  readonly word: string
+  readonly block: string
+  readonly gib: number
+}
+
+/** What the device holds, in the order of the bar. The parts add up to the device. */
+export function memoryParts(memory: MemoryBreakdown): readonly Part[] {
+  return [
+    { word: 'weights', block: '█', gib: memory.weightsGiB },
+    { word: 'activations', block: '▒', gib: memory.activationsGiB },
+    { word: 'other', block: '░', gib: memory.nonTorchGiB + memory.graphsGiB },
+    { word: 'KV cache', block: '·', gib: Math.max(0, memory.kvCacheGiB) },
+    { word: 'kept free', block: '▁', gib: memory.totalGiB - memory.budgetGiB },
+  ]
+}
+
+/** The bar, `width` characters; a part that is there at all gets at least one. */
+export function memoryBar(memory: MemoryBreakdown, width = 52): string {
+  const parts = memoryParts(memory).filter((part) => part.gib > 0.05)
+  const sum = parts.reduce((total, part) => total + part.gib, 0)
+  const lengths = parts.map((part) => Math.max(1, Math.round((part.gib / sum) * width)))
+  // rounding is settled on the longest part
+  const longest = lengths.indexOf(Math.max(...lengths))
+  const excess = lengths.reduce((total, length) => total + length, 0) - width
+  return parts
+    .map((part, i) => part.block.repeat(Math.max(1, (lengths[i] ?? 1) - (i === longest ? excess : 0))))
+    .join('')
+}
+
+/** `weights 61.1   activations 2.4   other 1.7   KV cache 111.4   kept free 15.4`. */
+export function memoryWords(memory: MemoryBreakdown): string {
+  return memoryParts(memory)
+    .map((part) => `${part.word} ${formatGiB(part.gib)}`)
+    .join('   ')
+}

@@ -1,0 +1,61 @@
+/**
+ * The refusal inside `kubectl apply`: what cannot run, the arithmetic, and the nearest shapes that fit.
+ * @module
+ */
+import { formatGiB } from '../../vocabulary/quantity.ts'
+import type { Counterfactual, Decision, MemoryBreakdown } from '../decision.ts'
+import { gpus, roughly, table, wrap } from './words.ts'
+
+const width = 100
+
+/** Several lines, no blanks at line ends. Starts with an empty line: kubectl puts it behind a colon. */
+export function refusalText(decision: Decision): string {
+  const lines = ['', '', headline(decision), ...reasonLines(decision)]
+  if (decision.counterfactuals.length > 0)
+    lines.push('', 'Nearest that fit:', ...counterfactualLines(decision.counterfactuals))
+  lines.push('', 'See it all: fitgate plan -f FILE')
+  return lines.join('\n')
+}
+
+function headline(decision: Decision): string {
+  const { asked } = decision
+  if (decision.reasons.every((reason) => reason.code === 'ArgumentInvalid'))
+    return `The engine cannot start ${decision.model} with these arguments.`
+  const what = `${decision.model}${asked?.precision ? ` in ${asked.precision}` : ''}`
+  const on = asked?.gpuCount === undefined ? 'one node' : gpus(asked.gpuCount)
+  switch (decision.scope) {
+    case 'declared':
+      return `${what} cannot run on ${on} of the hardware this platform has.`
+    case 'observed':
+      return `${what} cannot run on ${on} of what this cluster has now.`
+    case 'anywhere':
+    case undefined:
+      return `${what} ${decision.certainty === 'estimated' ? 'is not expected to' : 'cannot'} run on ${on} of any kind.`
+    default:
+      return decision.scope satisfies never
+  }
+}
+
+export function reasonLines(decision: Pick<Decision, 'reasons'>): string[] {
+  return decision.reasons.flatMap((reason) => {
+    const text = `${reason.path ? `${reason.path}: ` : ''}${reason.message}`
+    return wrap(text, width - 2, '  ').map((line) => `  ${line}`)
+  })
+}
+
+export function counterfactualLines(counterfactuals: readonly Counterfactual[]): string[] {
+  return table(
+    counterfactuals.map((counterfactual) => [
+      counterfactual.changes.map(({ path, value }) => `${path}: ${value}`).join(', '),
+      `on ${counterfactual.accelerators.slice(0, 3).join(', ')}${counterfactual.here ? '' : ' (none here)'}`,
+      roomLine(counterfactual.memory),
+    ]),
+  )
+}
+
+/** `61 GiB a GPU left for 1.1 M tokens`. */
+function roomLine(memory: MemoryBreakdown): string {
+  const room =
+    memory.kvCacheGiB >= 10 ? Math.round(memory.kvCacheGiB).toString() : formatGiB(memory.kvCacheGiB)
+  return `${room} GiB a GPU left for ${roughly(memory.kvCacheTokens)} tokens`
+}

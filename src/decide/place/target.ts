@@ -1,0 +1,107 @@
+/**
+ * Where a plan could run: one kind of device, whole or partitioned, with what is known of it here.
+ * @module
+ */
+import type { Accelerator } from '../../catalog/accelerator.ts'
+import { acceleratorByName, accelerators } from '../../catalog/accelerators.ts'
+import {
+  freeDevices,
+  type Hardware,
+  type HardwareShape,
+  nodesWithRoom,
+  type ShapeOrigin,
+} from '../../inventory/hardware.ts'
+import type { Capacity } from '../decision.ts'
+
+export interface Target {
+  readonly accelerator: Accelerator
+  readonly partition?: string
+  readonly resource: string
+  /** Memory per device, GiB. */
+  readonly memoryGiB: number
+  readonly gpusPerNode: number
+  /** Absent for hardware that is only in the catalog. */
+  readonly origin?: ShapeOrigin
+  readonly shapes: readonly HardwareShape[]
+}
+
+const originRank: Readonly<Record<ShapeOrigin, number>> = { observed: 0, declared: 1, lastSeen: 2 }
+
+/** Better knowledge first; hardware of the catalog alone comes last. */
+export function rankOfOrigin(origin: ShapeOrigin | undefined): number {
+  return origin === undefined ? 3 : originRank[origin]
+}
+
+/** The hardware there is, one target per kind of device and node size. */
+export function targetsOf(hardware: Hardware): Target[] {
+  const byKey = new Map<string, Target>()
+  for (const shape of hardware.shapes) {
+    const accelerator = acceleratorByName(shape.accelerator)
+    if (!accelerator) continue
+    const key = `${accelerator.name}/${shape.partition ?? ''}/${shape.resource}/${shape.gpusPerNode}`
+    const before = byKey.get(key)
+    const better = before === undefined || rankOfOrigin(shape.origin) < rankOfOrigin(before.origin)
+    byKey.set(key, {
+      accelerator,
+      ...(shape.partition === undefined ? {} : { partition: shape.partition }),
+      resource: shape.resource,
+      memoryGiB: Math.min(shape.memoryGiB, before?.memoryGiB ?? shape.memoryGiB),
+      gpusPerNode: shape.gpusPerNode,
+      ...(better ? { origin: shape.origin } : before.origin === undefined ? {} : { origin: before.origin }),
+      shapes: [...(before?.shapes ?? []), shape],
+    })
+  }
+  return [...byKey.values()]
+}
+
+/** One full node of every AMD accelerator known: what "anywhere" means. */
+export const catalogTargets: readonly Target[] = accelerators
+  .filter((accelerator) => accelerator.vendor === 'amd')
+  .map((accelerator) => ({
+    accelerator,
+    resource: 'amd.com/gpu',
+    memoryGiB: accelerator.memoryGiB,
+    gpusPerNode: accelerator.devicesPerNode,
+    shapes: [],
+  }))
+
+/** What is free for `gpusNeeded` devices on one node. */
+export function capacityOf(target: Target, gpusNeeded: number): Capacity {
+  const present = target.shapes.filter((shape) => shape.origin === 'observed')
+  const sum = (of: (shape: HardwareShape) => number) => present.reduce((total, shape) => total + of(shape), 0)
+  const freeGPUs = sum(freeDevices)
+  return {
+    ...(target.origin === undefined ? {} : { origin: target.origin }),
+    gpusNeeded,
+    nodes: sum((shape) => shape.nodes),
+    nodesWithRoom: sum((shape) => nodesWithRoom(shape, gpusNeeded)),
+    freeGPUs,
+    totalGPUs: freeGPUs + sum((shape) => shape.used),
+    mostFreeOnOneNode: Math.max(
+      0,
+      ...present.map((shape) => shape.freeNodes.findLastIndex((nodes) => nodes > 0)),
+    ),
+    holders: sum((shape) => shape.holders),
+  }
+}
+
+const deviceLabel = /^(?:beta\.)?amd\.com\/gpu\.device-id(?:\.(?<inKey>[0-9a-fx]+))?$/i
+const productLabel = /^(?:beta\.)?amd\.com\/gpu\.product-name(?:\.(?<inKey>.+))?$/i
+
+/** Whether the user's node selector leaves this accelerator possible. Labels that do not name a device are not judged. */
+export function selectorAllows(
+  selector: Readonly<Record<string, string>>,
+  accelerator: Accelerator,
+): boolean {
+  return Object.entries(selector).every(([key, value]) => {
+    const device = deviceLabel.exec(key)
+    if (device) {
+      const id = (device.groups?.inKey ?? value).toLowerCase().replace(/^0x/, '')
+      return accelerator.deviceIds.includes(id) || accelerator.virtualDeviceIds.includes(id)
+    }
+    const product = productLabel.exec(key)
+    if (product)
+      return (product.groups?.inKey ?? value).toUpperCase().includes(accelerator.name.toUpperCase())
+    return true
+  })
+}
