@@ -9,7 +9,6 @@ import { acceleratorTable } from './accelerator-table.ts'
 /** Every known part, AMD first. */
 export const accelerators: readonly Accelerator[] = acceleratorTable.map(expandAccelerator)
 
-
 /** The parts assumed when no cluster is given. */
 export const instinctAccelerators: readonly Accelerator[] = accelerators.filter((part) => part.instinct)
 

@@ -28,7 +28,10 @@ const storageEndings: readonly (readonly [RegExp, WeightFormat])[] = [
 const fillers = /-(?:quantized|preview|hf)$/
 
 /** What a publisher means by a plain `-FP8`. Default: one scale a tensor. */
-const plainFP8: Readonly<Record<string, WeightFormat>> = { qwen: 'fp8-block128', 'deepseek-ai': 'fp8-block128' }
+const plainFP8: Readonly<Record<string, WeightFormat>> = {
+  qwen: 'fp8-block128',
+  'deepseek-ai': 'fp8-block128',
+}
 
 export interface NameParts {
   /** Name of the model with neither publisher nor storage, lower case, one kind of separator. */

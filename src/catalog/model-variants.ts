@@ -35,7 +35,9 @@ export const modelVariants: readonly ModelVariant[] = [
   ...variants('Qwen/Qwen3-0.6B', 'Qwen', 'Qwen3-0.6B-Base', { maxPositions: 32 * k }),
   ...variants('Qwen/Qwen3-1.7B', 'Qwen', 'Qwen3-1.7B-Base', { maxPositions: 32 * k }),
   ...variants('Qwen/Qwen3-4B', 'Qwen', 'Qwen3-4B-Base', { maxPositions: 32 * k }),
-  ...variants('Qwen/Qwen3-4B', 'Qwen', 'Qwen3-4B-Instruct-2507 Qwen3-4B-Thinking-2507', { maxPositions: 256 * k }),
+  ...variants('Qwen/Qwen3-4B', 'Qwen', 'Qwen3-4B-Instruct-2507 Qwen3-4B-Thinking-2507', {
+    maxPositions: 256 * k,
+  }),
   ...variants('Qwen/Qwen3-8B', 'Qwen', 'Qwen3-8B-Base', { maxPositions: 32 * k }),
   ...variants('Qwen/Qwen3-14B', 'Qwen', 'Qwen3-14B-Base', { maxPositions: 32 * k }),
   ...variants('Qwen/Qwen3-30B-A3B', 'Qwen', 'Qwen3-30B-A3B-Base', { maxPositions: 32 * k }),
@@ -45,12 +47,9 @@ export const modelVariants: readonly ModelVariant[] = [
     'Qwen3-30B-A3B-Instruct-2507 Qwen3-30B-A3B-Thinking-2507 Qwen3-Coder-30B-A3B-Instruct',
     { maxPositions: 256 * k },
   ),
-  ...variants(
-    'Qwen/Qwen3-235B-A22B',
-    'Qwen',
-    'Qwen3-235B-A22B-Instruct-2507 Qwen3-235B-A22B-Thinking-2507',
-    { maxPositions: 256 * k },
-  ),
+  ...variants('Qwen/Qwen3-235B-A22B', 'Qwen', 'Qwen3-235B-A22B-Instruct-2507 Qwen3-235B-A22B-Thinking-2507', {
+    maxPositions: 256 * k,
+  }),
   ...variants('Qwen/Qwen3-Next-80B-A3B-Instruct', 'Qwen', 'Qwen3-Next-80B-A3B-Thinking'),
   ...variants('Qwen/Qwen3.6-27B', 'Qwen', 'Qwen3.5-27B Qwen3.8-27B'),
   ...variants('Qwen/Qwen3.6-35B-A3B', 'Qwen', 'Qwen3.5-35B-A3B'),
@@ -70,7 +69,9 @@ export const modelVariants: readonly ModelVariant[] = [
   ...variants('Qwen/Qwen2.5-32B-Instruct', 'Qwen', 'Qwen2.5-32B', { maxPositions: 128 * k }),
   ...variants('Qwen/Qwen2.5-32B-Instruct', 'Qwen', 'QwQ-32B', { maxPositions: 40 * k }),
   ...variants('Qwen/Qwen2.5-72B-Instruct', 'Qwen', 'Qwen2.5-72B', { maxPositions: 128 * k }),
-  ...variants('Qwen/Qwen2.5-7B-Instruct', 'deepseek-ai', 'DeepSeek-R1-Distill-Qwen-7B', { maxPositions: 128 * k }),
+  ...variants('Qwen/Qwen2.5-7B-Instruct', 'deepseek-ai', 'DeepSeek-R1-Distill-Qwen-7B', {
+    maxPositions: 128 * k,
+  }),
   ...variants('Qwen/Qwen2.5-14B-Instruct', 'deepseek-ai', 'DeepSeek-R1-Distill-Qwen-14B', {
     maxPositions: 128 * k,
   }),
@@ -149,7 +150,9 @@ export const modelVariants: readonly ModelVariant[] = [
   ...variants('deepseek-ai/DeepSeek-V4-Flash-0731', 'deepseek-ai', 'DeepSeek-V4-Flash'),
 
   ...variants('moonshotai/Kimi-K2-Instruct', 'moonshotai', 'Kimi-K2-Base'),
-  ...variants('moonshotai/Kimi-K2-Instruct', 'moonshotai', 'Kimi-K2-Instruct-0905', { maxPositions: 256 * k }),
+  ...variants('moonshotai/Kimi-K2-Instruct', 'moonshotai', 'Kimi-K2-Instruct-0905', {
+    maxPositions: 256 * k,
+  }),
   ...variants('moonshotai/Kimi-K2-Instruct', 'moonshotai', 'Kimi-K2-Thinking Kimi-K2.6 Kimi-K2.7', {
     maxPositions: 256 * k,
     format: 'int4-experts-g32',
@@ -171,7 +174,9 @@ export const modelVariants: readonly ModelVariant[] = [
   ...variants('google/gemma-4-26B-A4B-it', 'google', 'gemma-4-26B-A4B'),
   ...variants('google/gemma-4-31B-it', 'google', 'gemma-4-31B'),
 
-  ...variants('microsoft/phi-4', 'microsoft', 'Phi-4-reasoning Phi-4-reasoning-plus', { maxPositions: 32 * k }),
+  ...variants('microsoft/phi-4', 'microsoft', 'Phi-4-reasoning Phi-4-reasoning-plus', {
+    maxPositions: 32 * k,
+  }),
   ...variants('microsoft/Phi-4-mini-instruct', 'microsoft', 'Phi-4-mini-reasoning'),
 
   ...variants('zai-org/GLM-4.5', 'zai-org', 'GLM-4.5-Base'),
@@ -191,7 +196,11 @@ export const modelVariants: readonly ModelVariant[] = [
   ...variants('MiniMaxAI/MiniMax-M1-80k', 'MiniMaxAI', 'MiniMax-M1-40k MiniMax-Text-01'),
 
   ...variants('CohereForAI/c4ai-command-r-v01', 'CohereLabs', 'c4ai-command-r-v01'),
-  ...variants('CohereForAI/c4ai-command-r-plus', 'CohereLabs', 'c4ai-command-r-plus c4ai-command-r-plus-08-2024'),
+  ...variants(
+    'CohereForAI/c4ai-command-r-plus',
+    'CohereLabs',
+    'c4ai-command-r-plus c4ai-command-r-plus-08-2024',
+  ),
   ...variants('CohereForAI/c4ai-command-r-plus', 'CohereForAI', 'c4ai-command-r-plus-08-2024'),
 
   ...variants('tiiuae/falcon-7b-instruct', 'tiiuae', 'falcon-7b'),

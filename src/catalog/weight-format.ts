@@ -53,7 +53,8 @@ const tableWords: Readonly<Record<string, WeightFormat>> = {
 
 /** Storage of a row's `nativeFormat`. Throws on a word nobody defined: a row is data, and wrong data must not load. */
 export function nativeStorage(words: string): Storage {
-  const format = tableWords[words] ?? (Object.hasOwn(weightFormats, words) ? (words as WeightFormat) : undefined)
+  const format =
+    tableWords[words] ?? (Object.hasOwn(weightFormats, words) ? (words as WeightFormat) : undefined)
   if (format === undefined) throw new Error(`unknown weight format "${words}" in the model table`)
   return storageOf(format)
 }

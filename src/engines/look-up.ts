@@ -1,0 +1,115 @@
+/**
+ * One argument name, found in the list of an engine version, or told why not.
+ * @module
+ */
+import { nearest } from '../vocabulary/field-error.ts'
+import { type Argument, argumentByName, argumentNames, hasArgument, isReadVersion } from './arguments.ts'
+import { engineName } from './engine-name.ts'
+import { advice, dropped, renames } from './foreign-names.ts'
+import type { Engine } from './settings.ts'
+import { vllmShort } from './vllm-arguments.ts'
+
+export interface Found {
+  readonly argument: Argument
+  /** The key under which the value is kept: the name, or `name.part` for a part of a JSON value. */
+  readonly key: string
+  /** `--no-` stood in front. */
+  readonly negated: boolean
+  /** Value that stood in the name itself: `-O3`. */
+  readonly inline?: string
+  /** How the name was understood, where that needs words. */
+  readonly warning?: string
+}
+
+/** A name nobody should rely on: left out, or an error (a warning where the version's list was not read). */
+export interface NotFound {
+  readonly argument?: undefined
+  readonly message: string
+  readonly fix?: string
+  readonly severity: 'error' | 'warning'
+}
+
+/** Finds `--max_model_len`, `-tp`, `-O3`, `--no-enable-prefix-caching`, `--compilation-config.mode`, and unique beginnings of names. */
+export function lookUp(engine: Engine, written: string): Found | NotFound {
+  const { backend } = engine
+  const single = !written.startsWith('--')
+  const bare = written.replace(/^--?/, '')
+  if (single) {
+    const level = /^O([0-3])$/.exec(bare)
+    const long = backend === 'vllm' ? vllmShort[level ? 'O' : bare] : undefined
+    const argument = long === undefined ? undefined : argumentByName(backend, long)
+    if (argument !== undefined && hasArgument(engine, argument))
+      return { argument, key: argument.name, negated: false, ...(level?.[1] ? { inline: level[1] } : {}) }
+    return missing(engine, written, bare)
+  }
+
+  const dot = bare.indexOf('.')
+  const head = (dot === -1 ? bare : bare.slice(0, dot)).replaceAll('_', '-')
+  const tail = dot === -1 ? '' : bare.slice(dot)
+  const is = (name: string) => {
+    const argument = argumentByName(backend, name)
+    return argument !== undefined && hasArgument(engine, argument) ? argument : undefined
+  }
+
+  const exact = is(head)
+  if (exact !== undefined && (tail === '' || (backend === 'vllm' && exact.kind === 'json')))
+    return { argument: exact, key: head + tail, negated: false }
+
+  const positive = head.startsWith('no-') ? is(head.slice(3)) : undefined
+  if (positive?.kind === 'boolean' && tail === '')
+    return { argument: positive, key: positive.name, negated: true }
+
+  const renamed = renames[backend][head]
+  const target = renamed === undefined ? undefined : is(renamed)
+  if (target !== undefined)
+    return {
+      argument: target,
+      key: target.name,
+      negated: false,
+      warning: `${engineName(engine)} has no "${written}"; it is read as "--${target.name}"`,
+    }
+
+  const beginnings = tail === '' ? argumentNames(engine).filter((name) => name.startsWith(head)) : []
+  const only = beginnings.length === 1 ? is(beginnings[0] ?? '') : undefined
+  if (only !== undefined)
+    return {
+      argument: only,
+      key: only.name,
+      negated: false,
+      warning: `"${written}" is read as "--${only.name}", the only argument that begins so`,
+    }
+  return missing(engine, written, head)
+}
+
+function missing(engine: Engine, written: string, name: string): NotFound {
+  const { backend } = engine
+  const severity = isReadVersion(engine) ? 'error' : 'warning'
+  const gone = dropped[backend][name]
+  if (gone !== undefined)
+    return {
+      severity: 'warning',
+      message: `${engineName(engine)} may not have "${written}"; it is left out: ${gone}`,
+    }
+
+  const elsewhere = argumentByName(backend, name)
+  const told = advice[backend][name]
+  if (elsewhere !== undefined) {
+    const seen =
+      elsewhere.first === elsewhere.last
+        ? `${elsewhere.first} has it`
+        : `${elsewhere.first} to ${elsewhere.last} have it`
+    return {
+      severity,
+      message: `"${written}" is not an argument of ${engineName(engine)} (${seen})`,
+      fix: told ?? 'leave it out, or choose an engine version that has it',
+    }
+  }
+  const names = argumentNames(engine)
+  const near = written.startsWith('--') ? nearest(name, names) : names.find((candidate) => candidate === name)
+  const fix = told ?? (near === undefined ? undefined : `did you mean "--${near}"?`)
+  return {
+    severity,
+    message: `unknown argument "${written}" of ${engineName(engine)}`,
+    ...(fix === undefined ? {} : { fix }),
+  }
+}

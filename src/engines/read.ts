@@ -1,0 +1,94 @@
+/**
+ * Engine arguments, as people and recipes write them, into settings. All problems at once, each with the index of its item.
+ * @module
+ */
+import type { FieldError } from '../vocabulary/field-error.ts'
+import { type ArgumentToken, tokenize } from './argument-tokens.ts'
+import type { ArgumentKind } from './arguments.ts'
+import { assign, type WritableSettings } from './assign.ts'
+import { lookUp } from './look-up.ts'
+import { managedArguments } from './named-settings.ts'
+import type { Engine, EngineSettings } from './settings.ts'
+
+export interface ReadArguments {
+  readonly settings: EngineSettings
+  /** The engine would exit at start. */
+  readonly errors: readonly FieldError[]
+  /** Understood, but not as written, or not checked. */
+  readonly warnings: readonly FieldError[]
+}
+
+/**
+ * Reads an argument list for an engine version. A repeated argument counts as last written, as the engines do it.
+ *
+ * @param path field path of the list; problems carry `path[i]`
+ * @example readArguments({ backend: 'vllm', version: '0.33.0' }, ['-tp', '2'], 'spec.args').settings.tensorParallel // 2
+ */
+export function readArguments(engine: Engine, args: readonly string[], path: string): ReadArguments {
+  const settings: WritableSettings = { other: {} }
+  const errors: FieldError[] = []
+  const warnings: FieldError[] = []
+  const tokens = tokenize(args)
+  const seen = new Set<string>()
+
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at]
+    if (token === undefined) break
+    const where = `${path}[${token.index}]`
+    const problem = (list: FieldError[], message: string, fix?: string) =>
+      list.push({ path: where, message, ...(fix === undefined ? {} : { fix }) })
+
+    if (token.flag === undefined) {
+      problem(errors, `"${token.value ?? ''}" stands alone, no argument takes it`)
+      continue
+    }
+    const found = lookUp(engine, token.flag)
+    const follow = following(tokens, at)
+    if (found.argument === undefined) {
+      problem(found.severity === 'error' ? errors : warnings, found.message, found.fix)
+      // what follows was meant for it, unless it is a switch of its own
+      if (token.value === undefined) at += follow.length
+      continue
+    }
+    const inline = found.inline ?? token.value
+    const taken = inline === undefined ? follow.slice(0, wanted(found.argument.kind, follow)) : []
+    at += taken.length
+    if (found.argument.kind === 'list' && inline !== undefined) at += follow.length
+    const value =
+      inline === undefined
+        ? taken.length > 0
+          ? taken.join(' ')
+          : undefined
+        : found.argument.kind === 'list'
+          ? [inline, ...follow].join(' ')
+          : inline
+
+    if (found.warning !== undefined) problem(warnings, found.warning)
+    const managed = managedArguments[found.argument.name]
+    if (managed !== undefined) {
+      problem(warnings, `"${token.flag}" is not used: ${managed}`)
+      continue
+    }
+    if (seen.has(found.key)) problem(warnings, `"${token.flag}" is given twice, the last one counts`)
+    seen.add(found.key)
+    const failure = assign(settings, engine, found, token.flag, value)
+    if (failure?.error !== undefined) problem(errors, failure.error, failure.fix)
+    if (failure?.warning !== undefined) problem(warnings, failure.warning)
+  }
+  return { settings, errors, warnings }
+}
+
+/** Values that stand alone right after a token. */
+function following(tokens: readonly ArgumentToken[], at: number): string[] {
+  const values: string[] = []
+  for (let next = at + 1; tokens[next] !== undefined && tokens[next]?.flag === undefined; next++)
+    values.push(tokens[next]?.value ?? '')
+  return values
+}
+
+/** How many of the values that follow an argument belong to it. */
+function wanted(kind: ArgumentKind, follow: readonly string[]): number {
+  if (kind === 'list') return follow.length
+  if (kind === 'boolean' || kind === 'bare') return /^(true|false)$/i.test(follow[0] ?? '') ? 1 : 0
+  return Math.min(1, follow.length)
+}
