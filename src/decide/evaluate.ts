@@ -9,6 +9,7 @@ import type { EngineSettings } from '../engines/settings.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
 import { modelName, type Plan } from './candidates/plan.ts'
 import type { Candidate, Evaluation } from './decision.ts'
+import { fitOnRank } from './fit/fit.ts'
 import { legalityReasons } from './fit/legality.ts'
 import { capacityOf } from './place/target.ts'
 
@@ -105,7 +106,7 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
   if (illegal.length > 0)
     return { candidate: candidate(settings), verdict: 'DoesNotFit', reasons: illegal, capacity }
 
-  const result = it({
+  const result = fitOnRank({
     architecture,
     accelerator: target.accelerator,
     deviceGiB: target.memoryGiB,

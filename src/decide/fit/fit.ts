@@ -48,7 +48,7 @@ export const marginalHeadroom = 0.05
 /** A shorter request than this is no service worth choosing a length for, tokens. */
 const shortestUseful = 2048
 
-export function fit(input: FitInput): FitResult {
+export function fitOnRank(input: FitInput): FitResult {
   const { architecture: a, accelerator, rules, tensorParallel, pipelineParallel } = input
   const rocm = accelerator.vendor === 'amd'
   const weights = weightsGiB({
