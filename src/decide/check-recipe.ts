@@ -75,7 +75,8 @@ export function checkRecipe(recipe: Recipe): RecipeCheck {
       noSettings,
     ).plans
     if (plan === undefined) continue
-    const evaluation = evaluate(plan, recipe.modelId, request.paths)
+    const parallelPath = plan.settings.tensorParallel === undefined ? 'gpuCount' : 'args'
+    const evaluation = evaluate({ ...plan, parallelPath }, recipe.modelId, request.paths)
     const memory = evaluation.reasons.filter(
       (reason) => reason.code === 'WeightsTooLarge' || reason.certainty === 'estimated',
     )

@@ -8,9 +8,9 @@ import { type Precision, precisionBits } from '../vocabulary/precision.ts'
 import { userSettings } from './candidates/all.ts'
 import { choosePrecision } from './candidates/precision-choice.ts'
 import type { DecisionContext } from './context.ts'
-import { survey } from './decide.ts'
 import type { Counterfactual, Evaluation, MemoryBreakdown } from './decision.ts'
 import { catalogTargets, type Target } from './place/target.ts'
+import { survey } from './survey.ts'
 
 interface Attempt {
   readonly changes: readonly { readonly field: keyof IntentPaths; readonly value: string | number }[]
@@ -23,25 +23,37 @@ const maxCounterfactuals = 5
 const counts = [1, 2, 4, 8] as const
 const precisionsTried: readonly Precision[] = ['bf16', 'fp8', 'int8', 'int4', 'fp4']
 
-/** Single changes, nearest to the wish first; pairs only when no single one helps. */
+/**
+ * Single changes, nearest to the wish first; pairs only when no single one helps.
+ * `onlyHere`: what would run elsewhere as it stands needs no other shape, only other nodes.
+ */
 export function counterfactuals(
   request: IntentRequest,
   context: DecisionContext,
   known: readonly Target[],
+  onlyHere = false,
 ): Counterfactual[] {
-  const single = [
-    ...countChanges(request.intent),
-    ...precisionChanges(request.intent),
-    ...lengthChanges(request, context, known),
-  ]
-  const found = single.flatMap((attempt) => proven(request, context, known, attempt))
-  if (found.length > 0) return found.slice(0, maxCounterfactuals)
-  const pairs = precisionChanges(request.intent).flatMap((first) =>
-    countChanges(first.intent).map(
-      (second): Attempt => ({ changes: [...first.changes, ...second.changes], intent: second.intent }),
-    ),
+  const tried = (attempts: readonly Attempt[]) =>
+    attempts
+      .flatMap((attempt) => proven(request, context, known, attempt))
+      .filter((counterfactual) => counterfactual.here || !onlyHere)
+      .slice(0, maxCounterfactuals)
+  const { intent } = request
+  const lengths = (of: Intent) => lengthChanges({ ...request, intent: of }, context, known)
+  const single = tried([...countChanges(intent), ...precisionChanges(intent), ...lengths(intent)])
+  if (single.length > 0) return single
+  const firsts = [...precisionChanges(intent), ...lengths(intent)]
+  return tried(
+    firsts.flatMap((first) => {
+      const seconds =
+        first.changes[0]?.field === 'precision'
+          ? [...countChanges(first.intent), ...lengths(first.intent)]
+          : countChanges(first.intent)
+      return seconds.map(
+        (second): Attempt => ({ changes: [...first.changes, ...second.changes], intent: second.intent }),
+      )
+    }),
   )
-  return pairs.flatMap((attempt) => proven(request, context, known, attempt)).slice(0, maxCounterfactuals)
 }
 
 /** Changes of an object that runs already, which would run too: a longer context, other counts, a smaller precision. */
@@ -79,17 +91,15 @@ function countChanges(intent: Intent): Attempt[] {
     }))
 }
 
+/** Fewer bits than now; or, where the wish takes another repository, whatever this one can be served in. */
 function precisionChanges(intent: Intent): Attempt[] {
   const model = resolveModel(intent.model.id)
   if (model === undefined) return []
   const now = intent.precision ?? model.precision
-  return precisionsTried
-    .filter(
-      (precision) =>
-        precision !== now &&
-        precisionBits[precision] < precisionBits[now] &&
-        choosePrecision(model, precision) !== undefined,
-    )
+  const possible = choosePrecision(model, now) !== undefined
+  return [model.precision, ...precisionsTried.filter((precision) => precision !== model.precision)]
+    .filter((precision) => precision !== now && choosePrecision(model, precision) !== undefined)
+    .filter((precision) => !possible || precisionBits[precision] < precisionBits[now])
     .map((precision) => ({
       changes: [{ field: 'precision', value: precision }],
       intent: { ...intent, precision },

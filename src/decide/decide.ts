@@ -5,54 +5,18 @@
 import type { IntentRequest } from '../api/intent.ts'
 import type { ResolvedModel } from '../catalog/model.ts'
 import { resolveModel } from '../catalog/models.ts'
-import type { EngineSettings } from '../engines/settings.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
-import { allPlans, userSettings } from './candidates/all.ts'
-import { modelName, type Plans } from './candidates/plan.ts'
+import { userSettings } from './candidates/all.ts'
+import { modelName } from './candidates/plan.ts'
 import type { DecisionContext } from './context.ts'
 import { counterfactuals } from './counterfactuals.ts'
-import type { Decision, Evaluation, Provenance, Rejection } from './decision.ts'
+import type { Decision, Provenance } from './decision.ts'
 import { evaluate } from './evaluate.ts'
-import { compare, type Wish, whyBelow } from './order.ts'
 import { intentHash, type Pin } from './pin.ts'
-import { catalogTargets, selectorAllows, type Target, targetsOf } from './place/target.ts'
-
-/** Rejections kept in a decision; what was cut ranks lowest. */
-const maxRejections = 20
-
-/** What a request amounts to on some hardware, before a verdict is drawn from it. */
-export interface Survey {
-  /** Best first. */
-  readonly evaluations: readonly Evaluation[]
-  readonly passedOver: Plans['passedOver']
-  readonly wish: Wish
-}
-
-export function survey(
-  request: IntentRequest,
-  context: DecisionContext,
-  targets: readonly Target[],
-  user: EngineSettings,
-): Survey {
-  const model = resolveModel(request.intent.model.id)
-  const allowed = targets.filter((target) => selectorAllows(request.intent.nodeSelector, target.accelerator))
-  const { plans, passedOver } = allPlans(request, model, context.recipes, allowed, user)
-  const promises = new Map<string, number>()
-  for (const plan of plans) promises.set(plan.recipe.name, plan.expectedTokensPerSecond ?? 0)
-  const wish: Wish = {
-    intent: request.intent,
-    native: model?.precision,
-    performance: (evaluation) => promises.get(evaluation.candidate.recipe.name) ?? 0,
-  }
-  const evaluations = plans
-    .map((plan) => evaluate(plan, request.intent.model.id, request.paths))
-    .sort((a, b) => compare(a, b, wish))
-  return { evaluations, passedOver, wish }
-}
-
-const runs = (evaluation: Evaluation) => evaluation.verdict !== 'DoesNotFit'
-const isCertain = (evaluation: Evaluation) =>
-  evaluation.reasons.some((reason) => reason.certainty === 'certain')
+import { catalogTargets, type Target, targetsOf } from './place/target.ts'
+import { absences, refusalReasons } from './refusal-reasons.ts'
+import { rejections } from './rejections.ts'
+import { isCertain, runs, survey } from './survey.ts'
 
 export function decide(request: IntentRequest, context: DecisionContext): Decision {
   const model = resolveModel(request.intent.model.id)
@@ -119,9 +83,14 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
     certainty: certain ? 'certain' : 'estimated',
     scope,
     ...(nearest === undefined || certain ? {} : { chosen: nearest }),
-    reasons: refusalReasons(request, judged, scope === 'anywhere' ? [] : absences(known ?? [], possible)),
+    reasons: refusalReasons(
+      request,
+      judged,
+      scope === 'anywhere' ? [] : absences(known ?? [], possible),
+      scope === 'anywhere',
+    ),
     rejected,
-    counterfactuals: counterfactuals(request, context, known ?? []),
+    counterfactuals: counterfactuals(request, context, known ?? [], scope !== 'anywhere'),
   }
 }
 
@@ -236,7 +205,7 @@ function baseOf(
       ...(intent.gpuCount === undefined ? {} : { gpuCount: intent.gpuCount }),
     },
     chosenForUser: intent.recipe === undefined || intent.gpuCount === undefined,
-    ...(model === undefined || model.note === '' ? {} : { modelNote: model.note }),
+    ...(model === undefined || model.how !== 'build' ? {} : { modelNote: model.note }),
     provenance,
   }
 }
@@ -250,77 +219,4 @@ function missingRecipe(request: IntentRequest, context: DecisionContext): Reason
     path: request.paths.recipe,
     message: `there is no AIMRecipe "${name}" yet`,
   }
-}
-
-/** Why nothing here can run what could run elsewhere. */
-function absences(known: readonly Target[], possible: readonly Evaluation[]): Reason[] {
-  const names = [...new Set(possible.map((evaluation) => evaluation.candidate.accelerator))]
-  const missing = names.filter((name) => !known.some((target) => target.accelerator.name === name))
-  if (missing.length === 0) return []
-  const what =
-    known.length === 0
-      ? 'no node with AMD GPUs is here'
-      : `this cluster has no ${missing.slice(0, 4).join(', ')}`
-  return [
-    {
-      code: 'AcceleratorAbsent',
-      certainty: 'estimated',
-      message: `${what}; it would run on ${names.slice(0, 4).join(', ')}`,
-    },
-  ]
-}
-
-/**
- * The reasons worth reading: one of each code, from the plan that came nearest to running.
- * The user's own count and the largest accelerator say most, so they are asked first.
- */
-function refusalReasons(request: IntentRequest, judged: Survey, more: readonly Reason[]): Reason[] {
-  const wanted = request.intent.gpuCount
-  const byWorth = [...judged.evaluations].sort(
-    (a, b) =>
-      Number(b.candidate.gpuCount === wanted) - Number(a.candidate.gpuCount === wanted) ||
-      Number(isCertain(a)) - Number(isCertain(b)) ||
-      (b.memory?.totalGiB ?? 0) - (a.memory?.totalGiB ?? 0) ||
-      b.candidate.gpuCount - a.candidate.gpuCount,
-  )
-  const nearest = byWorth[0]
-  const reasons = [...(nearest?.reasons ?? []), ...more]
-  const passed = judged.passedOver.map(
-    (entry): Reason => ({ ...entry.reason, message: `${entry.name}: ${entry.reason.message}` }),
-  )
-  const all = reasons.length > 0 ? reasons : passed
-  return [...all].sort((a, b) => Number(a.certainty === 'estimated') - Number(b.certainty === 'estimated'))
-}
-
-function rejections(found: Survey, chosen: Evaluation | undefined): Rejection[] {
-  const seen = new Set<string>(chosen === undefined ? [] : [label(chosen)])
-  const rejected: Rejection[] = []
-  for (const evaluation of found.evaluations) {
-    const name = label(evaluation)
-    if (evaluation === chosen || seen.has(name)) continue
-    seen.add(name)
-    const reason: Reason | undefined =
-      evaluation.verdict === 'DoesNotFit' || chosen === undefined
-        ? evaluation.reasons[0]
-        : { code: 'RanksBelow', certainty: 'certain', message: whyBelow(chosen, evaluation, found.wish) }
-    if (reason) rejected.push({ name, reason })
-  }
-  for (const entry of found.passedOver) if (!seen.has(entry.name)) rejected.push(entry)
-  // what people wrote comes before what was computed
-  return rejected
-    .sort((a, b) => Number(isDerived(a.name)) - Number(isDerived(b.name)))
-    .slice(0, maxRejections)
-
-  function isDerived(name: string): boolean {
-    return found.evaluations.some(
-      (evaluation) => evaluation.candidate.recipe.type === 'derived' && label(evaluation) === name,
-    )
-  }
-}
-
-function label(evaluation: Evaluation): string {
-  const { recipe, gpuCount } = evaluation.candidate
-  return recipe.type === 'derived'
-    ? recipe.name
-    : `${recipe.name} on ${gpuCount} ${gpuCount === 1 ? 'GPU' : 'GPUs'}`
 }

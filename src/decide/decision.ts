@@ -93,6 +93,8 @@ export interface Evaluation {
 /** A plan that was not chosen, in one line. */
 export interface Rejection {
   readonly name: string
+  /** Computed from the architecture, not written by anybody. */
+  readonly derived: boolean
   readonly reason: Reason
 }
 

@@ -71,7 +71,7 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
           code: 'ModelUnknown',
           certainty: 'estimated',
           path: paths.model,
-          message: `nothing is known of ${modelId}, so nothing was checked`,
+          message: `nothing is known of ${modelId}`,
         }
     const failed = tooMany || faults.length > 0
     return {
@@ -100,7 +100,7 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
       allowLongContext: plan.env.some(
         (variable) => variable.name === 'VLLM_ALLOW_LONG_MAX_MODEL_LEN' && variable.value === '1',
       ),
-      paths,
+      paths: { ...paths, tensorParallel: plan.parallelPath ?? paths.gpuCount },
     }),
   ]
   if (illegal.length > 0)

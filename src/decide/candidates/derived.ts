@@ -78,6 +78,7 @@ export function derivedPlans(
       engine,
       ...(intent.image === undefined ? {} : { image: intent.image }),
       settings: mergeSettings(made, user),
+      ...(user.tensorParallel === undefined ? {} : { parallelPath: request.paths.engineArgs }),
       env: [],
       faults,
     }

@@ -137,6 +137,7 @@ export function plansOfRecipe(
       engine,
       ...(intent.image === undefined ? {} : { image: intent.image }),
       settings: mergeSettings(mergeSettings(made, read.settings), user),
+      ...(user.tensorParallel === undefined ? {} : { parallelPath: paths.engineArgs }),
       env: configuration.env,
       ...(configuration.resources === undefined ? {} : { resources: configuration.resources }),
       ...(recipe.performance?.expectedTokensPerSecond === undefined

@@ -32,6 +32,8 @@ export interface Plan {
   readonly image?: string
   /** Recipe arguments, the user's over them; defaults not yet filled in. */
   readonly settings: EngineSettings
+  /** Field that sets the tensor parallel size, where it is not the GPU count. */
+  readonly parallelPath?: string
   readonly env: readonly EnvironmentVariable[]
   readonly resources?: RecipeConfiguration['resources']
   readonly expectedTokensPerSecond?: number

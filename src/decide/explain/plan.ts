@@ -49,7 +49,7 @@ export function planText(screen: PlanScreen, paint: Paint = plain): string {
       '',
     )
   }
-  if (decision.rejected.length > 0) lines.push(...rejectedLines(decision), '')
+  lines.push(...rejectedLines(decision))
   const changes = decision.counterfactuals.length > 0 ? decision.counterfactuals : screen.alternatives
   if (changes.length > 0) {
     lines.push(
@@ -73,6 +73,8 @@ function verdictWords(decision: Decision, paint: Paint): string {
     case 'Marginal':
       return paint.warn(`FITS ONLY JUST${where}`)
     case 'DoesNotFit':
+      if (decision.scope === 'observed' && decision.counterfactuals.length === 0)
+        return paint.warn('NOTHING HERE TO RUN ON')
       return paint.bad(decision.certainty === 'certain' ? 'CANNOT RUN' : 'IS NOT EXPECTED TO FIT')
     case 'Unknown':
       return paint.warn(`NOT CHECKED${where}`)
@@ -123,14 +125,27 @@ function capacityWords(accelerator: string, capacity: Capacity): string {
   return `${capacity.nodesWithRoom} of ${capacity.nodes} ${accelerator} ${capacity.nodes === 1 ? 'node has' : 'nodes have'} room (${capacity.freeGPUs} of ${gpus(capacity.totalGPUs)} free)`
 }
 
+/** One line each. Of a refusal: only recipes, and not those that failed for a reason that is said already. */
 function rejectedLines(decision: Decision): string[] {
-  const shown = decision.rejected.slice(0, maxShown)
-  const width = Math.min(46, Math.max(...shown.map((rejection) => rejection.name.length)))
-  const lines = shown.flatMap((rejection) => {
-    const [first = '', ...rest] = wrap(rejection.reason.message, 100 - 6 - width, '')
-    const clipped = rest.length > 0 ? `${first} …` : first
-    return `    ${rejection.name.padEnd(width)}  ${clipped}`
-  })
-  const more = decision.rejected.length - shown.length
-  return ['  Not chosen', ...lines, ...(more > 0 ? [`    and ${more} more        -o json to see them`] : [])]
+  const said = new Set(decision.reasons.map((reason) => reason.code))
+  const worth = decision.rejected.filter(
+    ({ derived, reason }) => decision.verdict !== 'DoesNotFit' || (!derived && !said.has(reason.code)),
+  )
+  const shown = worth.slice(0, maxShown)
+  if (shown.length === 0) return []
+  const width = Math.min(44, Math.max(...shown.map((rejection) => rejection.name.length)))
+  const lines = shown.map(
+    ({ name, reason }) => `    ${clip(name, width).padEnd(width)}  ${clip(reason.message, 100 - 6 - width)}`,
+  )
+  const more = worth.length - shown.length
+  return [
+    '  Not chosen',
+    ...lines,
+    ...(more > 0 ? [`    and ${more} more        -o json to see them`] : []),
+    '',
+  ]
+}
+
+function clip(text: string, width: number): string {
+  return text.length <= width ? text : `${text.slice(0, width - 1).trimEnd()}…`
 }

@@ -44,13 +44,14 @@ export function reasonLines(decision: Pick<Decision, 'reasons'>): string[] {
 }
 
 export function counterfactualLines(counterfactuals: readonly Counterfactual[]): string[] {
-  return table(
-    counterfactuals.map((counterfactual) => [
-      counterfactual.changes.map(({ path, value }) => `${path}: ${value}`).join(', '),
-      `on ${counterfactual.accelerators.slice(0, 3).join(', ')}${counterfactual.here ? '' : ' (none here)'}`,
-      roomLine(counterfactual.memory),
-    ]),
-  )
+  const rows = counterfactuals.map((counterfactual) => [
+    counterfactual.changes.map(({ path, value }) => `${path}: ${value}`).join(', '),
+    `on ${counterfactual.accelerators.slice(0, 3).join(', ')}${counterfactual.here ? '' : ' (none here)'}`,
+    roomLine(counterfactual.memory),
+  ])
+  const lines = table(rows)
+  // two changes in one line leave no space for the room that is left
+  return lines.every((line) => line.length <= width - 2) ? lines : table(rows.map((row) => row.slice(0, 2)))
 }
 
 /** `61 GiB a GPU left for 1.1 M tokens`. */

@@ -26,10 +26,11 @@ export interface LegalityInput {
   /** The engine lets lengths above the model's maximum pass (VLLM_ALLOW_LONG_MAX_MODEL_LEN). */
   readonly allowLongContext: boolean
   readonly paths: {
+    /** Where the tensor parallel size comes from. */
+    readonly tensorParallel: string
     readonly gpuCount: string
     readonly precision: string
     readonly maxModelLen: string
-    readonly engineArgs: string
   }
 }
 
@@ -127,7 +128,7 @@ export function legalityReasons(input: LegalityInput): Reason[] {
     reasons.push(
       certain(
         'TensorParallelMismatch',
-        paths.gpuCount,
+        paths.tensorParallel,
         `${product} is ${tp * pp} ranks, but ${gpuCount} ${gpuCount === 1 ? 'GPU is' : 'GPUs are'} asked for`,
       ),
     )
@@ -161,7 +162,7 @@ export function legalityReasons(input: LegalityInput): Reason[] {
       input.precision,
       input.format,
       input.expertParallel,
-      paths.gpuCount,
+      paths.tensorParallel,
     ),
   )
   if (input.maxModelLen !== undefined && input.maxModelLen > a.maxPositions && !input.allowLongContext) {

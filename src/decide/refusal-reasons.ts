@@ -1,0 +1,60 @@
+/**
+ * The reasons of a refusal that are worth reading.
+ * @module
+ */
+import type { IntentRequest } from '../api/intent.ts'
+import type { Reason } from '../vocabulary/reasons.ts'
+import type { Evaluation } from './decision.ts'
+import type { Target } from './place/target.ts'
+import { isCertain, type Survey } from './survey.ts'
+
+/** Why nothing here can run what could run elsewhere. */
+export function absences(known: readonly Target[], possible: readonly Evaluation[]): Reason[] {
+  const names = [...new Set(possible.map((evaluation) => evaluation.candidate.accelerator))]
+  const missing = names.filter((name) => !known.some((target) => target.accelerator.name === name))
+  if (missing.length === 0) return []
+  const what =
+    known.length === 0
+      ? 'no node with AMD GPUs is here'
+      : `this cluster has no ${missing.slice(0, 4).join(', ')}`
+  return [
+    {
+      code: 'AcceleratorAbsent',
+      certainty: 'estimated',
+      message: `${what}; it would run on ${names.slice(0, 4).join(', ')}`,
+    },
+  ]
+}
+
+/**
+ * The reasons worth reading: one of each code, from the plan that came nearest to running.
+ * The user's own count and the largest accelerator say most, so they are asked first.
+ */
+export function refusalReasons(
+  request: IntentRequest,
+  judged: Survey,
+  more: readonly Reason[],
+  everything: boolean,
+): Reason[] {
+  const wanted = request.intent.gpuCount
+  const byWorth = [...judged.evaluations].sort(
+    (a, b) =>
+      Number(b.candidate.gpuCount === wanted) - Number(a.candidate.gpuCount === wanted) ||
+      Number(isCertain(a)) - Number(isCertain(b)) ||
+      (b.memory?.totalGiB ?? 0) - (a.memory?.totalGiB ?? 0) ||
+      b.candidate.gpuCount - a.candidate.gpuCount,
+  )
+  const nearest = byWorth[0]
+  // where all hardware was asked, the one shown is the largest there is
+  const own = (nearest?.reasons ?? []).map((reason) =>
+    everything && reason.code === 'WeightsTooLarge'
+      ? { ...reason, message: `${reason.message}, the largest allowed` }
+      : reason,
+  )
+  const reasons = [...own, ...more]
+  const passed = judged.passedOver.map(
+    (entry): Reason => ({ ...entry.reason, message: `${entry.name}: ${entry.reason.message}` }),
+  )
+  const all = reasons.length > 0 ? reasons : passed
+  return [...all].sort((a, b) => Number(a.certainty === 'estimated') - Number(b.certainty === 'estimated'))
+}
