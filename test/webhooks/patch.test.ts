@@ -1,0 +1,44 @@
+import fc from 'fast-check'
+import jsonpatch from 'jsonpatch'
+import { describe, expect, it } from 'vitest'
+import { pointerSegment, removeAnnotation, setAnnotation } from '../../webhooks/patch.ts'
+
+const annotated = fc.record({
+  metadata: fc.record(
+    { annotations: fc.dictionary(fc.string(), fc.string(), { noNullPrototype: true }) },
+    { requiredKeys: [] },
+  ),
+})
+// The library takes the prototype's keys for the object's own.
+const name = fc.string({ minLength: 1 }).filter((text) => !(text in {}))
+
+describe('annotation patches', () => {
+  it('set exactly one annotation, whatever its name and whatever is there', () => {
+    fc.assert(
+      fc.property(annotated, name, fc.string(), (object, key, value) => {
+        const after = jsonpatch.apply_patch(structuredClone(object), setAnnotation(object, key, value))
+        expect(after.metadata.annotations).toEqual({ ...object.metadata.annotations, [key]: value })
+      }),
+    )
+  })
+
+  it('remove exactly one, and are empty when it is not there', () => {
+    fc.assert(
+      fc.property(annotated, name, (object, key) => {
+        const operations = removeAnnotation(object, key)
+        const { [key]: _, ...others } = object.metadata.annotations ?? {}
+        const after = jsonpatch.apply_patch(structuredClone(object), operations)
+        expect(after.metadata.annotations ?? {}).toEqual(others)
+        expect(operations.length).toBe(Object.hasOwn(object.metadata.annotations ?? {}, key) ? 1 : 0)
+      }),
+    )
+  })
+
+  it('say nothing when nothing changes', () => {
+    expect(setAnnotation({ metadata: { annotations: { a: 'b' } } }, 'a', 'b')).toEqual([])
+  })
+
+  it('escape a tilde before a slash', () => {
+    expect(pointerSegment('fitgate.dev/a~1')).toBe('fitgate.dev~1a~01')
+  })
+})

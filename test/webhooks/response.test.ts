@@ -1,0 +1,47 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { respond } from '../../webhooks/response.ts'
+import { operationsOf } from './builders.ts'
+
+describe('an admission response', () => {
+  it('keeps to the limits of the API for warnings, whatever they say', () => {
+    fc.assert(
+      fc.property(fc.array(fc.string({ maxLength: 600, unit: 'binary' }), { maxLength: 40 }), (warnings) => {
+        const response = respond('u', { allowed: true, warnings })
+        const kept = response.warnings ?? []
+        for (const warning of kept) {
+          expect(warning.length).toBeLessThanOrEqual(256)
+          expect(warning).not.toMatch(/[\n\r]/)
+        }
+        expect(kept.join('').length).toBeLessThanOrEqual(4096)
+      }),
+    )
+  })
+
+  it('cuts a warning without tearing a character apart', () => {
+    const [warning] = respond('u', { allowed: true, warnings: [`${'a'.repeat(254)}😀b`] }).warnings ?? []
+    expect(warning).toBe(`${'a'.repeat(254)}…`)
+  })
+
+  it('has a patch only when there is something to change', () => {
+    expect(respond('u', { allowed: true, operations: [] })).toEqual({ uid: 'u', allowed: true })
+    const response = respond('u', { allowed: true, operations: [{ op: 'add', path: '/a', value: 1 }] })
+    expect(response.patchType).toBe('JSONPatch')
+    expect(operationsOf(response)).toEqual([{ op: 'add', path: '/a', value: 1 }])
+  })
+
+  it('tells an invalid object from a refusal and from a failure of ours', () => {
+    const status = (denial: 'invalid' | 'forbidden' | 'failed') =>
+      respond('u', { allowed: false, denial, message: 'no' }).status
+    expect(status('invalid')).toEqual({ code: 422, reason: 'Invalid', message: 'no' })
+    expect(status('forbidden')).toEqual({ code: 403, message: 'no' })
+    expect(status('failed')).toEqual({ code: 500, reason: 'InternalError', message: 'no' })
+  })
+
+  it('starts a message of several lines on a line of its own', () => {
+    const message = (text: string) => respond('u', { allowed: false, message: text }).status?.message
+    expect(message('a\nb')).toBe('\n\na\nb')
+    expect(message('\n\na\nb')).toBe('\n\na\nb')
+    expect(message('a')).toBe('a')
+  })
+})

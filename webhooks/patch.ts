@@ -1,0 +1,40 @@
+/**
+ * JSON Patch operations (RFC 6902) made by hand: exactly what changes, never a diff of two objects.
+ * Why: diffing 50 KB took a well-known library 11.5 s, and rewrites lists other writers own.
+ * @module
+ */
+import { Buffer } from 'node:buffer'
+
+export type PatchOperation =
+  | { readonly op: 'add'; readonly path: string; readonly value: unknown }
+  | { readonly op: 'remove'; readonly path: string }
+
+/** One segment of a JSON Pointer (RFC 6901): `~` and `/` escaped, in that order. */
+export function pointerSegment(text: string): string {
+  return text.replaceAll('~', '~0').replaceAll('/', '~1')
+}
+
+interface Annotated {
+  readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> | null }
+}
+
+const annotationPath = (name: string) => `/metadata/annotations/${pointerSegment(name)}`
+
+/** Sets one annotation and leaves the others alone; nothing when it already has that value. `add` replaces what is there. */
+export function setAnnotation(object: Annotated, name: string, value: string): PatchOperation[] {
+  const existing = object.metadata?.annotations
+  if (!existing) return [{ op: 'add', path: '/metadata/annotations', value: { [name]: value } }]
+  if (existing[name] === value) return []
+  return [{ op: 'add', path: annotationPath(name), value }]
+}
+
+/** Removes one annotation; nothing when it is not there (RFC 6902 makes removing the absent an error). */
+export function removeAnnotation(object: Annotated, name: string): PatchOperation[] {
+  const existing = object.metadata?.annotations
+  return existing && Object.hasOwn(existing, name) ? [{ op: 'remove', path: annotationPath(name) }] : []
+}
+
+/** The `patch` field of an admission response. */
+export function encodePatch(operations: readonly PatchOperation[]): string {
+  return Buffer.from(JSON.stringify(operations)).toString('base64')
+}

@@ -1,0 +1,22 @@
+/**
+ * The problems of an object that this request brings in. What was wrong before may stay wrong (the API server ratchets likewise),
+ * or a stricter release of fitgate would lock people out of their own objects.
+ * @module
+ */
+import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+
+/** `now` without the errors that were already there. */
+export function introducedErrors(
+  now: readonly FieldError[],
+  before: readonly FieldError[] = [],
+): readonly FieldError[] {
+  const known = new Set(before.map(formatFieldError))
+  return now.filter((error) => !known.has(formatFieldError(error)))
+}
+
+/** One message with every problem: a line alone when there is one, a list otherwise. */
+export function problemsMessage(errors: readonly FieldError[]): string {
+  const lines = errors.map(formatFieldError)
+  if (lines.length === 1) return lines[0] ?? ''
+  return [`${lines.length} problems:`, ...lines.map((line) => `  ${line}`)].join('\n')
+}

@@ -1,0 +1,97 @@
+/**
+ * Admission responses: allowed, allowed with a patch, or denied with a Status people can read.
+ * @module
+ */
+import { encodePatch, type PatchOperation } from './patch.ts'
+
+/** Limits of the API: a longer warning is cut by the server, more than 4096 characters in total are dropped. */
+const maxWarning = 256
+const maxWarnings = 4096
+
+export interface AdmissionResponse {
+  readonly uid: string
+  readonly allowed: boolean
+  readonly patchType?: 'JSONPatch'
+  /** Base64 of the operations. */
+  readonly patch?: string
+  readonly status?: {
+    readonly code: number
+    readonly reason?: string
+    readonly message: string
+  }
+  readonly warnings?: readonly string[]
+  readonly auditAnnotations?: Readonly<Record<string, string>>
+}
+
+/** What a handler answers; the envelope adds the uid and keeps to the API's limits. */
+export interface Answer {
+  readonly allowed: boolean
+  readonly operations?: readonly PatchOperation[]
+  /** Why not. Several lines are fine. */
+  readonly message?: string
+  /** `invalid` (422): the object is wrong. `forbidden` (403): it is right, but not now or not here. `failed` (500): fitgate broke. */
+  readonly denial?: 'invalid' | 'forbidden' | 'failed'
+  readonly warnings?: readonly string[]
+  /** Key without prefix → value; the API server puts the webhook's name in front. */
+  readonly audit?: Readonly<Record<string, string>>
+}
+
+// No reason where the message explains itself: kubectl would print it as "Error from server (Forbidden): …".
+const statuses = {
+  invalid: { code: 422, reason: 'Invalid' },
+  forbidden: { code: 403 },
+  failed: { code: 500, reason: 'InternalError' },
+} as const
+
+/** A message of several lines starts on a line of its own, below "admission webhook … denied the request:". */
+function laidOut(message: string): string {
+  const text = message.trim()
+  return text.includes('\n') ? `\n\n${text}` : text
+}
+
+/** Cuts at the limit with an ellipsis, never inside a surrogate pair. */
+function cut(text: string, max: number): string {
+  if (text.length <= max) return text
+  return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
+function boundedWarnings(warnings: readonly string[]): string[] {
+  const kept: string[] = []
+  let total = 0
+  for (const warning of warnings) {
+    // Warnings travel in HTTP headers: control characters would be refused.
+    const text = cut(warning.replaceAll(/\s+/g, ' ').trim(), maxWarning)
+    if (text === '') continue
+    total += text.length
+    if (total > maxWarnings) break
+    kept.push(text)
+  }
+  return kept
+}
+
+/** The response to the request `uid`. */
+export function respond(uid: string, answer: Answer): AdmissionResponse {
+  const warnings = boundedWarnings(answer.warnings ?? [])
+  const extras = {
+    ...(warnings.length > 0 ? { warnings } : {}),
+    ...(answer.audit && Object.keys(answer.audit).length > 0 ? { auditAnnotations: answer.audit } : {}),
+  }
+  if (!answer.allowed) {
+    const status = statuses[answer.denial ?? 'forbidden']
+    return {
+      uid,
+      allowed: false,
+      status: { ...status, message: laidOut(answer.message ?? 'refused') },
+      ...extras,
+    }
+  }
+  const operations = answer.operations ?? []
+  const patch =
+    operations.length > 0 ? { patchType: 'JSONPatch' as const, patch: encodePatch(operations) } : {}
+  return { uid, allowed: true, ...patch, ...extras }
+}
+
+/** The whole document that goes back. */
+export function reviewOf(response: AdmissionResponse) {
+  return { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response } as const
+}
