@@ -56,6 +56,10 @@ export interface ListOptions {
   readonly limit?: number
 }
 
+export interface ReadOptions {
+  readonly signal?: AbortSignal
+}
+
 export interface WriteOptions {
   readonly subresource?: 'status' | 'scale'
   readonly dryRun?: boolean
@@ -79,8 +83,12 @@ export type WatchEvent<T> =
  * Reads answer `undefined` for 404; deletes treat 404 as done.
  */
 export interface KubeClient {
-  get<T extends KubeObject>(type: ResourceType, ref: ObjectRef): Promise<T | undefined>
-  list<T extends KubeObject>(type: ResourceType, options?: ListOptions): Promise<ListResult<T>>
+  get<T extends KubeObject>(type: ResourceType, ref: ObjectRef, options?: ReadOptions): Promise<T | undefined>
+  /** All pages. `project` trims each object as its page arrives, so that a big list is never whole in memory untrimmed. */
+  list<T extends KubeObject>(
+    type: ResourceType,
+    options?: ListOptions & ReadOptions & { readonly project?: (object: T) => T },
+  ): Promise<ListResult<T>>
   create<T extends KubeObject>(type: ResourceType, object: T, options?: WriteOptions): Promise<T>
   /** Server-side apply with fitgate's field manager; conflicts are forced unless `force: false`. */
   apply<T extends KubeObject>(
@@ -101,12 +109,15 @@ export interface KubeClient {
     ref: ObjectRef,
     options?: { readonly uid?: string; readonly propagation?: 'Background' | 'Foreground' | 'Orphan' },
   ): Promise<void>
-  /** One watch request; ends when the server ends it, throws when the connection breaks or goes silent. */
+  /** One watch request; ends when the server or the signal ends it, throws when the connection breaks or goes silent. */
   watch<T extends KubeObject>(
     type: ResourceType,
     options: ListOptions & {
       readonly resourceVersion: string
+      /** After this the server ends the watch. Default 300. */
       readonly timeoutSeconds?: number
+      /** Without a byte for this long the connection counts as dead. Default `timeoutSeconds` + 30. */
+      readonly silenceSeconds?: number
       readonly signal: AbortSignal
     },
   ): AsyncIterable<WatchEvent<T>>

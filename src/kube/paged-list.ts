@@ -1,0 +1,59 @@
+/**
+ * A whole list, page by page, all of it as of one moment.
+ * @module
+ */
+import { isGone } from './api-error.ts'
+import type { Caller } from './caller.ts'
+import { selectorsOf } from './query.ts'
+import { apiVersionOf, pathOf } from './resources.ts'
+import type { KubeObject, ListOptions, ListResult, ReadOptions, ResourceType } from './types.ts'
+
+const pageSize = 500
+/** When the pages of a list expire before they are read this often, it is read in one piece. */
+const pagedBeginnings = 3
+
+interface Page {
+  readonly items?: readonly object[] | null
+  readonly metadata?: { readonly resourceVersion?: string; readonly continue?: string }
+}
+
+/** A continue token lives as long as etcd's history (5 minutes); a reader slower than that begins again. */
+export async function pagedList<T extends KubeObject>(
+  caller: Caller,
+  type: ResourceType,
+  options: ListOptions & ReadOptions & { readonly project?: (object: T) => T },
+): Promise<ListResult<T>> {
+  for (let beginning = 1; ; beginning++) {
+    const paged = beginning <= pagedBeginnings
+    try {
+      return await allPages(caller, type, paged ? options : { ...options, limit: 0 })
+    } catch (error) {
+      if (!isGone(error) || !paged) throw error
+    }
+  }
+}
+
+async function allPages<T extends KubeObject>(
+  caller: Caller,
+  type: ResourceType,
+  options: ListOptions & ReadOptions & { readonly project?: (object: T) => T },
+): Promise<ListResult<T>> {
+  const { project = (object: T) => object, signal, limit = pageSize, namespace } = options
+  const items: T[] = []
+  for (let next: string | undefined; ; ) {
+    const page = (await caller.send({
+      verb: 'list',
+      method: 'GET',
+      path: pathOf(type, { namespace }),
+      resource: type,
+      query: { ...selectorsOf(options), limit, continue: next },
+      signal,
+    })) as Page
+    for (const item of page.items ?? []) {
+      // Items of the built-in kinds come without their type.
+      items.push(project({ apiVersion: apiVersionOf(type), kind: type.kind, ...item } as T))
+    }
+    next = page.metadata?.continue
+    if (!next) return { items, resourceVersion: page.metadata?.resourceVersion ?? '' }
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * Query strings of the Kubernetes API.
+ * @module
+ */
+import type { ListOptions, WriteOptions } from './types.ts'
+
+export type Query = Readonly<Record<string, string | number | boolean | undefined>>
+
+/** `?a=1&b=x`, or nothing; absent and empty values are left out. */
+export function queryOf(query: Query): string {
+  const pairs = Object.entries(query)
+    .filter(([, value]) => value !== undefined && value !== '')
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`
+}
+
+export function selectorsOf({ labelSelector, fieldSelector }: ListOptions): Query {
+  return { labelSelector, fieldSelector }
+}
+
+/** Every write carries the field manager, so that `managedFields` names us. */
+export function writeQuery({ dryRun }: WriteOptions, fieldManager: string): Query {
+  return { fieldManager, dryRun: dryRun ? 'All' : undefined }
+}
