@@ -1,0 +1,46 @@
+/**
+ * Server-side apply that asks nothing of the server when there is nothing to change.
+ * @module
+ */
+import { annotations, canonicalJson, shortHash } from '../vocabulary/names.ts'
+import { differences } from './contains.ts'
+import type { KubeClient, KubeObject, ResourceType } from './types.ts'
+
+export interface Applied<T> {
+  /** As the server has it now. */
+  readonly object: T
+  readonly changed: boolean
+}
+
+/**
+ * Applies `wanted` unless `live` is that already: everything wanted is there (`contains.ts`), and the hash of what was
+ * last applied is the same. The hash is what notices a field that was applied once and is not wanted any more.
+ *
+ * Secrets are wanted with `data`: `stringData` cannot be read back, so it would be applied every time.
+ * @param live the object as last seen, from a store for example; `undefined` when there is none
+ */
+export async function applyIfChanged<T extends KubeObject>(
+  client: KubeClient,
+  type: ResourceType,
+  wanted: T,
+  live: T | undefined,
+): Promise<Applied<T>> {
+  const marked = withHash(wanted)
+  if (live && !needsApply(marked, live)) return { object: live, changed: false }
+  return { object: await client.apply(type, marked), changed: true }
+}
+
+/** The object with the hash of itself as an annotation. */
+function withHash<T extends KubeObject>(wanted: T): T {
+  const hash = shortHash(canonicalJson(wanted))
+  const { metadata } = wanted
+  return {
+    ...wanted,
+    metadata: { ...metadata, annotations: { ...metadata.annotations, [annotations.applied]: hash } },
+  }
+}
+
+function needsApply(wanted: KubeObject, live: KubeObject): boolean {
+  const { apiVersion: _, kind: __, ...rest } = wanted
+  return differences(rest, live).length > 0
+}
