@@ -54,7 +54,9 @@ export function planText(screen: PlanScreen, paint: Paint = plain): string {
   if (changes.length > 0) {
     lines.push(
       decision.verdict === 'DoesNotFit' ? '  Nearest that fit' : '  What would change it',
-      ...counterfactualLines(changes).map((line) => `  ${line}`),
+      ...counterfactualLines(changes, chosen?.candidate.precision ?? decision.asked?.precision).map(
+        (line) => `  ${line}`,
+      ),
       '',
     )
   }
@@ -88,12 +90,16 @@ function chosenLines(decision: Decision, chosen: Evaluation, paint: Paint): stri
   const { engine, settings } = candidate
   const engineName = engine.backend === 'vllm' ? 'vLLM' : 'SGLang'
   const parallel = settings.tensorParallel ?? 1
-  const rows = [
-    [
-      'Recipe',
-      `${candidate.recipe.name} (${candidate.recipe.type})   ${engineName} ${engine.version}, ${candidate.precision}, tensor parallel ${parallel}`,
-    ],
-  ]
+  const recipe = `${candidate.recipe.name} (${candidate.recipe.type})`
+  const how = `${engineName} ${engine.version}, ${candidate.precision}, tensor parallel ${parallel}`
+  const oneLine = `${recipe}   ${how}`
+  const rows =
+    oneLine.length <= 88
+      ? [['Recipe', oneLine]]
+      : [
+          ['Recipe', recipe],
+          ['', how],
+        ]
   if (memory) {
     const label = candidate.partition
       ? `${candidate.accelerator} ${candidate.partition}`

@@ -2,6 +2,7 @@
  * The refusal inside `kubectl apply`: what cannot run, the arithmetic, and the nearest shapes that fit.
  * @module
  */
+import type { Precision } from '../../vocabulary/precision.ts'
 import { formatGiB } from '../../vocabulary/quantity.ts'
 import type { Counterfactual, Decision, MemoryBreakdown } from '../decision.ts'
 import { gpus, roughly, table, wrap } from './words.ts'
@@ -12,7 +13,11 @@ const width = 100
 export function refusalText(decision: Decision): string {
   const lines = ['', '', headline(decision), ...reasonLines(decision)]
   if (decision.counterfactuals.length > 0)
-    lines.push('', 'Nearest that fit:', ...counterfactualLines(decision.counterfactuals))
+    lines.push(
+      '',
+      'Nearest that fit:',
+      ...counterfactualLines(decision.counterfactuals, decision.asked?.precision),
+    )
   lines.push('', 'See it all: fitgate plan -f FILE')
   return lines.join('\n')
 }
@@ -43,11 +48,15 @@ export function reasonLines(decision: Pick<Decision, 'reasons'>): string[] {
   })
 }
 
-export function counterfactualLines(counterfactuals: readonly Counterfactual[]): string[] {
+/** One line each; a precision that changes along with what was asked is said. */
+export function counterfactualLines(
+  counterfactuals: readonly Counterfactual[],
+  asked: Precision | undefined,
+): string[] {
   const rows = counterfactuals.map((counterfactual) => [
     counterfactual.changes.map(({ path, value }) => `${path}: ${value}`).join(', '),
     `on ${counterfactual.accelerators.slice(0, 3).join(', ')}${counterfactual.here ? '' : ' (none here)'}`,
-    roomLine(counterfactual.memory),
+    roomLine(counterfactual, asked),
   ])
   const lines = table(rows)
   // two changes in one line leave no space for the room that is left
@@ -55,8 +64,10 @@ export function counterfactualLines(counterfactuals: readonly Counterfactual[]):
 }
 
 /** `61 GiB a GPU left for 1.1 M tokens`. */
-function roomLine(memory: MemoryBreakdown): string {
+function roomLine({ memory, precision, changes }: Counterfactual, asked: Precision | undefined): string {
   const room =
     memory.kvCacheGiB >= 10 ? Math.round(memory.kvCacheGiB).toString() : formatGiB(memory.kvCacheGiB)
-  return `${room} GiB a GPU left for ${roughly(memory.kvCacheTokens)} tokens`
+  const silent =
+    asked !== undefined && precision !== asked && !changes.some(({ value }) => value === precision)
+  return `${room} GiB a GPU left for ${roughly(memory.kvCacheTokens)} tokens${silent ? ` in ${precision}` : ''}`
 }

@@ -12,6 +12,8 @@ export function summaryOf(decision: Decision): string {
   if (decision.verdict === 'DoesNotFit' || chosen === undefined) {
     const why = decision.reasons.map((reason) => reason.message).join('; ')
     const needs = decision.asked?.gpuCount === undefined ? '' : ` on ${gpus(decision.asked.gpuCount)}`
+    if (decision.reasons.every((reason) => reason.code === 'AcceleratorAbsent'))
+      return `${decision.model} has nowhere to run: ${why}`
     return decision.verdict === 'Unknown'
       ? `${decision.model} not checked: ${why}`
       : `${decision.model}${needs} does not fit: ${why}`
