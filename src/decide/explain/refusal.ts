@@ -4,7 +4,7 @@
  */
 import type { Precision } from '../../vocabulary/precision.ts'
 import { formatGiB } from '../../vocabulary/quantity.ts'
-import type { Counterfactual, Decision, MemoryBreakdown } from '../decision.ts'
+import type { Counterfactual, Decision } from '../decision.ts'
 import { gpus, roughly, table, wrap } from './words.ts'
 
 const width = 100
@@ -44,7 +44,7 @@ function headline(decision: Decision): string {
 export function reasonLines(decision: Pick<Decision, 'reasons'>): string[] {
   return decision.reasons.flatMap((reason) => {
     const text = `${reason.path ? `${reason.path}: ` : ''}${reason.message}`
-    return wrap(text, width - 2, '  ').map((line) => `  ${line}`)
+    return wrap(text, width - 4, '  ').map((line) => `  ${line}`)
   })
 }
 
