@@ -1,0 +1,81 @@
+/**
+ * What a pod holds: how many devices of which resource, on which node, and for whom.
+ * @module
+ */
+import { countOf } from '../vocabulary/quantity.ts'
+import { isGpuResource } from './node-devices.ts'
+import type { PodObject } from './objects.ts'
+
+export interface PodDevices {
+  /** The node it is bound to, or nominated for. */
+  readonly node: string
+  /** Resource → devices. */
+  readonly devices: ReadonlyMap<string, number>
+  /** The workload it belongs to; pods of one workload have the same. */
+  readonly holder: string
+}
+
+type Container = NonNullable<NonNullable<PodObject['spec']>['containers']>[number]
+
+/**
+ * `undefined` for pods that hold nothing: not placed, finished, or without GPUs. A pod being deleted still holds its devices.
+ * Devices by claim (Dynamic Resource Allocation) are not counted here.
+ */
+export function devicesOfPod(pod: PodObject): PodDevices | undefined {
+  const phase = pod.status?.phase
+  if (phase === 'Succeeded' || phase === 'Failed') return undefined
+  const node = pod.spec?.nodeName || pod.status?.nominatedNodeName
+  if (!node) return undefined
+  const devices = deviceRequests(pod)
+  return devices.size === 0 ? undefined : { node, devices, holder: holderOf(pod) }
+}
+
+function requested(container: Container, resource: string): number {
+  const { requests, limits } = container.resources ?? {}
+  return countOf(requests?.[resource] ?? limits?.[resource])
+}
+
+/**
+ * The scheduler's sum: containers and sidecars together, or one init container with the sidecars started before it, whichever
+ * is more.
+ */
+export function deviceRequests(pod: PodObject): Map<string, number> {
+  const { containers = [], initContainers = [] } = pod.spec ?? {}
+  const names = new Set(
+    [...containers, ...initContainers].flatMap(({ resources }) => [
+      ...Object.keys(resources?.requests ?? {}),
+      ...Object.keys(resources?.limits ?? {}),
+    ]),
+  )
+  const sums = new Map<string, number>()
+  for (const resource of names) {
+    if (!isGpuResource(resource)) continue
+    let sidecars = 0
+    let starting = 0
+    for (const container of initContainers) {
+      const count = requested(container, resource)
+      if (container.restartPolicy === 'Always') sidecars += count
+      starting = Math.max(starting, container.restartPolicy === 'Always' ? sidecars : sidecars + count)
+    }
+    const running = containers.reduce((sum, container) => sum + requested(container, resource), sidecars)
+    const count = Math.max(running, starting)
+    if (count > 0) sums.set(resource, count)
+  }
+  return sums
+}
+
+/**
+ * The workload behind a pod, as far as its own metadata tells: the group it is part of, its Deployment (a ReplicaSet's name
+ * without the template hash), else its controller, else itself.
+ */
+function holderOf({ metadata }: PodObject): string {
+  const namespace = metadata.namespace ?? ''
+  const group = metadata.labels?.['leaderworkerset.sigs.k8s.io/name']
+  if (group) return `LeaderWorkerSet/${namespace}/${group}`
+  const controller = metadata.ownerReferences?.find((owner) => owner.controller === true)
+  if (controller === undefined) return `Pod/${namespace}/${metadata.name}`
+  const hash = metadata.labels?.['pod-template-hash']
+  if (controller.kind === 'ReplicaSet' && hash && controller.name.endsWith(`-${hash}`))
+    return `Deployment/${namespace}/${controller.name.slice(0, -hash.length - 1)}`
+  return `${controller.kind}/${namespace}/${controller.uid}`
+}

@@ -1,0 +1,115 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { accelerators } from '../../src/catalog/accelerators.ts'
+import { type NodeSelectorTerm, nodeAffinityTerms } from '../../src/inventory/affinity.ts'
+import { readNode } from '../../src/inventory/node-shape.ts'
+import { mi300x, node } from './objects.ts'
+
+/** The scheduler's rule: terms are alternatives, expressions of a term all hold. */
+function selects(terms: readonly NodeSelectorTerm[], labels: Readonly<Record<string, string>>): boolean {
+  return terms.some(({ matchExpressions }) =>
+    matchExpressions.every(({ key, operator, values = [] }) => {
+      const value = labels[key]
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value)
+        case 'NotIn':
+          return value === undefined || !values.includes(value)
+        case 'Exists':
+          return value !== undefined
+        case 'DoesNotExist':
+          return value === undefined
+        default:
+          return operator satisfies never
+      }
+    }),
+  )
+}
+
+const on = (builder: ReturnType<typeof node>) => builder.build().metadata.labels ?? {}
+const whole = nodeAffinityTerms({ accelerator: 'MI300X' })
+const part = nodeAffinityTerms({ accelerator: 'MI300X', partition: 'cpx_nps4' })
+
+describe('affinity', () => {
+  it('selects whole devices and no partitions', () => {
+    expect(selects(whole, on(mi300x()))).toBe(true)
+    expect(selects(whole, on(node().device('74a1', '192G', 'spx_nps1')))).toBe(true)
+    expect(selects(whole, on(node().device('74a1', '24G', 'cpx_nps4')))).toBe(false)
+    // an old labeller, which writes no partition
+    expect(
+      selects(
+        whole,
+        on(node().label('beta.amd.com/gpu.device-id', '74a1').label('beta.amd.com/gpu.vram', '24G')),
+      ),
+    ).toBe(false)
+    expect(selects(whole, on(node().device('74a5', '256G')))).toBe(false)
+    expect(selects(whole, {})).toBe(false)
+  })
+
+  it('selects the mode that is wanted', () => {
+    expect(selects(part, on(node().device('74a1', '24G', 'cpx_nps4')))).toBe(true)
+    expect(selects(part, on(node().device('74a1', '24G')))).toBe(true)
+    expect(selects(part, on(node().device('74a1', '24G', 'cpx_nps1')))).toBe(false)
+    expect(selects(part, on(node().device('74a1', '192G', 'spx_nps1')))).toBe(false)
+    expect(selects(part, on(mi300x()))).toBe(false)
+  })
+
+  it('tells products of one id apart', () => {
+    const xtx = nodeAffinityTerms({ accelerator: 'RX7900XTX' })
+    expect(selects(xtx, on(node().device('744c', '24G')))).toBe(true)
+    expect(selects(xtx, on(node().device('744c', '20G')))).toBe(false)
+  })
+
+  it('is empty for what no label of AMD tells', () => {
+    expect(nodeAffinityTerms({ accelerator: 'H100' })).toEqual([])
+    expect(nodeAffinityTerms({ accelerator: 'none' })).toEqual([])
+  })
+
+  const amd = accelerators.filter(({ vendor }) => vendor === 'amd')
+  const form = fc.constantFrom<(id: string, name: string) => [string, string]>(
+    (id) => ['amd.com/gpu.device-id', id],
+    (id) => ['amd.com/gpu.device-id', `0x${id.toUpperCase()}`],
+    (id) => ['beta.amd.com/gpu.device-id', id],
+    (id) => [`beta.amd.com/gpu.device-id.${id}`, '8'],
+    (id) => [`amd.com/gpu.device-id.${id}`, '8'],
+    (id, name) => [
+      name.startsWith('MI') ? 'amd.com/gpu.product-name' : 'amd.com/gpu.device-id',
+      name.startsWith('MI') ? `AMD_Instinct_${name}` : id,
+    ],
+  )
+
+  it('selects a node exactly when the inventory reads it as that accelerator and mode', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...amd),
+        fc.nat(),
+        fc.boolean(),
+        form,
+        fc.nat(),
+        (accelerator, pick, labelled, write, which) => {
+          const ids = [...accelerator.deviceIds, ...accelerator.virtualDeviceIds]
+          const [key, value] = write(ids[which % ids.length] ?? '', accelerator.name)
+          const modes = [undefined, ...accelerator.partitions]
+          const mode = modes[pick % modes.length]
+          const devices = mode?.devices ?? 1
+          const builder = node()
+            .label(key, value)
+            .label('amd.com/gpu.vram', `${accelerator.nominalGiB / devices}G`)
+            .gpus(accelerator.devicesPerNode * devices)
+          if (labelled && mode !== undefined) builder.label('amd.com/gpu.compute-memory-partition', mode.name)
+          const [read] = readNode(builder.build()).devices
+          expect(read?.accelerator).toBe(accelerator.name)
+          const terms = nodeAffinityTerms({
+            accelerator: accelerator.name,
+            ...(read?.partition === undefined ? {} : { partition: read.partition }),
+          })
+          expect(selects(terms, on(builder))).toBe(true)
+          for (const other of amd) {
+            if (other === accelerator) continue
+            expect(selects(nodeAffinityTerms({ accelerator: other.name }), on(builder))).toBe(false)
+          }
+        },
+      ),
+    )
+  })
+})
