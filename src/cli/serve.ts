@@ -1,0 +1,170 @@
+/**
+ * `fitgate serve`: the processes that run in a cluster. Each role is imported when it is asked for, so that the webhooks never load the
+ * Kubernetes client.
+ * @module
+ */
+import { readFile } from 'node:fs/promises'
+import process from 'node:process'
+import { parseArgs } from 'node:util'
+import { parseAddress } from '../server/address.ts'
+import { ConfigError, defaultConfig, parseConfig, type ServerConfig } from '../server/config.ts'
+import type { Address } from '../server/host.ts'
+import { createLog, type Log } from '../server/log.ts'
+import type { Running } from '../server/role.ts'
+import { formatFieldError } from '../vocabulary/field-error.ts'
+import { type Command, UsageError } from './command.ts'
+
+const help = `fitgate serve --role webhook|controller|all [options]
+
+Runs fitgate as it runs in a cluster: webhooks that answer the API server, a controller that keeps endpoints running.
+Stops on SIGTERM (after a drain) and SIGINT (at once). Logs JSON lines to standard error.
+
+  --role ROLE               webhook: answers reviews from a snapshot, needs no rights and no API server
+                            controller: reconciles, publishes the snapshot, looks after the certificates
+                            all: both in one process
+  --namespace NAME          namespace of fitgate itself (default fitgate-system)
+  --config FILE             configuration, YAML; see manifests/base/config.yaml for the fields and their defaults
+  --http-listen HOST:PORT   plain HTTP: /healthz /readyz /metrics (default 0.0.0.0:8080)
+  --server-name NAME        DNS name or IP address the server certificate is for, beside the Service's; repeatable
+  --drain-seconds N         on SIGTERM, keep answering for N seconds while clients move away (default 5)
+
+webhook, all
+  --listen HOST:PORT        HTTPS: the webhooks (default 0.0.0.0:9443)
+
+webhook
+  --snapshot-url URL        where the controller publishes, https://HOST:PORT/snapshot
+                            (default https://fitgate-controller.NAMESPACE.svc:8443/snapshot)
+  --ca-dir DIR              folder of the mounted Secret fitgate-ca (default /var/run/fitgate/ca)
+
+controller, all
+  --kubeconfig FILE         default: $KUBECONFIG, ~/.kube/config, the pod's own account
+  --no-leader-elect         do not wait for the Lease: only for a single replica
+
+controller
+  --snapshot-listen HOST:PORT   HTTPS: /snapshot (default 0.0.0.0:8443)
+
+Exit codes: 0 stopped when asked to, 1 failed, 2 wrong flags or configuration
+`
+
+const flags = {
+  role: { type: 'string' },
+  namespace: { type: 'string', default: 'fitgate-system' },
+  config: { type: 'string' },
+  listen: { type: 'string', default: '0.0.0.0:9443' },
+  'http-listen': { type: 'string', default: '0.0.0.0:8080' },
+  'snapshot-listen': { type: 'string', default: '0.0.0.0:8443' },
+  'snapshot-url': { type: 'string' },
+  'ca-dir': { type: 'string', default: '/var/run/fitgate/ca' },
+  'server-name': { type: 'string', multiple: true },
+  'drain-seconds': { type: 'string', default: '5' },
+  kubeconfig: { type: 'string' },
+  'leader-elect': { type: 'boolean', default: true },
+} as const
+
+type Flags = ReturnType<typeof parseFlags>
+
+export const command: Command = {
+  name: 'serve',
+  summary: 'run the webhooks, the controller, or both',
+  help,
+  async run(args, io) {
+    const values = parseFlags(args)
+    const config = await loadConfig(values.config)
+    if ('errors' in config) {
+      for (const error of config.errors) io.stderr.write(`${values.config}: ${formatFieldError(error)}\n`)
+      return 2
+    }
+    const log = createLog(config.logLevel, { role: values.role })
+    const running = await startRole(values, config, log)
+    const end = await Promise.race([signalled(), running.failed.catch((error: unknown) => ({ error }))])
+    if (typeof end === 'object') {
+      log.fatal({ err: end.error }, 'cannot go on')
+      await running.stop(false)
+      return 1
+    }
+    log.info({ signal: end }, 'stopping')
+    await running.stop(end === 'SIGTERM')
+    log.info('stopped')
+    return 0
+  },
+}
+
+const roles = ['webhook', 'controller', 'all'] as const
+
+function parseFlags(args: string[]) {
+  const { values } = parseArgs({ args, options: flags, allowNegative: true })
+  const role = roles.find((name) => name === values.role)
+  if (role === undefined) {
+    throw new UsageError(
+      `--role must be webhook, controller or all${values.role ? `, not "${values.role}"` : ''}`,
+    )
+  }
+  const drainSeconds = Number(values['drain-seconds'])
+  if (!Number.isFinite(drainSeconds) || drainSeconds < 0 || drainSeconds > 300) {
+    throw new UsageError(`--drain-seconds must be 0 to 300, not "${values['drain-seconds']}"`)
+  }
+  return {
+    ...values,
+    role,
+    drainSeconds,
+    listen: addressOf('listen', values.listen),
+    httpListen: addressOf('http-listen', values['http-listen']),
+    snapshotListen: addressOf('snapshot-listen', values['snapshot-listen']),
+    snapshotUrl: snapshotUrlOf(values['snapshot-url'], values.namespace),
+    caDir: values['ca-dir'],
+    serverNames: values['server-name'] ?? [],
+    leaderElect: values['leader-elect'],
+  }
+}
+
+function addressOf(flag: string, text: string): Address {
+  const address = parseAddress(text)
+  if (!address) throw new UsageError(`--${flag} must be HOST:PORT, not "${text}"`)
+  return address
+}
+
+function snapshotUrlOf(text: string | undefined, namespace: string): URL {
+  const url = text ?? `https://fitgate-controller.${namespace}.svc:8443/snapshot`
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
+    throw new UsageError(`--snapshot-url must be an https URL, not "${url}"`)
+  }
+  return new URL(url)
+}
+
+async function loadConfig(file: string | undefined): Promise<ServerConfig | ConfigError> {
+  if (file === undefined) return defaultConfig
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw new UsageError(`--config: ${error.message}`)
+  })
+  try {
+    return parseConfig(text)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+}
+
+async function startRole(values: Flags, config: ServerConfig, log: Log): Promise<Running> {
+  const options = { ...values, config, log }
+  switch (values.role) {
+    case 'webhook':
+      return (await import('../server/webhook-role.ts')).startWebhookRole(options)
+    case 'controller':
+      return (await import('../server/controller-role.ts')).startControllerRole(options)
+    case 'all':
+      return (await import('../server/all-role.ts')).startAllRole(options)
+  }
+}
+
+/** The first signal to stop; a second one ends the process the hard way, as the listener is gone. */
+function signalled(): Promise<'SIGTERM' | 'SIGINT'> {
+  return new Promise((resolve) => {
+    const stop = (signal: NodeJS.Signals) => {
+      process.off('SIGTERM', stop)
+      process.off('SIGINT', stop)
+      resolve(signal === 'SIGTERM' ? 'SIGTERM' : 'SIGINT')
+    }
+    process.on('SIGTERM', stop)
+    process.on('SIGINT', stop)
+  })
+}

@@ -1,0 +1,77 @@
+/**
+ * Keeps a server certificate fresh: issued when material comes, again at two thirds of its life or when the authority changes.
+ * Looked at once a minute rather than by one long timer, so that a process that was paused notices when it wakes.
+ * @module
+ */
+
+import { issueLeaf, type ServingCertificate } from './leaf.ts'
+import type { Material, MaterialSource } from './material.ts'
+
+/** Where a server gets its certificate from; mounted files or cert-manager can stand behind the same three methods. */
+export interface CertificateSource {
+  current(): ServingCertificate | undefined
+  onChange(listener: (certificate: ServingCertificate) => void): void
+  stop(): void
+}
+
+export interface ServingOptions {
+  readonly material: MaterialSource
+  /** DNS names and IP addresses of the server. */
+  readonly names: readonly string[]
+  /** Default: the system's. */
+  readonly now?: () => Date
+  /** ms of a leaf's life. Default one day. */
+  readonly lifetime?: number
+  /** ms between two looks. Default one minute. */
+  readonly interval?: number
+  /** Told when issuing failed; the old certificate stays. Default: nobody. */
+  readonly onError?: (error: unknown) => void
+}
+
+export class ServingCertificates implements CertificateSource {
+  readonly #options: ServingOptions
+  readonly #listeners: ((certificate: ServingCertificate) => void)[] = []
+  readonly #timer: NodeJS.Timeout
+  #issuedFrom: Material | undefined
+  #current: ServingCertificate | undefined
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(options: ServingOptions) {
+    this.#options = options
+    this.#timer = setInterval(() => void this.check(), options.interval ?? 60_000)
+    this.#timer.unref()
+    options.material.onChange(() => void this.check())
+  }
+
+  current(): ServingCertificate | undefined {
+    return this.#current
+  }
+
+  onChange(listener: (certificate: ServingCertificate) => void): void {
+    this.#listeners.push(listener)
+  }
+
+  /** Issues a certificate if one is due; one check at a time. */
+  check(): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#renew()).catch((error) => this.#options.onError?.(error))
+    return this.#turn
+  }
+
+  stop(): void {
+    clearInterval(this.#timer)
+    this.#listeners.length = 0
+  }
+
+  async #renew(): Promise<void> {
+    const material = this.#options.material.current()
+    if (!material) return
+    const now = this.#options.now?.() ?? new Date()
+    const sameSigner = this.#issuedFrom?.key === material.key && this.#issuedFrom.bundle === material.bundle
+    if (this.#current && sameSigner && now < this.#current.renewAt) return
+    const authority = { certificate: material.bundle, key: material.key }
+    const certificate = await issueLeaf(authority, this.#options.names, now, this.#options.lifetime)
+    this.#issuedFrom = material
+    this.#current = certificate
+    for (const listener of this.#listeners) listener(certificate)
+  }
+}

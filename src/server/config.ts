@@ -1,0 +1,96 @@
+/**
+ * The configuration file: what the platform sets. One YAML document, every field optional, unknown fields refused.
+ * @module
+ */
+import { parseDocument } from 'yaml'
+import { z } from 'zod'
+import type { Hardware } from '../inventory/hardware.ts'
+import { parseHardware } from '../inventory/parse-hardware.ts'
+import type { DecisionConfig } from '../inventory/snapshot.ts'
+import { type FieldError, formatFieldError, nearest } from '../vocabulary/field-error.ts'
+import { type LogLevel, logLevels } from './log.ts'
+
+const fit = z.enum(['enforce', 'warn', 'off'])
+
+const fileSchema = z.strictObject({
+  /** What an estimated refusal does where neither object nor namespace says. */
+  fit: fit.default('warn'),
+  /** Namespace → the same, over `fit`. */
+  namespaceFit: z.record(z.string(), fit).default({}),
+  /** Seconds without word from the controller above which webhooks deny nothing that depends on the cluster. */
+  snapshotMaxAgeSeconds: z.int().min(30).max(86_400).default(300),
+  /** Node shapes the platform owns or can provision, present or not: `8xMI300X`, one entry a shape. */
+  declaredHardware: z.array(z.string()).default([]),
+  /** Hours for which a shape counts as known after its last node left. */
+  lastSeenHours: z
+    .number()
+    .min(0)
+    .max(24 * 365)
+    .default(24),
+  logLevel: z.enum(logLevels).default('info'),
+})
+
+/** The configuration with every default filled in. */
+export interface ServerConfig {
+  readonly decision: DecisionConfig
+  /** Absent when nothing is declared. */
+  readonly declared?: Hardware
+  readonly lastSeenHours: number
+  readonly logLevel: LogLevel
+}
+
+/** Every problem of the file at once, with field paths. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly errors: readonly FieldError[]
+
+  constructor(errors: readonly FieldError[]) {
+    super(errors.map(formatFieldError).join('\n'))
+    this.errors = errors
+  }
+}
+
+/** Reads the text of a configuration file; an empty one gives the defaults. @throws ConfigError */
+export function parseConfig(text: string): ServerConfig {
+  const document = parseDocument(text)
+  const [syntax] = document.errors
+  if (syntax) throw new ConfigError([{ path: '', message: syntax.message.split('\n')[0] ?? 'not YAML' }])
+  const parsed = fileSchema.safeParse(document.toJS() ?? {})
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(fieldErrors))
+  const { declaredHardware, lastSeenHours, logLevel, ...decision } = parsed.data
+  const declared = declaredHardware.length > 0 ? { declared: declaredFrom(declaredHardware) } : {}
+  return { decision, lastSeenHours, logLevel, ...declared }
+}
+
+export const defaultConfig: ServerConfig = parseConfig('')
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const path = issue.path.join('.')
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
+  return issue.keys.map((key) => {
+    const near = nearest(key, Object.keys(fileSchema.shape))
+    const fix = near === undefined ? {} : { fix: `did you mean "${near}"?` }
+    return { path: [...issue.path, key].join('.'), message: 'no such field', ...fix }
+  })
+}
+
+/** Declared shapes have no nodes: what is there now comes from the cluster. */
+function declaredFrom(entries: readonly string[]): Hardware {
+  const parsed = entries.map(parseHardware)
+  const errors = parsed.flatMap((entry, index) =>
+    entry.errors.map((error) => ({ ...error, path: `declaredHardware[${index}]` })),
+  )
+  if (errors.length > 0) throw new ConfigError(errors)
+  const shapes = parsed.flatMap((entry) => entry.hardware?.shapes ?? [])
+  return {
+    unknownNodes: 0,
+    shapes: shapes.map((shape) => ({
+      ...shape,
+      origin: 'declared' as const,
+      nodes: 0,
+      freeNodes: shape.freeNodes.map(() => 0),
+      used: 0,
+      holders: 0,
+    })),
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Hosting a Hono app on `node:http(s)`, the same on Node and Deno: keep-alive for API servers, certificates swapped while serving,
+ * and an end without a failed request. (On Deno too: `Deno.serve` over TLS stalls 44 ms on answers of more than 450 bytes.)
+ * @module
+ */
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { createAdaptorServer } from '@hono/node-server'
+import type { CertificateSource } from './certificates/serving.ts'
+
+export interface Address {
+  readonly host: string
+  /** 0 chooses a free one. */
+  readonly port: number
+}
+
+export interface HostOptions extends Address {
+  readonly fetch: (request: Request) => Response | Promise<Response>
+  /** With it, HTTPS; it must have a certificate already. Without, plain HTTP. */
+  readonly certificates?: CertificateSource
+}
+
+export interface Host {
+  /** The port that is listened on. */
+  readonly port: number
+  /**
+   * Serves on for `drainMs` with `Connection: close` on every answer, so that clients move to other replicas, then closes.
+   * A close at once resets the connections that clients are about to use.
+   */
+  close(drainMs?: number): Promise<void>
+}
+
+/** API servers keep idle connections 90 s; whoever closes first loses a request. ms */
+const keepAliveTimeout = 120_000
+/** Above keepAliveTimeout, or Node would cut an idle connection by it. ms */
+const headersTimeout = 125_000
+/** A whole request must have arrived by then. ms */
+const requestTimeout = 10_000
+
+/** @throws Error when the address cannot be listened on or there is no certificate yet */
+export async function serve(options: HostOptions): Promise<Host> {
+  let draining = false
+  const fetch = async (request: Request): Promise<Response> => {
+    const response = await options.fetch(request)
+    if (draining) response.headers.set('connection', 'close')
+    return response
+  }
+  const server = options.certificates
+    ? secureServer(fetch, options.certificates)
+    : createAdaptorServer({ fetch, createServer: createHttpServer, serverOptions: { requestTimeout } })
+  const http = server as HttpServer
+  http.keepAliveTimeout = keepAliveTimeout
+  http.headersTimeout = headersTimeout
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', reject)
+    http.listen(options.port, options.host, () => resolve())
+  })
+  return {
+    port: (http.address() as AddressInfo).port,
+    async close(drainMs = 0) {
+      draining = true
+      await new Promise((resolve) => setTimeout(resolve, drainMs))
+      const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+      http.closeIdleConnections()
+      const cut = setTimeout(() => http.closeAllConnections(), 2000)
+      await closed
+      clearTimeout(cut)
+    },
+  }
+}
+
+function secureServer(fetch: HostOptions['fetch'], certificates: CertificateSource) {
+  const certificate = certificates.current()
+  if (!certificate) throw new Error('there is no server certificate yet')
+  const pair = { cert: certificate.certificate, key: certificate.key }
+  const server = createAdaptorServer({
+    fetch,
+    createServer: createHttpsServer,
+    serverOptions: { ...pair, minVersion: 'TLSv1.2', requestTimeout },
+  }) as HttpsServer
+  certificates.onChange(({ certificate: cert, key }) => server.setSecureContext({ cert, key }))
+  return server
+}

@@ -1,0 +1,72 @@
+/**
+ * Metrics of the webhooks, under controller-runtime's names so that its dashboards work.
+ * @module
+ */
+import type { MiddlewareHandler } from 'hono'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { Answer } from '../../../webhooks/response.ts'
+import type { AdmissionRequest } from '../../../webhooks/review.ts'
+
+/** 0.5 ms … 5 s: controller-runtime's own buckets start at 10 ns, where no answer lies. Seconds */
+const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
+
+export interface WebhookMetrics {
+  /** Times and counts every request that passes through; the label `webhook` is the path. */
+  readonly middleware: MiddlewareHandler
+  readonly onAnswer: (path: string, request: AdmissionRequest, answer: Answer) => void
+}
+
+export function webhookMetrics(registry: Registry, paths: readonly string[]): WebhookMetrics {
+  const registers = [registry]
+  const latency = new Histogram({
+    name: 'controller_runtime_webhook_latency_seconds',
+    help: 'Time to answer an admission request',
+    labelNames: ['webhook'],
+    buckets,
+    registers,
+  })
+  const requests = new Counter({
+    name: 'controller_runtime_webhook_requests_total',
+    help: 'Admission requests by HTTP status',
+    labelNames: ['webhook', 'code'],
+    registers,
+  })
+  const inFlight = new Gauge({
+    name: 'controller_runtime_webhook_requests_in_flight',
+    help: 'Admission requests being answered',
+    labelNames: ['webhook'],
+    registers,
+  })
+  const decisions = new Counter({
+    name: 'fitgate_decisions_total',
+    help: 'Decisions at admission by kind, verdict and whether the request was allowed',
+    labelNames: ['webhook', 'kind', 'verdict', 'allowed'],
+    registers,
+  })
+  for (const webhook of paths) {
+    requests.inc({ webhook, code: '200' }, 0)
+    inFlight.set({ webhook }, 0)
+  }
+
+  return {
+    async middleware(c, next) {
+      const webhook = c.req.path
+      // Anything else is a client's invention, and would make a label of its own each.
+      if (!paths.includes(webhook)) return next()
+      const stop = latency.startTimer({ webhook })
+      inFlight.inc({ webhook })
+      try {
+        await next()
+      } finally {
+        inFlight.dec({ webhook })
+        stop()
+        requests.inc({ webhook, code: String(c.res.status) })
+      }
+    },
+    onAnswer(webhook, request, answer) {
+      const verdict = answer.audit?.decision
+      if (verdict === undefined) return
+      decisions.inc({ webhook, kind: request.kind.kind, verdict, allowed: String(answer.allowed) })
+    },
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * The webhooks as a server: the pure app with its context, metrics and log.
+ * @module
+ */
+import { Hono } from 'hono'
+import type { Registry } from 'prom-client'
+import { webhookApp, webhookPaths } from '../../webhooks/app.ts'
+import type { MaterialSource } from './certificates/material.ts'
+import { type HttpsListener, listenHttps } from './https-listener.ts'
+import type { Log } from './log.ts'
+import { snapshotAge } from './metrics/process.ts'
+import { webhookMetrics } from './metrics/webhooks.ts'
+import { type RoleOptions, serverNames, type WebhookListenOptions } from './role.ts'
+import type { SnapshotHolder } from './snapshot/freshness.ts'
+
+export interface WebhookServerOptions extends RoleOptions, WebhookListenOptions {
+  readonly holder: SnapshotHolder
+  readonly material: MaterialSource
+  readonly registry: Registry
+}
+
+/** The whole `fetch` side, for any host. */
+export function instrumentedWebhooks(holder: SnapshotHolder, registry: Registry, log: Log): Hono {
+  const metrics = webhookMetrics(registry, webhookPaths)
+  snapshotAge(registry, () => holder.ageSeconds())
+  const webhooks = webhookApp({
+    getContext: () => holder.context(),
+    onAnswer(path, request, answer) {
+      metrics.onAnswer(path, request, answer)
+      const { uid, kind, operation, namespace, name, dryRun } = request
+      const level = answer.allowed ? 'debug' : 'info'
+      const { allowed, audit } = answer
+      log[level]({ path, uid, kind: kind.kind, operation, namespace, name, dryRun, allowed, audit }, 'review')
+    },
+    onError: (path, { uid, kind, namespace, name }, error) =>
+      log.error({ err: error, path, uid, kind: kind.kind, namespace, name }, 'review failed'),
+  })
+  return new Hono().use(metrics.middleware).route('/', webhooks)
+}
+
+export function listenWebhooks(options: WebhookServerOptions): HttpsListener {
+  const { holder, registry, log, listen, material } = options
+  const app = instrumentedWebhooks(holder, registry, log)
+  const names = serverNames('fitgate-webhook', options)
+  return listenHttps({ fetch: app.fetch, listen, material, names, registry, log, what: 'webhooks' })
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseAddress } from '../../src/server/address.ts'
+import { ConfigError, defaultConfig, parseConfig } from '../../src/server/config.ts'
+
+const problemsOf = (text: string) => {
+  try {
+    parseConfig(text)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.errors
+  }
+  return []
+}
+
+describe('the configuration', () => {
+  it('is all defaults in the file that is installed', () => {
+    expect(parseConfig(readFileSync('manifests/base/config.yaml', 'utf8'))).toEqual(defaultConfig)
+  })
+
+  it('declares shapes without nodes', () => {
+    const { declared } = parseConfig('declaredHardware: [8xMI300X, 8xMI355X]')
+    expect(declared?.shapes).toMatchObject([
+      { accelerator: 'MI300X', gpusPerNode: 8, origin: 'declared', nodes: 0, used: 0 },
+      { accelerator: 'MI355X', gpusPerNode: 8, origin: 'declared', nodes: 0, used: 0 },
+    ])
+    expect(declared?.shapes.flatMap((shape) => shape.freeNodes).every((count) => count === 0)).toBe(true)
+  })
+
+  it('tells every problem with its path', () => {
+    const problems = problemsOf('fitt: warn\nnamespaceFit: {a: maybe}\nsnapshotMaxAgeSeconds: 1')
+    expect(problems.map(({ path }) => path).sort()).toEqual([
+      'fitt',
+      'namespaceFit.a',
+      'snapshotMaxAgeSeconds',
+    ])
+    expect(problems.find(({ path }) => path === 'fitt')?.fix).toBe('did you mean "fit"?')
+  })
+
+  it('tells which declared shape it cannot read', () => {
+    expect(problemsOf('declaredHardware: [8xMI300X, 8xMI3000X]')).toMatchObject([
+      { path: 'declaredHardware[1]' },
+    ])
+  })
+
+  it('says where YAML ends', () => {
+    expect(problemsOf('fit: [')).toHaveLength(1)
+  })
+})
+
+describe('an address to listen on', () => {
+  it.each([
+    ['0.0.0.0:9443', { host: '0.0.0.0', port: 9443 }],
+    [':9443', { host: '0.0.0.0', port: 9443 }],
+    ['[::1]:0', { host: '::1', port: 0 }],
+    ['localhost:80', { host: 'localhost', port: 80 }],
+    ['9443', undefined],
+    ['::1:80', undefined],
+    ['a:70000', undefined],
+  ])('%s', (text, address) => {
+    expect(parseAddress(text)).toEqual(address)
+  })
+})
