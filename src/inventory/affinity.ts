@@ -1,14 +1,17 @@
 /**
- * Required node affinity for an accelerator, in every form that `node-labels.ts` reads.
+ * Required node affinity for an accelerator.
+ *
+ * The forms are those that labellers write; what only documents or hands write otherwise (upper case, keys without `gpu.`) is
+ * read by the inventory, but not worth a longer pod template. Several values on one node need no form of their own in the new
+ * labels: the labeller writes the old ones as well, always with the value in the key.
  * @module
  */
 import type { Accelerator } from '../catalog/accelerator.ts'
 import { acceleratorByName, accelerators } from '../catalog/accelerators.ts'
-import { labelPrefixes, plainKeys } from './node-labels.ts'
 
 export interface NodeSelectorRequirement {
   readonly key: string
-  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
+  readonly operator: 'In' | 'NotIn' | 'Exists'
   readonly values?: readonly string[]
 }
 
@@ -17,10 +20,13 @@ export interface NodeSelectorTerm {
   readonly matchExpressions: readonly NodeSelectorRequirement[]
 }
 
+const current = 'amd.com/gpu.'
+const old = 'beta.amd.com/gpu.'
+
 /**
  * Terms that select the nodes whose devices are this accelerator, whole or in the given partition mode. Nodes in other modes are
- * excluded by the partition label, and where there is none by the memory of a device. Empty for an accelerator that no label
- * tells: the resource alone decides then.
+ * excluded by the partition label and, for labellers that do not write it, by the memory of a device. Empty for an accelerator
+ * that no label of AMD tells: the resource alone decides then.
  */
 export function nodeAffinityTerms(wanted: {
   readonly accelerator: string
@@ -28,79 +34,72 @@ export function nodeAffinityTerms(wanted: {
 }): NodeSelectorTerm[] {
   const accelerator = acceleratorByName(wanted.accelerator)
   if (accelerator === undefined || accelerator.vendor !== 'amd') return []
-  const exclusions = modeExclusions(accelerator, wanted.partition)
-  const shared = memoryOfShared(accelerator)
-  return identities(accelerator).flatMap(({ requirement, byId }) =>
-    byId && shared.length > 0
-      ? shared.map((memory) => ({ matchExpressions: [requirement, memory, ...exclusions] }))
-      : [{ matchExpressions: [requirement, ...exclusions] }],
-  )
+  return identities(accelerator).map(({ prefix, requirement }) => ({
+    matchExpressions: [
+      requirement,
+      ...sharedId(accelerator, prefix),
+      ...otherModes(accelerator, wanted.partition, prefix),
+    ],
+  }))
 }
 
 interface Identity {
+  /** Of the labels that come with it. */
+  readonly prefix: typeof current | typeof old
   readonly requirement: NodeSelectorRequirement
-  readonly byId: boolean
 }
 
 /** One requirement per way to say which accelerator it is. */
 function identities({ name, instinct, deviceIds, virtualDeviceIds }: Accelerator): Identity[] {
   const ids = [...deviceIds, ...virtualDeviceIds]
-  const spellings = ids.flatMap((id) => [id, id.toUpperCase(), `0x${id}`, `0x${id.toUpperCase()}`])
-  const oneOf = (key: string, values: readonly string[]) =>
-    ({ key, operator: 'In', values: [...new Set(values)] }) as const
+  const oneOf = (prefix: Identity['prefix'], kind: string, values: readonly string[]): Identity => ({
+    prefix,
+    requirement: { key: prefix + kind, operator: 'In', values },
+  })
+  const exists = (prefix: Identity['prefix'], key: string): Identity => ({
+    prefix,
+    requirement: { key, operator: 'Exists' },
+  })
   const byId = [
-    ...plainKeys('device-id').map((key) => oneOf(key, spellings)),
-    ...labelPrefixes.flatMap((prefix) =>
-      ids.map((id) => ({ key: `${prefix}device-id.${id}`, operator: 'Exists' }) as const),
-    ),
+    oneOf(current, 'device-id', [...ids, ...ids.map((id) => `0x${id}`)]),
+    oneOf(old, 'device-id', ids),
+    ...ids.map((id) => exists(old, `${old}device-id.${id}`)),
   ]
-  const byName = instinct
-    ? [
-        ...plainKeys('product-name').map((key) =>
-          oneOf(key, [`AMD_Instinct_${name}`, `AMD_Instinct_${name}_OAM`]),
-        ),
-        ...plainKeys('family').map((key) => oneOf(key, [name, name.toLowerCase()])),
-        { key: `feature.node.kubernetes.io/aim-accelerator.${name}`, operator: 'Exists' } as const,
-        { key: `feature.node.kubernetes.io/amd-gpu-${name.toLowerCase()}`, operator: 'Exists' } as const,
-      ]
-    : []
+  if (!instinct) return byId
   return [
-    ...byId.map((requirement) => ({ requirement, byId: true })),
-    ...byName.map((requirement) => ({ requirement, byId: false })),
+    ...byId,
+    oneOf(current, 'product-name', [`AMD_Instinct_${name}`, `AMD_Instinct_${name}_OAM`]),
+    oneOf(current, 'family', [name]),
+    exists(current, `feature.node.kubernetes.io/aim-accelerator.${name}`),
+    exists(current, `feature.node.kubernetes.io/amd-gpu-${name.toLowerCase()}`),
   ]
 }
 
-/** Excludes every other mode of a part that can be split. */
-function modeExclusions(
+/** Excludes every other mode of a part that can be split. Old labellers know no partitions, only memory. */
+function otherModes(
   { nominalGiB, partitions }: Accelerator,
   partition: string | undefined,
+  prefix: Identity['prefix'],
 ): NodeSelectorRequirement[] {
   const wanted = partitions.find(({ name }) => name === partition)
-  const devices = wanted?.devices ?? 1
-  const others = partitions.filter((mode) => (wanted === undefined ? mode.devices > 1 : mode !== wanted))
+  const isOther = (mode: (typeof partitions)[number]) =>
+    wanted === undefined ? mode.devices > 1 : mode !== wanted
+  const others = partitions.filter(isOther).map(({ name }) => name)
   if (others.length === 0) return []
-  const memories = partitions
-    .filter((mode) => mode.devices !== devices)
-    .map((mode) => nominalGiB / mode.devices)
-  const vram = [...new Set(memories.map((gib) => `${Math.round(gib)}G`))]
-  return [
-    ...plainKeys('compute-memory-partition').map(
-      (key) => ({ key, operator: 'NotIn', values: others.map(({ name }) => name) }) as const,
-    ),
-    ...plainKeys('vram').map((key) => ({ key, operator: 'NotIn', values: vram }) as const),
-  ]
+  const sizes = partitions
+    .filter(({ devices }) => devices !== (wanted?.devices ?? 1))
+    .map(({ devices }) => `${Math.round(nominalGiB / devices)}G`)
+  const byMemory = { key: `${prefix}vram`, operator: 'NotIn', values: [...new Set(sizes)] } as const
+  // new labellers write the old labels too, so these alone do not tell apart modes of one size
+  return prefix === old && wanted === undefined
+    ? [byMemory]
+    : [{ key: `${current}compute-memory-partition`, operator: 'NotIn', values: others }, byMemory]
 }
 
-/** Memory labels that tell apart the products of one device id; empty where the id is enough. */
-function memoryOfShared(accelerator: Accelerator): NodeSelectorRequirement[] {
+/** Memory, where one device id is several products; nothing where the id is enough. */
+function sharedId(accelerator: Accelerator, prefix: Identity['prefix']): NodeSelectorRequirement[] {
   const shared = accelerators.some(
     (other) => other !== accelerator && other.deviceIds.some((id) => accelerator.deviceIds.includes(id)),
   )
-  if (!shared) return []
-  const { nominalGiB } = accelerator
-  return plainKeys('vram').map((key) => ({
-    key,
-    operator: 'In',
-    values: [`${nominalGiB}G`, String(nominalGiB * 1024)],
-  }))
+  return shared ? [{ key: `${prefix}vram`, operator: 'In', values: [`${accelerator.nominalGiB}G`] }] : []
 }

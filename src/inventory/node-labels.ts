@@ -11,7 +11,7 @@
 export type Labels = Readonly<Record<string, string>>
 
 /** What stands in front of the device's id and memory; the newest first. */
-export const labelPrefixes = ['amd.com/gpu.', 'beta.amd.com/gpu.'] as const
+const labelPrefixes = ['amd.com/gpu.', 'beta.amd.com/gpu.'] as const
 
 /** Kinds that are read, and what may stand in front of each: old labellers know no partitions, names are only written by new ones. */
 const prefixes = {
@@ -26,7 +26,7 @@ const prefixes = {
 export type LabelKind = keyof typeof prefixes
 
 /** Keys under which a kind may have one value. */
-export function plainKeys(kind: LabelKind): string[] {
+function plainKeys(kind: LabelKind): string[] {
   return prefixes[kind].map((prefix) => prefix + kind)
 }
 

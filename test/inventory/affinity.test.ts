@@ -17,8 +17,6 @@ function selects(terms: readonly NodeSelectorTerm[], labels: Readonly<Record<str
           return value === undefined || !values.includes(value)
         case 'Exists':
           return value !== undefined
-        case 'DoesNotExist':
-          return value === undefined
         default:
           return operator satisfies never
       }
@@ -50,6 +48,17 @@ describe('affinity', () => {
     expect(selects(part, on(node().device('74a1', '24G', 'cpx_nps4')))).toBe(true)
     expect(selects(part, on(node().device('74a1', '24G')))).toBe(true)
     expect(selects(part, on(node().device('74a1', '24G', 'cpx_nps1')))).toBe(false)
+    expect(
+      selects(
+        part,
+        on(
+          node()
+            .device('74a1', '24G', 'cpx_nps1')
+            .label('beta.amd.com/gpu.device-id', '74a1')
+            .label('beta.amd.com/gpu.vram', '24G'),
+        ),
+      ),
+    ).toBe(false)
     expect(selects(part, on(node().device('74a1', '192G', 'spx_nps1')))).toBe(false)
     expect(selects(part, on(mi300x()))).toBe(false)
   })
@@ -68,10 +77,9 @@ describe('affinity', () => {
   const amd = accelerators.filter(({ vendor }) => vendor === 'amd')
   const form = fc.constantFrom<(id: string, name: string) => [string, string]>(
     (id) => ['amd.com/gpu.device-id', id],
-    (id) => ['amd.com/gpu.device-id', `0x${id.toUpperCase()}`],
+    (id) => ['amd.com/gpu.device-id', `0x${id}`],
     (id) => ['beta.amd.com/gpu.device-id', id],
     (id) => [`beta.amd.com/gpu.device-id.${id}`, '8'],
-    (id) => [`amd.com/gpu.device-id.${id}`, '8'],
     (id, name) => [
       name.startsWith('MI') ? 'amd.com/gpu.product-name' : 'amd.com/gpu.device-id',
       name.startsWith('MI') ? `AMD_Instinct_${name}` : id,
@@ -94,9 +102,10 @@ describe('affinity', () => {
           const devices = mode?.devices ?? 1
           const builder = node()
             .label(key, value)
-            .label('amd.com/gpu.vram', `${accelerator.nominalGiB / devices}G`)
+            .label(key.replace(/device-id.*|product-name/, 'vram'), `${accelerator.nominalGiB / devices}G`)
             .gpus(accelerator.devicesPerNode * devices)
-          if (labelled && mode !== undefined) builder.label('amd.com/gpu.compute-memory-partition', mode.name)
+          if (labelled && mode !== undefined && !key.startsWith('beta.'))
+            builder.label('amd.com/gpu.compute-memory-partition', mode.name)
           const [read] = readNode(builder.build()).devices
           expect(read?.accelerator).toBe(accelerator.name)
           const terms = nodeAffinityTerms({
