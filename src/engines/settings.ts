@@ -28,6 +28,6 @@ export interface EngineSettings {
   readonly memoryFraction?: number
   readonly kvCacheMemoryBytes?: number
   readonly enforceEager?: boolean
-  /** Every other flag, without dashes in front and with dashes inside: value, or `true` for a bare flag. */
+  /** Every other flag, without dashes in front and with dashes inside: value, `true` for a bare flag, `'false'` for one switched off. */
   readonly other: Readonly<Record<string, string | true>>
 }
