@@ -1,0 +1,229 @@
+/**
+ * What the fields of an AIMEndpoint demand of each other.
+ * @module
+ */
+import { z } from 'zod'
+import { atMostOneHour } from '../fields/duration.ts'
+import { oneSource } from '../fields/env.ts'
+import { qualifiedKeys } from '../fields/names.ts'
+import { moreThanZero, requestWithinLimit } from '../fields/quantity.ts'
+import { tolerationRules } from '../fields/tolerations.ts'
+import { isSet, optionalPath, type Rule, violatedIf } from '../rule.ts'
+import { type AIMEndpointSpec, autoSelectWish, endpointFormRules, readWish } from './endpoint-forms.ts'
+
+type EndpointRule = Rule<AIMEndpointSpec>
+
+const autoSelectCel = `${optionalPath('autoSelect')}.or(${optionalPath('recipe.autoSelect')})`
+const autoSelect = (spec: AIMEndpointSpec) => readWish(autoSelectWish, spec)
+const belowSpec = (path: string) => path.replace(/^spec\./, '')
+
+const recipeRules: readonly EndpointRule[] = [
+  {
+    path: 'recipe.autoSelect',
+    cel: `${autoSelectCel}.orValue(true) || ${isSet('recipe.customRecipe')}`,
+    message: 'is false, but no recipe is named',
+    fix: 'name one in recipe.customRecipe.name, or leave autoSelect out: precision, backend and gpuCount narrow the choice by themselves',
+    violations: (spec) =>
+      autoSelect(spec).value === false && spec.recipe?.customRecipe === undefined
+        ? [{ path: belowSpec(autoSelect(spec).path) }]
+        : [],
+  },
+  {
+    path: 'recipe.autoSelect',
+    cel: `!(${autoSelectCel}.orValue(false) && ${isSet('recipe.customRecipe')})`,
+    message: 'is true, but recipe.customRecipe names a recipe',
+    fix: 'keep one of the two',
+    violations: (spec) =>
+      autoSelect(spec).value === true && spec.recipe?.customRecipe !== undefined
+        ? [{ path: belowSpec(autoSelect(spec).path) }]
+        : [],
+  },
+  {
+    path: 'recipe.customRecipe.namespace',
+    cel: `!${isSet('recipe.customRecipe.namespace')}`,
+    message: 'is not possible: an AIMRecipe belongs to the whole cluster',
+    fix: 'remove it, the name is enough',
+    violations: (spec) => violatedIf(spec.recipe?.customRecipe?.namespace !== undefined),
+  },
+]
+
+/** Fields whose machinery comes later: off is fine, on is refused. */
+const laterRules: readonly EndpointRule[] = [
+  {
+    path: 'deployment.canary.enabled',
+    cel: `!${optionalPath('deployment.canary.enabled')}.orValue(false)`,
+    message: 'is not available yet: traffic is not split between versions',
+    fix: 'remove it: deployment.strategy rolls a change out replica by replica',
+    violations: (spec) => violatedIf(spec.deployment?.canary?.enabled === true),
+  },
+  {
+    path: 'monitoring.grafana.enabled',
+    cel: `!${optionalPath('monitoring.grafana.enabled')}.orValue(false)`,
+    message: 'is not available yet: no dashboard is made',
+    fix: 'remove it',
+    violations: (spec) => violatedIf(spec.monitoring?.grafana?.enabled === true),
+  },
+  {
+    path: 'monitoring.prometheus.interval',
+    cel: `!${isSet('monitoring.prometheus.interval')}`,
+    message: 'is not available yet: it would need a ServiceMonitor',
+    fix: "remove it: the scraper's own interval applies",
+    violations: (spec) => violatedIf(spec.monitoring?.prometheus?.interval !== undefined),
+  },
+]
+
+const autoscaled = (spec: AIMEndpointSpec) => (spec.scaling?.maxReplicas ?? 1) > 1
+const maxReplicasCel = optionalPath('scaling.maxReplicas')
+
+const autoscalerFields = [
+  'targetCPUUtilization',
+  'targetMemoryUtilization',
+  'targetGPUUtilization',
+  'scaleDownDelay',
+  'scaleUpDelay',
+] as const
+
+const scalingRules: readonly EndpointRule[] = [
+  {
+    path: 'scaling.minReplicas',
+    cel: `${optionalPath('scaling.minReplicas')}.orValue(1) <= ${maxReplicasCel}.orValue(1000)`,
+    message: 'is above scaling.maxReplicas',
+    violations: ({ scaling: { minReplicas = 1, maxReplicas = 1000 } = {} }) =>
+      minReplicas > maxReplicas ? [{ message: `is ${minReplicas}, above maxReplicas ${maxReplicas}` }] : [],
+  },
+  {
+    path: 'replicas',
+    cel: `!has(self.replicas) || ${maxReplicasCel}.orValue(1) <= 1`,
+    message: 'is owned by the autoscaler that scaling.maxReplicas asks for',
+    fix: 'remove replicas and set scaling.minReplicas, or remove scaling.maxReplicas',
+    violations: (spec) => violatedIf(spec.replicas !== undefined && autoscaled(spec)),
+  },
+  {
+    path: 'replicas',
+    cel: `!has(self.replicas) || self.replicas == 0 || self.replicas >= ${optionalPath('scaling.minReplicas')}.orValue(1)`,
+    message: 'is below scaling.minReplicas',
+    violations: ({ replicas, scaling }) => {
+      const least = scaling?.minReplicas ?? 1
+      if (replicas === undefined || replicas === 0 || replicas >= least) return []
+      return [{ message: `is ${replicas}, below scaling.minReplicas ${least}` }]
+    },
+  },
+  ...autoscalerFields.map(
+    (field): EndpointRule => ({
+      path: `scaling.${field}`,
+      cel: `!${isSet(`scaling.${field}`)} || ${isSet('scaling.maxReplicas')}`,
+      message: 'says how to scale, but scaling.maxReplicas is not set',
+      fix: 'set scaling.maxReplicas above 1 for an autoscaler, or remove it',
+      violations: ({ scaling }) =>
+        violatedIf(scaling?.[field] !== undefined && scaling.maxReplicas === undefined),
+    }),
+  ),
+  atMostOneHour('scaling.scaleDownDelay', (spec) => spec.scaling?.scaleDownDelay),
+  atMostOneHour('scaling.scaleUpDelay', (spec) => spec.scaling?.scaleUpDelay),
+]
+
+const cacheRules: readonly EndpointRule[] = [
+  {
+    path: 'cache.size',
+    cel: `!${optionalPath('cache.enabled')}.orValue(false) || ${isSet('cache.size')}`,
+    message: 'is required when the cache is enabled',
+    fix: 'write a size such as 500Gi',
+    violations: ({ cache }) => violatedIf(cache?.enabled === true && cache.size === undefined),
+  },
+  moreThanZero('cache.size', (spec) => spec.cache?.size),
+  {
+    path: 'cache.accessMode',
+    cel: `!${optionalPath('cache.enabled')}.orValue(false) || ${optionalPath('cache.accessMode')}.orValue('') != 'ReadWriteOncePod' || (${maxReplicasCel}.orValue(1) <= 1 && ${optionalPath('replicas')}.or(${optionalPath('scaling.minReplicas')}).orValue(1) <= 1)`,
+    message: 'is ReadWriteOncePod, which only one replica can mount',
+    fix: 'use ReadWriteMany, or one replica',
+    violations: (spec) =>
+      violatedIf(
+        spec.cache?.enabled === true &&
+          spec.cache.accessMode === 'ReadWriteOncePod' &&
+          (autoscaled(spec) || (spec.replicas ?? spec.scaling?.minReplicas ?? 1) > 1),
+      ),
+  },
+]
+
+const address = z.union([z.ipv4(), z.ipv6()])
+
+const serviceRules: readonly EndpointRule[] = [
+  qualifiedKeys('service.annotations', (spec) => spec.service?.annotations),
+  {
+    path: 'service.loadBalancerIP',
+    cel: `!${isSet('service.loadBalancerIP')} || ${optionalPath('service.type')}.orValue('') == 'LoadBalancer'`,
+    message: 'needs service.type LoadBalancer',
+    violations: ({ service }) =>
+      violatedIf(service?.loadBalancerIP !== undefined && service.type !== 'LoadBalancer'),
+  },
+  {
+    path: 'service.loadBalancerIP',
+    cel: `!${isSet('service.loadBalancerIP')} || isIP(self.service.loadBalancerIP)`,
+    message: 'is no IP address',
+    violations: ({ service }) =>
+      violatedIf(service?.loadBalancerIP !== undefined && !address.safeParse(service.loadBalancerIP).success),
+  },
+]
+
+const isZero = (portion: number | string | undefined) => portion === 0 || portion === '0%'
+const isZeroCel = (path: string) => `${isSet(path)} && (self.${path} == 0 || self.${path} == '0%')`
+
+const strategyRules: readonly EndpointRule[] = [
+  {
+    path: 'deployment.strategy.rollingUpdate',
+    cel: `!${isSet('deployment.strategy.rollingUpdate')} || ${optionalPath('deployment.strategy.type')}.orValue('RollingUpdate') == 'RollingUpdate'`,
+    message: 'needs deployment.strategy.type RollingUpdate',
+    violations: ({ deployment }) =>
+      violatedIf(
+        deployment?.strategy?.rollingUpdate !== undefined && deployment.strategy.type === 'Recreate',
+      ),
+  },
+  {
+    path: 'deployment.strategy.rollingUpdate.maxUnavailable',
+    cel: `!(${isZeroCel('deployment.strategy.rollingUpdate.maxSurge')} && ${isZeroCel('deployment.strategy.rollingUpdate.maxUnavailable')})`,
+    message: 'is 0, and so is maxSurge: nothing could ever be replaced',
+    fix: 'set one of them to 1',
+    violations: ({ deployment: { strategy: { rollingUpdate = {} } = {} } = {} }) =>
+      violatedIf(isZero(rollingUpdate.maxSurge) && isZero(rollingUpdate.maxUnavailable)),
+  },
+]
+
+const imageRules: readonly EndpointRule[] = [
+  {
+    path: 'image.tag',
+    cel: `!${isSet('image.tag')} || ${isSet('image.repository')}`,
+    message: 'needs image.repository: tags of different images do not compare',
+    violations: ({ image }) => violatedIf(image?.tag !== undefined && image.repository === undefined),
+  },
+  {
+    path: 'image.tag',
+    cel: `!(${isSet('image.tag')} && ${isSet('image.repository')}) || !self.image.repository.matches('@|:[^/]*$')`,
+    message: 'is the second tag: image.repository has one',
+    fix: 'keep one of the two',
+    violations: ({ image }) =>
+      violatedIf(image?.tag !== undefined && /@|:[^/]*$/.test(image.repository ?? '')),
+  },
+]
+
+/** All rules over `spec`, in the order they are reported. */
+export const endpointRules: readonly EndpointRule[] = [
+  ...endpointFormRules,
+  ...recipeRules,
+  requestWithinLimit('resources.memory', 'resources.memoryLimit', ({ resources }) => [
+    resources?.memory,
+    resources?.memoryLimit,
+  ]),
+  requestWithinLimit('resources.cpu', 'resources.cpuLimit', ({ resources }) => [
+    resources?.cpu,
+    resources?.cpuLimit,
+  ]),
+  ...scalingRules,
+  ...serviceRules,
+  ...cacheRules,
+  ...strategyRules,
+  ...imageRules,
+  oneSource('env', (spec) => spec.env),
+  qualifiedKeys('nodeSelector', (spec) => spec.nodeSelector),
+  ...tolerationRules('tolerations', (spec: AIMEndpointSpec) => spec.tolerations),
+  ...laterRules,
+]

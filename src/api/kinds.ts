@@ -1,0 +1,14 @@
+/**
+ * Every kind there is.
+ * @module
+ */
+import { aimEndpointKind } from './aim/endpoint-kind.ts'
+import { aimRecipeKind } from './aim/recipe-kind.ts'
+import { toCustomResourceDefinition } from './crd.ts'
+
+export const kinds = [aimEndpointKind, aimRecipeKind] as const
+
+/** The definitions of all kinds, in the order of the list. */
+export function customResourceDefinitions() {
+  return [toCustomResourceDefinition(aimEndpointKind), toCustomResourceDefinition(aimRecipeKind)]
+}

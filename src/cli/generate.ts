@@ -1,0 +1,84 @@
+/**
+ * `fitgate generate`: the files that are made from the source and committed.
+ * @module
+ */
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { stringify } from 'yaml'
+import { customResourceDefinitions } from '../api/kinds.ts'
+import { type Command, UsageError } from './command.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+const header = '# Generated from src/api by "fitgate generate"; do not edit.\n'
+
+const yaml = (value: unknown) => header + stringify(value, { lineWidth: 110, aliasDuplicateObjects: false })
+
+const kustomization = (resources: readonly string[]) =>
+  yaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources })
+
+/** Path from the top of the checkout → content. One folder a group, so that a group can be left out. */
+export function generatedFiles(): ReadonlyMap<string, string> {
+  const files = new Map<string, string>()
+  const groups = new Map<string, string[]>()
+  for (const definition of customResourceDefinitions()) {
+    const [plural = '', ...rest] = definition.metadata.name.split('.')
+    const group = rest.join('.')
+    files.set(`crds/${group}/${plural}.yaml`, yaml(definition))
+    groups.set(group, [...(groups.get(group) ?? []), `${plural}.yaml`])
+  }
+  for (const [group, names] of groups) files.set(`crds/${group}/kustomization.yaml`, kustomization(names))
+  files.set('crds/kustomization.yaml', kustomization([...groups.keys()]))
+  return files
+}
+
+/** Files that differ from what would be generated, are missing, or are left over, sorted. */
+export async function driftedFiles(folder = root): Promise<string[]> {
+  const wanted = generatedFiles()
+  const there = await readdir(join(folder, 'crds'), { recursive: true, withFileTypes: true }).catch(() => [])
+  const leftOver = there
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
+    .filter((path) => !wanted.has(path))
+  const changed = await Promise.all(
+    [...wanted].map(async ([path, content]) =>
+      (await readFile(join(folder, path), 'utf8').catch(() => undefined)) === content ? [] : [path],
+    ),
+  )
+  return [...leftOver, ...changed.flat()].sort()
+}
+
+export const command: Command = {
+  name: 'generate',
+  summary: 'write the generated files (crds/)',
+  help: `Usage: fitgate generate [--check]
+
+Writes the CustomResourceDefinitions that are made from src/api into crds/.
+
+  --check   write nothing; list the files that differ and exit with 1
+`,
+  async run(args, io) {
+    const { values } = readFlags(args)
+    const drifted = await driftedFiles()
+    const wanted = generatedFiles()
+    for (const path of drifted) {
+      const content = wanted.get(path)
+      io.stdout.write(`${path}${content === undefined ? ' (left over: remove it)' : ''}\n`)
+      if (values.check || content === undefined) continue
+      await mkdir(dirname(join(root, path)), { recursive: true })
+      await writeFile(join(root, path), content)
+    }
+    if (drifted.length === 0) io.stdout.write('generated files are current\n')
+    return values.check && drifted.length > 0 ? 1 : 0
+  },
+}
+
+function readFlags(args: string[]) {
+  try {
+    return parseArgs({ args, options: { check: { type: 'boolean' } } })
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error))
+  }
+}

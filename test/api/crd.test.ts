@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import type { z } from 'zod'
+import { parseAIMEndpoint } from '../../src/api/aim/endpoint.ts'
+import { aimEndpointKind } from '../../src/api/aim/endpoint-kind.ts'
+import { endpointRules } from '../../src/api/aim/endpoint-rules.ts'
+import { parseAIMRecipe } from '../../src/api/aim/recipe.ts'
+import { aimRecipeKind } from '../../src/api/aim/recipe-kind.ts'
+import { recipeRules } from '../../src/api/aim/recipe-rules.ts'
+import { customResourceDefinitions, kinds } from '../../src/api/kinds.ts'
+import { driftedFiles } from '../../src/cli/generate.ts'
+import { endpointExamples } from './aim/endpoint-examples.ts'
+import type { Example } from './aim/example.ts'
+import { recipeExamples } from './aim/recipe-examples.ts'
+
+describe('the definitions', () => {
+  it('are committed as they would be generated', async () => {
+    expect(await driftedFiles()).toEqual([])
+  })
+
+  it('carry the label of the project and a name of their own', () => {
+    const definitions = customResourceDefinitions()
+    expect(definitions).toHaveLength(kinds.length)
+    for (const { metadata } of definitions)
+      expect(metadata.labels).toEqual({ 'app.kubernetes.io/part-of': 'fitgate' })
+    expect(definitions.map(({ metadata }) => metadata.name)).toEqual([
+      'aimendpoints.aim.engine.amd.com',
+      'aimrecipes.aim.engine.amd.com',
+    ])
+  })
+
+  it('have no default on a field with two forms', () => {
+    const text = JSON.stringify(customResourceDefinitions())
+    expect(text.match(/"default":("[^"]*"|\w+)/g)).toEqual(['"default":"token"'])
+  })
+
+  it('use short names that the AIM Engine product does not', () => {
+    // its documents: aimsvc, aimmdl, aimtpl, aimrc, aimart, aimtc and their cluster forms
+    expect(kinds.flatMap(({ shortNames }) => shortNames)).toEqual(['aimep', 'aimrcp'])
+  })
+})
+
+describe('every rule', () => {
+  const specs = <T>(schema: z.ZodType<T>, examples: readonly Example[]) =>
+    examples.flatMap(({ spec }) => {
+      const { data } = schema.safeParse(spec)
+      return data === undefined ? [] : [data]
+    })
+  const endpoints = specs(aimEndpointKind.version.spec, endpointExamples)
+  const recipes = specs(aimRecipeKind.version.spec, recipeExamples)
+
+  it.for(endpointRules)('of AIMEndpoint is broken by an example: $path $message', ({ violations }) => {
+    expect(endpoints.some((spec) => violations(spec).length > 0)).toBe(true)
+  })
+
+  it.for(recipeRules)('of AIMRecipe is broken by an example: $path $message', ({ violations }) => {
+    expect(recipes.some((spec) => violations(spec).length > 0)).toBe(true)
+  })
+})
+
+describe('the objects that are shipped', () => {
+  const documents = (folder: string) =>
+    readdirSync(new URL(`../../manifests/${folder}/`, import.meta.url))
+      .filter((name) => name !== 'kustomization.yaml')
+      .flatMap((name) =>
+        parseAllDocuments(
+          readFileSync(new URL(`../../manifests/${folder}/${name}`, import.meta.url), 'utf8'),
+        ).map((document): unknown => document.toJS()),
+      )
+
+  it.for([...documents('recipes'), ...documents('samples')])('are well-formed: %j', (object) => {
+    const { errors, warnings } =
+      Reflect.get(Object(object), 'kind') === 'AIMRecipe' ? parseAIMRecipe(object) : parseAIMEndpoint(object)
+    expect([...errors, ...warnings]).toEqual([])
+  })
+})
