@@ -90,6 +90,7 @@ export function plansOfRecipe(
   const { intent, paths } = request
   const plans: Plan[] = []
   const passedOver: PassedOver[] = []
+  const tooMany: number[] = []
   const most = intent.gpuCount ?? Number.POSITIVE_INFINITY
   const engine =
     (intent.image === undefined ? undefined : engineOfImage(intent.image)) ?? defaultEngine(recipe.backend)
@@ -109,15 +110,7 @@ export function plansOfRecipe(
       continue
     }
     if (gpuCount > most) {
-      passedOver.push({
-        name,
-        reason: {
-          code: 'GPUCountAboveMaximum',
-          certainty: 'certain',
-          path: paths.gpuCount,
-          message: `needs ${gpuCount} GPUs, gpuCount is ${intent.gpuCount}`,
-        },
-      })
+      tooMany.push(gpuCount)
       continue
     }
     const read = readRecipe(configuration, engine)
@@ -144,6 +137,17 @@ export function plansOfRecipe(
         ? {}
         : { expectedTokensPerSecond: recipe.performance.expectedTokensPerSecond }),
       faults: read.faults,
+    })
+  }
+  if (tooMany.length > 0) {
+    passedOver.push({
+      name: `${recipe.name} on ${tooMany.join(', ')} GPUs`,
+      reason: {
+        code: 'GPUCountAboveMaximum',
+        certainty: 'certain',
+        path: paths.gpuCount,
+        message: `needs more GPUs, gpuCount is ${intent.gpuCount}`,
+      },
     })
   }
   return { plans, passedOver }

@@ -1,0 +1,153 @@
+/**
+ * What `fitgate plan` decides against: a live cluster, a file of one, named hardware, or the usual assumption.
+ * @module
+ */
+import { fileURLToPath } from 'node:url'
+import { parseAIMRecipe, toRecipe } from '../api/aim/recipe.ts'
+import type { Recipe } from '../catalog/recipe.ts'
+import { contextOf, type DecisionContext } from '../decide/context.ts'
+import { assumedHardware } from '../inventory/assumed.ts'
+import type { Hardware } from '../inventory/hardware.ts'
+import { Inventory } from '../inventory/inventory.ts'
+import { parseHardware } from '../inventory/parse-hardware.ts'
+import { defaultDecisionConfig, type Snapshot, snapshotEnvelope } from '../inventory/snapshot.ts'
+import { formatFieldError } from '../vocabulary/field-error.ts'
+import { version } from '../vocabulary/version.ts'
+import { UsageError } from './command.ts'
+import { type Document, readDocuments } from './documents.ts'
+
+export interface ClusterInput {
+  readonly cluster?: string
+  readonly kubeconfig?: string
+  readonly hardware?: string
+}
+
+export interface ClusterView {
+  readonly context: DecisionContext
+  /** One line for people: what was assumed or read. */
+  readonly words: string
+}
+
+/** Reads whichever input was named; throws UsageError for two of them, or one that cannot be understood. */
+export async function readCluster(input: ClusterInput, fromFile: readonly Recipe[]): Promise<ClusterView> {
+  const named = Object.entries(input).filter(([, value]) => value !== undefined)
+  if (named.length > 1)
+    throw new UsageError(`only one of ${named.map(([name]) => `--${name}`).join(', ')} can be given`)
+  if (input.cluster !== undefined) return fromClusterFile(input.cluster, fromFile)
+  if (input.kubeconfig !== undefined) return fromKubeconfig(input.kubeconfig, fromFile)
+  const shipped = merge(await shippedRecipes(), fromFile)
+  if (input.hardware !== undefined) {
+    return view(
+      namedHardware(input.hardware),
+      shipped,
+      'named',
+      `${input.hardware}, all free, with the recipes shipped`,
+    )
+  }
+  return view(
+    assumedHardware(),
+    shipped,
+    'assumed',
+    'assuming one full node of every Instinct part, all free, with the recipes shipped',
+  )
+}
+
+function view(hardware: Hardware, recipes: readonly Recipe[], snapshot: string, words: string): ClusterView {
+  const context = {
+    recipes,
+    hardware,
+    config: defaultDecisionConfig,
+    snapshot: { version: snapshot, stale: false },
+    fitgate: version,
+  }
+  return { context, words }
+}
+
+function namedHardware(text: string): Hardware {
+  const { hardware, errors } = parseHardware(text)
+  if (hardware === undefined) throw new UsageError(errors.map(formatFieldError).join('\n'))
+  return hardware
+}
+
+/** Recipes of the file under test win over those of the same name. */
+function merge(base: readonly Recipe[], over: readonly Recipe[]): Recipe[] {
+  return [...new Map([...base, ...over].map((recipe) => [recipe.name, recipe])).values()]
+}
+
+/** The recipes of `manifests/recipes`. */
+export async function shippedRecipes(): Promise<Recipe[]> {
+  const folder = fileURLToPath(new URL('../../manifests/recipes/', import.meta.url))
+  const { readdir } = await import('node:fs/promises')
+  const files = (await readdir(folder))
+    .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
+    .sort()
+  const documents = await Promise.all(files.map((name) => readDocuments(folder + name)))
+  return recipesOf(documents.flat())
+}
+
+/** The valid AIMRecipes among some documents. */
+export function recipesOf(documents: readonly Document[]): Recipe[] {
+  return documents.flatMap(({ object }) => {
+    if (object.kind !== 'AIMRecipe') return []
+    const { recipe } = parseAIMRecipe(object)
+    return recipe === undefined ? [] : [toRecipe(recipe)]
+  })
+}
+
+/** A snapshot document, or what `kubectl get nodes,pods,aimrecipes -A -o yaml` prints. */
+async function fromClusterFile(path: string, fromFile: readonly Recipe[]): Promise<ClusterView> {
+  const documents = await readDocuments(path)
+  const [only] = documents
+  if (documents.length === 1 && only !== undefined && only.object.schema !== undefined) {
+    const parsed = snapshotEnvelope.safeParse(only.object)
+    if (!parsed.success)
+      throw new UsageError(
+        `${path}: not a snapshot of this version: ${parsed.error.issues[0]?.message ?? ''}`,
+      )
+    const snapshot = only.object as unknown as Snapshot
+    // a file is as good as the day it was written; its age is shown, not judged
+    const context = contextOf(snapshot, new Date(snapshot.createdAt))
+    return {
+      context: { ...context, recipes: merge(context.recipes, fromFile) },
+      words: `${path}, a snapshot of ${snapshot.createdAt}`,
+    }
+  }
+  const inventory = new Inventory()
+  for (const { object } of documents) {
+    if (object.kind === 'Node') inventory.applyNode(object as never)
+    if (object.kind === 'Pod') inventory.applyPod(object as never)
+  }
+  if (!documents.some(({ object }) => object.kind === 'Node'))
+    throw new UsageError(`${path}: there is no Node in it`)
+  const recipes = merge(recipesOf(documents), fromFile)
+  return view(inventory.hardware([], [], new Date()), recipes, 'file', `${path}`)
+}
+
+async function fromKubeconfig(path: string, fromFile: readonly Recipe[]): Promise<ClusterView> {
+  const { loadKubeconfig } = await import('../kube/config.ts')
+  const { createClient } = await import('../kube/client.ts')
+  const { resources } = await import('../kube/resources.ts')
+  const source = await loadKubeconfig(path)
+  const client = createClient(source)
+  try {
+    const [nodes, pods, recipes] = await Promise.all([
+      client.list(resources.node),
+      client.list(resources.pod),
+      client.list(resources.aimRecipe).catch(() => ({ items: [] })),
+    ])
+    const inventory = new Inventory()
+    for (const node of nodes.items) inventory.applyNode(node as never)
+    for (const pod of pods.items) inventory.applyPod(pod as never)
+    const known = recipesOf(
+      recipes.items.map((object) => ({ where: object.metadata.name, object: object as never })),
+    )
+    return view(
+      inventory.hardware([], [], new Date()),
+      merge(known, fromFile),
+      'live',
+      `the cluster at ${source.server.host}`,
+    )
+  } finally {
+    client.close()
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * `fitgate`: finds the command, loads only that, and turns what it throws into words and an exit code.
+ * @module
+ */
+import process from 'node:process'
+import { version } from '../vocabulary/version.ts'
+import { type Command, type Io, UsageError } from './command.ts'
+
+/** Name → summary and the module that holds it; a command's code is loaded when it is called. */
+const commands: Readonly<
+  Record<string, { readonly summary: string; load(): Promise<{ command: Command }> }>
+> = {
+  plan: { summary: 'decide on a file, with no cluster needed', load: () => import('./plan.ts') },
+  start: {
+    summary: 'bring up the sandbox and watch fitgate do its main job',
+    load: () => import('./start.ts'),
+  },
+  sandbox: { summary: 'a real control plane with simulated AMD nodes', load: () => import('./sandbox.ts') },
+  serve: { summary: 'run the webhooks, the controller, or both', load: () => import('./serve.ts') },
+  generate: { summary: 'write the CRDs from their schemas', load: () => import('./generate.ts') },
+}
+
+function overview(): string {
+  const width = Math.max(...Object.keys(commands).map((name) => name.length))
+  const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`)
+  return `fitgate ${version}: can this AMD GPU inference workload run, how and where?
+
+Usage: fitgate COMMAND [OPTIONS]
+
+${lines.join('\n')}
+
+fitgate COMMAND --help tells more. Exit codes: 0 admitted or done, 1 refused or failed, 2 bad input.
+`
+}
+
+/** Runs one command line; never throws. */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = args
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.stdout.write(overview())
+    return name === undefined ? 2 : 0
+  }
+  if (name === '--version' || name === 'version') {
+    io.stdout.write(`${version}\n`)
+    return 0
+  }
+  const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (entry === undefined) {
+    io.stderr.write(
+      `fitgate: there is no command "${name}" (there are: ${Object.keys(commands).join(', ')})\n`,
+    )
+    return 2
+  }
+  const { command } = await entry.load()
+  try {
+    if (rest.includes('--help') || rest.includes('-h')) {
+      // a command with commands of its own answers for them
+      if (command.name !== 'sandbox') {
+        io.stdout.write(command.help)
+        return 0
+      }
+    }
+    return await command.run(rest, io)
+  } catch (error) {
+    if (isUsage(error)) {
+      io.stderr.write(`fitgate ${name}: ${error.message}\nfitgate ${name} --help tells more.\n`)
+      return 2
+    }
+    io.stderr.write(`fitgate ${name}: ${error instanceof Error ? error.message : String(error)}\n`)
+    if (io.env.FITGATE_DEBUG && error instanceof Error) io.stderr.write(`${error.stack}\n`)
+    return 1
+  }
+}
+
+/** Ours, or what `parseArgs` throws for unknown and incomplete options. */
+function isUsage(error: unknown): error is Error {
+  if (error instanceof UsageError) return true
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+}
+
+if (import.meta.main) {
+  process.exitCode = await main(process.argv.slice(2), {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+  })
+}

@@ -1,0 +1,205 @@
+/**
+ * `fitgate plan`: the decision on a file, then the objects it would create.
+ * @module
+ */
+import { parseArgs } from 'node:util'
+import { stringify } from 'yaml'
+import { parseAIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
+import { parseAIMRecipe, toRecipe } from '../api/aim/recipe.ts'
+import { checkRecipe } from '../decide/check-recipe.ts'
+import type { DecisionContext } from '../decide/context.ts'
+import { alternatives } from '../decide/counterfactuals.ts'
+import { decide } from '../decide/decide.ts'
+import type { Counterfactual, Decision } from '../decide/decision.ts'
+import { planText } from '../decide/explain/plan.ts'
+import { targetsOf } from '../decide/place/target.ts'
+import { fitMode, rule } from '../decide/ruling.ts'
+import { renderEndpoint } from '../render/endpoint.ts'
+import type { RenderedObject } from '../render/object.ts'
+import { type FieldError, formatFieldError, nearest } from '../vocabulary/field-error.ts'
+import { version } from '../vocabulary/version.ts'
+import { readCluster, recipesOf } from './cluster-input.ts'
+import { type Command, type Io, UsageError } from './command.ts'
+import { type Document, readDocuments } from './documents.ts'
+import { paintFor } from './paint.ts'
+
+const help = `fitgate plan -f FILE [--cluster FILE | --kubeconfig FILE | --hardware LIST] [-o text|json|yaml]
+
+Decides on every AIMEndpoint and AIMRecipe of FILE, as admission would, and shows what would be created.
+AIMRecipes in FILE count for its endpoints.
+
+  -f, --filename FILE   YAML or JSON, several documents welcome; - is standard input
+  --cluster FILE        a snapshot, or the output of: kubectl get nodes,pods,aimrecipes -A -o yaml
+  --kubeconfig FILE     a live cluster (reads nodes, pods and AIMRecipes)
+  --hardware LIST       nodes by hand: 8xMI300X,2x8xMI355X (nodes x GPUs x part), 64xMI300X/cpx_nps4
+                        without any of the three: one full node of every Instinct part
+  -o, --output FORMAT   text (default), json (everything), yaml (the objects it would create)
+
+Exit codes: 0 admitted, 1 refused, 2 bad input (unreadable, or fields that are wrong).
+`
+
+/** What became of one document. */
+interface Result {
+  readonly document: Document
+  readonly kind: string
+  readonly name: string
+  readonly verdict: 'Fits' | 'Marginal' | 'DoesNotFit' | 'Unknown' | 'Invalid' | 'NotJudged'
+  readonly errors: readonly FieldError[]
+  readonly warnings: readonly string[]
+  readonly decision?: Decision
+  readonly alternatives: readonly Counterfactual[]
+  readonly objects: readonly RenderedObject[]
+  readonly admitted: boolean
+}
+
+export const command: Command = {
+  name: 'plan',
+  summary: 'decide on a file, with no cluster needed',
+  help,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        filename: { type: 'string', short: 'f', multiple: true },
+        cluster: { type: 'string' },
+        kubeconfig: { type: 'string' },
+        hardware: { type: 'string' },
+        output: { type: 'string', short: 'o', default: 'text' },
+      },
+    })
+    const files = [...(values.filename ?? []), ...positionals]
+    if (files.length === 0) throw new UsageError('-f FILE is missing')
+    const formats = ['text', 'json', 'yaml']
+    if (!formats.includes(values.output)) {
+      const near = nearest(values.output, formats)
+      throw new UsageError(
+        `unknown output "${values.output}" (allowed: ${formats.join(', ')})${near ? `; did you mean "${near}"?` : ''}`,
+      )
+    }
+    const documents = (await Promise.all(files.map(readDocuments))).flat()
+    const { cluster, kubeconfig, hardware } = values
+    const view = await readCluster(
+      { ...(cluster && { cluster }), ...(kubeconfig && { kubeconfig }), ...(hardware && { hardware }) },
+      recipesOf(documents),
+    )
+    const results = documents.map((document) => judge(document, view.context))
+    if (values.output === 'json')
+      io.stdout.write(`${JSON.stringify({ results: results.map(toJson) }, null, 2)}\n`)
+    else if (values.output === 'yaml') io.stdout.write(toYaml(results, io))
+    else io.stdout.write(results.map((result) => toText(result, view.words, io)).join('\n'))
+    if (results.some((result) => result.verdict === 'Invalid')) return 2
+    return results.every((result) => result.admitted) ? 0 : 1
+  },
+}
+
+/** Decides on one document exactly as admission does. */
+function judge(document: Document, context: DecisionContext): Result {
+  const { object } = document
+  const metadata = (object.metadata ?? {}) as { name?: string; generateName?: string }
+  const base = {
+    document,
+    kind: typeof object.kind === 'string' ? object.kind : 'Object',
+    name: metadata.name ?? metadata.generateName ?? '(no name)',
+    warnings: [],
+    alternatives: [],
+    objects: [],
+  }
+  if (base.kind === 'AIMRecipe') {
+    const { recipe, errors } = parseAIMRecipe(object)
+    if (recipe === undefined) return { ...base, verdict: 'Invalid', errors, admitted: false }
+    const check = checkRecipe(toRecipe(recipe))
+    const refused = check.errors.length > 0
+    return {
+      ...base,
+      verdict: refused ? 'DoesNotFit' : 'Fits',
+      errors: check.errors,
+      warnings: check.warnings,
+      admitted: !refused,
+    }
+  }
+  if (base.kind !== 'AIMEndpoint') {
+    return {
+      ...base,
+      verdict: 'NotJudged',
+      errors: [],
+      warnings: ['not a kind that fitgate decides on; passed over'],
+      admitted: true,
+    }
+  }
+  const { endpoint, errors } = parseAIMEndpoint(object)
+  if (endpoint === undefined) return { ...base, verdict: 'Invalid', errors, admitted: false }
+  const request = toIntentRequest(endpoint)
+  const decision = decide(request, context)
+  const ruling = rule(decision, fitMode(request, context.config))
+  const known = context.hardware === undefined ? [] : targetsOf(context.hardware)
+  const { chosen } = decision
+  return {
+    ...base,
+    verdict: decision.verdict,
+    errors: [],
+    warnings: ruling.warnings,
+    decision,
+    alternatives:
+      decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, known, chosen?.memory),
+    objects:
+      chosen === undefined || !ruling.allowed
+        ? []
+        : renderEndpoint({ endpoint, candidate: chosen.candidate, version }),
+    admitted: ruling.allowed,
+  }
+}
+
+function toText(result: Result, words: string, io: Io): string {
+  const paint = paintFor(io)
+  if (result.decision) {
+    return planText(
+      {
+        kind: result.kind,
+        name: result.name,
+        decision: result.decision,
+        alternatives: result.alternatives,
+        creates: result.objects.map((object) => object.kind),
+        hardware: words,
+      },
+      paint,
+    )
+  }
+  const title = paint.bold(`${result.kind} ${result.name}`)
+  if (result.errors.length > 0) {
+    const verdict = paint.bad(result.verdict === 'Invalid' ? 'INVALID' : 'CANNOT RUN')
+    return `${title}   ${verdict}\n\n${[...result.errors.map(formatFieldError), ...result.warnings].map((line) => `  ${line}\n`).join('')}`
+  }
+  const verdict = result.verdict === 'NotJudged' ? paint.dim('NOT JUDGED') : paint.good('VALID')
+  return `${title}   ${verdict}\n${result.warnings.length > 0 ? '\n' : ''}${result.warnings.map((line) => `  ${line}\n`).join('')}`
+}
+
+function toJson(result: Result): unknown {
+  const { object } = result.document
+  return {
+    object: { apiVersion: object.apiVersion, kind: object.kind, metadata: object.metadata },
+    verdict: result.verdict,
+    admitted: result.admitted,
+    ...(result.errors.length > 0 ? { errors: result.errors } : {}),
+    warnings: result.warnings,
+    decision: result.decision ?? null,
+    alternatives: result.alternatives,
+    objects: result.objects,
+  }
+}
+
+/** Objects on standard output, ready for `kubectl apply`; what was refused on standard error. */
+function toYaml(results: readonly Result[], io: Io): string {
+  for (const result of results) {
+    if (result.admitted) continue
+    const why =
+      result.errors.length > 0
+        ? result.errors.map(formatFieldError).join('; ')
+        : (result.decision?.reasons ?? []).map((reason) => reason.message).join('; ')
+    io.stderr.write(`${result.kind} ${result.name}: ${why}\n`)
+  }
+  return results
+    .flatMap((result) => result.objects)
+    .map((object) => `---\n${stringify(object)}`)
+    .join('')
+}

@@ -1,0 +1,120 @@
+/**
+ * 200 AIMEndpoints applied at once, until every child exists, against a bare writer of the same objects in the same sandbox;
+ * then a second pass of the controller over the settled ones, counted by the API server's own metrics.
+ * @module
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { resources } from '../../src/kube/resources.ts'
+import type { KubeClient, KubeObject, ResourceType } from '../../src/kube/types.ts'
+import { installFitgate } from '../../src/sandbox/fitgate.ts'
+import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { writingRequests } from './writing-requests.ts'
+
+const count = 200
+const concurrency = 16
+const children: readonly ResourceType[] = [resources.configMap, resources.service, resources.deployment]
+
+const folder = await mkdtemp(join(tmpdir(), 'fitgate-bench-'))
+const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox') })
+try {
+  const fitgate = await installFitgate(sandbox)
+  const client = sandbox.client()
+  const endpoints = Array.from({ length: count }, (_, i) => ({
+    apiVersion: 'aim.engine.amd.com/v1alpha1',
+    kind: 'AIMEndpoint',
+    metadata: { name: `many-${i}`, namespace: 'default' },
+    spec: { modelId: 'Qwen/Qwen3-8B', gpuCount: 1 },
+  }))
+
+  const began = performance.now()
+  await inParallel(endpoints, (endpoint) => client.create(resources.aimEndpoint, endpoint))
+  const applied = performance.now() - began
+  const made = await untilAll(client, 'default')
+  const withFitgate = performance.now() - began
+
+  // the bare writer: the same children, in another namespace, nobody deciding
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bare' } }
+  await client.create(resources.namespace, namespace)
+  const copies = made.map(({ type, object }) => ({ type, object: bareCopy(object) }))
+  const bareBegan = performance.now()
+  await inParallel(copies, ({ type, object }) => client.create(type, object))
+  await untilAll(client, 'bare')
+  const bare = performance.now() - bareBegan
+
+  console.log(`${count} endpoints, ${made.length} children, ${concurrency} at a time`)
+  console.log(`  applied (admission included)   ${(applied / 1000).toFixed(2)} s`)
+  console.log(`  until every child exists       ${(withFitgate / 1000).toFixed(2)} s`)
+  console.log(`  bare writer of the children    ${(bare / 1000).toFixed(2)} s`)
+  console.log(`  ratio                          ${(withFitgate / bare).toFixed(2)}`)
+
+  await settled(client)
+  const before = await writingRequests(client)
+  await fitgate.controller.restart()
+  await new Promise((resolve) => setTimeout(resolve, 10_000))
+  const after = await writingRequests(client)
+  console.log(
+    `writing requests of a controller that starts over ${count} settled endpoints: ${after - before}`,
+  )
+  client.close()
+} finally {
+  await sandbox.stop()
+  await rm(folder, { recursive: true, force: true })
+}
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const queue = [...items]
+  await Promise.all(
+    Array.from({ length: concurrency }, async () => {
+      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
+    }),
+  )
+}
+
+/** Polls until every endpoint has every child. */
+async function untilAll(
+  client: KubeClient,
+  namespace: string,
+): Promise<{ type: ResourceType; object: KubeObject }[]> {
+  for (;;) {
+    const lists = await Promise.all(
+      children.map(async (type) => {
+        const { items } = await client.list<KubeObject>(type, {
+          namespace,
+          labelSelector: 'app.kubernetes.io/managed-by=fitgate',
+        })
+        return items.map((object) => ({ type, object }))
+      }),
+    )
+    if (lists.every((list) => list.length >= count)) return lists.flat()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+function bareCopy(object: KubeObject): KubeObject {
+  const { name, labels, annotations } = object.metadata
+  const copy = {
+    ...object,
+    metadata: { name, namespace: 'bare', ...(labels && { labels }), ...(annotations && { annotations }) },
+  }
+  const {
+    spec,
+    status: _status,
+    ...rest
+  } = copy as KubeObject & { spec?: Record<string, unknown>; status?: unknown }
+  if (spec === undefined) return rest
+  const { clusterIP: _ip, clusterIPs: _ips, ...free } = spec
+  return { ...rest, spec: object.kind === 'Service' ? free : spec } as KubeObject
+}
+
+/** Waits until nobody writes any more: two equal counts three seconds apart. */
+async function settled(client: KubeClient): Promise<void> {
+  let last = -1
+  for (;;) {
+    const now = await writingRequests(client)
+    if (now === last) return
+    last = now
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+  }
+}
