@@ -54,7 +54,8 @@ function isWithin(field: string, outer: string): boolean {
 export function validationsOf<T>(rules: readonly Rule<T>[]): readonly Readonly<Record<string, string>>[] {
   return rules.map(({ cel, message, fix, path }) => ({
     rule: cel,
-    message: `${path}: ${message}${fix === undefined ? '' : `; ${fix}`}`,
+    message: fix === undefined ? message : `${message}; ${fix}`,
+    fieldPath: `.${path}`,
   }))
 }
 
