@@ -35,12 +35,19 @@ export interface Transport {
 
 /** Connections for plain requests; more wait for a free one. */
 const maxConnections = 32
+/** Idle connections are closed before the API server does it (90 s), so that no request meets one that is closing. */
+const idleMs = 60_000
 /** The kernel probes idle connections after this, so that a dead peer is noticed without a byte of ours. */
 const probeAfterMs = 30_000
 
 export function createTransport(source: ConnectionSource): Transport {
   const { Agent } = source.server.protocol === 'http:' ? http : https
-  const pooled = new Agent({ keepAlive: true, keepAliveMsecs: probeAfterMs, maxSockets: maxConnections })
+  const pooled = new Agent({
+    keepAlive: true,
+    keepAliveMsecs: probeAfterMs,
+    maxSockets: maxConnections,
+    timeout: idleMs,
+  })
   const streams = new Agent({ keepAlive: true, keepAliveMsecs: probeAfterMs })
 
   async function start(exchange: Exchange, agent: http.Agent): Promise<http.ClientRequest> {
