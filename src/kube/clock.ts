@@ -10,13 +10,13 @@ export interface Clock {
   after(ms: number, run: () => void): () => void
 }
 
-/** Timers above this fire at once. */
+/** Node fires timers above this at once. */
 const longestTimerMs = 2 ** 31 - 1
 
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, run) {
-    const timer = setTimeout(run, Math.min(ms, longestTimerMs))
+    const timer = setTimeout(run, Math.min(Math.max(ms, 0), longestTimerMs))
     return () => clearTimeout(timer)
   },
 }

@@ -35,12 +35,21 @@ export interface LeaderElectionOptions {
   readonly random?: () => number
 }
 
+interface Term {
+  readonly controller: AbortController
+  /** Nobody else can lead before this. */
+  until: number
+  /** Of the timer of `until`. */
+  cancel: () => void
+}
+
 export class LeaderElector {
   readonly #options: Required<Omit<LeaderElectionOptions, 'onStopped' | 'onError'>> & LeaderElectionOptions
   readonly #stopping = new AbortController()
   #observed: { readonly lease: Lease; readonly at: number } | undefined
-  #term: { readonly controller: AbortController; until: number } | undefined
+  #term: Term | undefined
   #running: Promise<void> | undefined
+  #ending: Promise<void> | undefined
 
   /** @throws RangeError unless lease > renew deadline > retry */
   constructor(options: LeaderElectionOptions) {
@@ -81,9 +90,14 @@ export class LeaderElector {
   }
 
   /** Ends the term, waits for `onStopped`, releases the Lease. */
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#ending ??= this.#end()
+    return this.#ending
+  }
+
+  async #end(): Promise<void> {
     const term = this.#term
-    if (term && !term.controller.signal.aborted) {
+    if (term) {
       term.controller.abort()
       await this.#stopped('stopped')
     }
@@ -98,12 +112,15 @@ export class LeaderElector {
       await this.#attempt()
       await sleep(clock, retrySeconds * 1000 * (1 + 0.2 * random()), signal)
     }
-    if (this.#term) await this.#release()
+    if (this.leader === this.#options.identity) await this.#release()
   }
 
   /** Takes or renews the Lease, within the time that is left for it. Never throws. */
   async #attempt(): Promise<void> {
     const { clock, renewDeadlineSeconds, onError } = this.#options
+    // After a long freeze this may run before the timer of the deadline does.
+    if (!this.isLeader) this.#lose()
+    if (this.#ending && !this.#term) return
     const began = clock.now()
     const limit = new AbortController()
     const cancel = clock.after((this.#term?.until ?? began + renewDeadlineSeconds * 1000) - began, () =>
@@ -178,27 +195,25 @@ export class LeaderElector {
       this.#term.until = until
       return
     }
-    const controller = new AbortController()
-    const term = { controller, until }
+    if (this.#ending || this.#options.clock.now() >= until) return
+    const term: Term = { controller: new AbortController(), until, cancel: () => {} }
     this.#term = term
     this.#watchDeadline(term)
-    this.#options.onStarted(controller.signal)
+    this.#options.onStarted(term.controller.signal)
   }
 
   /** Ends the term when its time is up; renewals move that time. */
-  #watchDeadline(term: { readonly until: number }): void {
-    const { clock } = this.#options
-    const check = () => {
-      if (this.#term !== term) return
-      if (clock.now() >= term.until) this.#lose()
-      else clock.after(term.until - clock.now(), check)
-    }
-    check()
+  #watchDeadline(term: Term): void {
+    const leftMs = term.until - this.#options.clock.now()
+    if (leftMs <= 0) this.#lose()
+    else term.cancel = this.#options.clock.after(leftMs, () => this.#watchDeadline(term))
   }
 
+  /** Leaves the term, if there is one; its work is told unless it was told by `stop()`. */
   #lose(): void {
     const term = this.#term
     this.#term = undefined
+    term?.cancel()
     if (!term || term.controller.signal.aborted) return
     term.controller.abort()
     void this.#stopped('lost')
@@ -214,7 +229,7 @@ export class LeaderElector {
 
   async #release(): Promise<void> {
     const { client, identity, clock, retrySeconds, onError } = this.#options
-    this.#term = undefined
+    this.#lose()
     const limit = new AbortController()
     const { signal } = limit
     const cancel = clock.after(retrySeconds * 1000, () => limit.abort())
