@@ -40,6 +40,8 @@ interface Series {
   count: number
   /** Count that the server knows; 0 before it was created. */
   written: number
+  /** Count that was last sent, whether it arrived or not. */
+  sent: number
   lastSeen: number
   lastTime: string
   cancelWrite?: () => void
@@ -89,6 +91,7 @@ export class EventRecorder {
       event: eventObject(event, this.#options),
       count: 1,
       written: 0,
+      sent: 0,
       lastSeen: now,
       lastTime: microTime(),
     }
@@ -128,7 +131,7 @@ export class EventRecorder {
   #writeNow(series: Series): void {
     series.cancelWrite?.()
     series.cancelWrite = undefined
-    if (series.count > series.written) this.#send(series)
+    if (series.count > series.sent) this.#send(series)
   }
 
   #forget(key: string): void {
@@ -150,6 +153,7 @@ export class EventRecorder {
     for (const series of this.#outbox) {
       this.#outbox.delete(series)
       const { count, lastTime } = series
+      series.sent = count
       try {
         await this.#write(series.event, series.written, { count, lastObservedTime: lastTime })
         series.written = count
