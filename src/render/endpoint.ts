@@ -1,0 +1,38 @@
+/**
+ * An endpoint and its chosen plan to the objects that run it.
+ * @module
+ */
+import type { AIMEndpoint } from '../api/aim/endpoint.ts'
+import type { Candidate } from '../decide/decision.ts'
+import { renderConfigMap } from './config-map.ts'
+import { renderDeployment } from './deployment.ts'
+import { renderAutoscaler } from './horizontal-pod-autoscaler.ts'
+import type { RenderedObject } from './object.ts'
+import { renderVolumeClaim } from './persistent-volume-claim.ts'
+import { renderService } from './service.ts'
+import { renderServiceAccount } from './service-account.ts'
+
+export interface RenderInput {
+  readonly endpoint: AIMEndpoint
+  readonly candidate: Candidate
+  /** Version of fitgate, written on the Deployment. */
+  readonly version: string
+}
+
+/**
+ * Complete objects for server-side apply, in the order to apply them: what pods need first, the autoscaler last.
+ *
+ * @example
+ * renderEndpoint({ endpoint, candidate: decision.chosen.candidate, version: '0.1.0' }).map((object) => object.kind)
+ * // ['ConfigMap', 'Service', 'Deployment']
+ */
+export function renderEndpoint({ endpoint, candidate, version }: RenderInput): RenderedObject[] {
+  return [
+    renderServiceAccount(endpoint, candidate),
+    renderConfigMap(endpoint, candidate),
+    renderVolumeClaim(endpoint, candidate),
+    renderService(endpoint, candidate),
+    renderDeployment(endpoint, candidate, version),
+    renderAutoscaler(endpoint, candidate),
+  ].filter((object) => object !== undefined)
+}

@@ -1,0 +1,41 @@
+/**
+ * Service `<name>`: the address clients use.
+ * @module
+ */
+import type { AIMEndpoint } from '../api/aim/endpoint.ts'
+import type { Candidate } from '../decide/decision.ts'
+import { childNames } from './child-names.ts'
+import { childMetadata, present, type RenderedObject, selectorLabels } from './object.ts'
+import { defaultPort } from './paths.ts'
+
+/** `service.port`, else 8000. */
+export function servicePort(endpoint: AIMEndpoint): number {
+  return endpoint.spec.service?.port ?? defaultPort
+}
+
+export function renderService(endpoint: AIMEndpoint, candidate: Candidate): RenderedObject {
+  const { service } = endpoint.spec
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: childMetadata(
+      endpoint,
+      childNames(endpoint.metadata.name).service,
+      candidate.engine.backend,
+      service?.annotations,
+    ),
+    spec: present({
+      type: service?.type ?? 'ClusterIP',
+      loadBalancerIP: service?.loadBalancerIP,
+      selector: selectorLabels(endpoint.metadata.name),
+      ports: [
+        {
+          name: 'http',
+          port: servicePort(endpoint),
+          targetPort: service?.targetPort ?? defaultPort,
+          protocol: 'TCP',
+        },
+      ],
+    }),
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * Volumes of the pod: configuration, model files, shared memory.
+ * @module
+ */
+import { cacheFolder, configFolder, sharedMemoryFolder } from './paths.ts'
+
+export interface VolumesInput {
+  readonly configMap: string
+  /** The claim of the model cache; absent: files live as long as the pod, and survive restarts of the container. */
+  readonly volumeClaim?: string
+  readonly gpuCount: number
+}
+
+/** RCCL needs 16 to 64 GiB with 8 GPUs; a memory-backed volume takes nothing until it is written. */
+const sharedMemoryGiBPerGPU = 8
+const sharedMemoryMaxGiB = 64
+
+export function volumes(input: VolumesInput): object[] {
+  const { configMap, volumeClaim, gpuCount } = input
+  const shared = Math.min(sharedMemoryGiBPerGPU * gpuCount, sharedMemoryMaxGiB)
+  return [
+    { name: 'config', configMap: { name: configMap } },
+    {
+      name: 'cache',
+      ...(volumeClaim === undefined
+        ? { emptyDir: {} }
+        : { persistentVolumeClaim: { claimName: volumeClaim } }),
+    },
+    { name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: `${shared}Gi` } },
+  ]
+}
+
+export const volumeMounts: readonly object[] = [
+  { name: 'config', mountPath: configFolder, readOnly: true },
+  { name: 'cache', mountPath: cacheFolder },
+  { name: 'shared-memory', mountPath: sharedMemoryFolder },
+]
