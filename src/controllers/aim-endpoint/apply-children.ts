@@ -1,0 +1,111 @@
+/**
+ * Carries a plan of children out: removes, hands over, applies what differs. Stops at the first thing that stands in the way.
+ * @module
+ */
+import { ApiError } from '../../kube/api-error.ts'
+import { applyIfChanged } from '../../kube/apply.ts'
+import { resources } from '../../kube/resources.ts'
+import type { KubeClient, KubeObject, ObjectRef } from '../../kube/types.ts'
+import { belonging } from './belonging.ts'
+import type { Child } from './child.ts'
+import { childType } from './child-types.ts'
+import type { ChildrenPlan } from './children.ts'
+import type { Refusal } from './serving.ts'
+
+export interface AppliedChildren {
+  /** The children as they are now. */
+  readonly live: readonly Child[]
+  /** Something was written. */
+  readonly changed: boolean
+  readonly refused?: Refusal
+  /** An object in the way is being deleted: look again soon. */
+  readonly inTheWay: boolean
+}
+
+interface Scale extends KubeObject {
+  readonly spec: { readonly replicas: number }
+}
+
+const refOf = ({ metadata }: KubeObject): ObjectRef => ({
+  name: metadata.name,
+  namespace: metadata.namespace,
+})
+
+/** The server understood and said no: asking again in a moment would be answered alike. */
+const isRefusal = (error: unknown): error is ApiError =>
+  error instanceof ApiError && [400, 403, 422].includes(error.code)
+
+export async function applyChildren(
+  client: KubeClient,
+  endpoint: KubeObject,
+  plan: ChildrenPlan,
+  known: readonly Child[],
+): Promise<AppliedChildren> {
+  const live = new Map(known.map((child) => [`${child.kind}/${child.metadata.name}`, child]))
+  let changed = false
+  const result = (more: Partial<AppliedChildren> = {}): AppliedChildren => ({
+    live: [...live.values()],
+    changed,
+    inTheWay: false,
+    ...more,
+  })
+
+  for (const child of plan.remove) {
+    if (belonging(child, endpoint) !== 'own' || child.metadata.deletionTimestamp) continue
+    await client.delete(childType(child.kind), refOf(child), { uid: child.metadata.uid })
+    live.delete(`${child.kind}/${child.metadata.name}`)
+    changed = true
+  }
+  if (plan.handOver) await handOver(client, endpoint, plan.handOver)
+
+  // A child that no watch has told of may be there all the same: made a moment ago, or somebody else's.
+  const unseen = plan.apply.filter((child) => !live.has(`${child.kind}/${child.metadata.name}`))
+  for (const found of await Promise.all(
+    unseen.map((child) => client.get<Child>(childType(child.kind), refOf(child))),
+  ))
+    if (found) live.set(`${found.kind}/${found.metadata.name}`, found)
+
+  for (const wanted of plan.apply) {
+    const key = `${wanted.kind}/${wanted.metadata.name}`
+    const there = live.get(key)
+    const whose = there ? belonging(there, endpoint) : 'own'
+    if (whose === 'foreign') return result({ refused: nameTaken(wanted) })
+    if (whose === 'leftover' || there?.metadata.deletionTimestamp) return result({ inTheWay: true })
+    try {
+      const applied = await applyIfChanged(client, childType(wanted.kind), wanted, there)
+      live.set(key, applied.object)
+      changed ||= applied.changed
+    } catch (error) {
+      if (!isRefusal(error)) throw error
+      const message = `${wanted.kind} ${wanted.metadata.name} was refused: ${error.message}`
+      return result({ refused: { reason: 'ChildRefused', message } })
+    }
+  }
+  return result()
+}
+
+function nameTaken({ kind, metadata }: Child): Refusal {
+  return {
+    reason: 'NameTaken',
+    message: `${kind} ${metadata.name} is here already and does not belong to this endpoint; rename one of the two`,
+  }
+}
+
+/**
+ * A field that its only owner stops applying falls back to its default, which for replicas is 1. So before the Deployment is applied
+ * without them, they are applied at their present value through the scale subresource, which is an owner of its own; the
+ * autoscaler takes them from there.
+ */
+async function handOver(
+  client: KubeClient,
+  { metadata }: KubeObject,
+  { name, replicas }: NonNullable<ChildrenPlan['handOver']>,
+): Promise<void> {
+  const scale: Scale = {
+    apiVersion: 'autoscaling/v1',
+    kind: 'Scale',
+    metadata: { name, namespace: metadata.namespace },
+    spec: { replicas },
+  }
+  await client.apply(resources.deployment, scale, { subresource: 'scale' })
+}

@@ -1,0 +1,59 @@
+/**
+ * The difference between the children that are wanted and those that are there.
+ * @module
+ */
+import { deploymentAnnotations } from '../../render/deployment.ts'
+import { type Child, type DeploymentChild, findChild } from './child.ts'
+import { frozenFields, settleClaim } from './claim.ts'
+import { differsFromKept, isKept, keepTemplate } from './keep-template.ts'
+
+export interface ChildrenPlan {
+  /** To apply, in this order. */
+  readonly apply: readonly Child[]
+  /** To delete before anything is applied. */
+  readonly remove: readonly Child[]
+  /** Replicas to hand to the autoscaler before the Deployment is applied without them. */
+  readonly handOver?: { readonly name: string; readonly replicas: number }
+  /** The pod template of another fitgate is kept, and this one would write it otherwise. */
+  readonly updateAvailable: boolean
+  /** What the cache's volume cannot become. */
+  readonly frozen: readonly string[]
+}
+
+/** A volume claim is data: it stays until somebody deletes it, or the endpoint. */
+const staysUnwanted = (child: Child) => child.kind === 'PersistentVolumeClaim'
+
+const isSame = (one: Child, other: Child) =>
+  one.kind === other.kind && one.metadata.name === other.metadata.name
+
+/** @param wanted as rendered, at most one Deployment and one claim among them */
+export function planChildren(wanted: readonly Child[], live: readonly Child[]): ChildrenPlan {
+  const deployment = wanted.find((object) => object.kind === 'Deployment')
+  const running = deployment && findChild(live, 'Deployment', deployment.metadata.name)
+  const kept = deployment && isKept(deployment, running) ? running : undefined
+  const claim = wanted.find((object) => object.kind === 'PersistentVolumeClaim')
+  const volume = claim && findChild(live, 'PersistentVolumeClaim', claim.metadata.name)
+
+  const settle = (object: Child): Child => {
+    if (object === deployment && kept) return keepTemplate(object, kept)
+    if (object === claim && volume) return settleClaim(object, volume)
+    // Configuration and template are kept together, or the next pod that restarts would run with another.
+    const there = object.kind === 'ConfigMap' && kept && live.find((child) => isSame(child, object))
+    return there ? { ...object, data: there.data } : object
+  }
+  const handOver = deployment && running && replicasToHandOver(deployment, running)
+  return {
+    apply: wanted.map(settle),
+    remove: live.filter((child) => !staysUnwanted(child) && !wanted.some((object) => isSame(object, child))),
+    ...(handOver === undefined ? {} : { handOver }),
+    updateAvailable: deployment !== undefined && kept !== undefined && differsFromKept(deployment, kept),
+    frozen: claim && volume ? frozenFields(claim, volume) : [],
+  }
+}
+
+/** Replicas that fitgate owns still, of a Deployment whose replicas will be an autoscaler's. */
+function replicasToHandOver(wanted: Child, live: DeploymentChild): ChildrenPlan['handOver'] {
+  const { autoscaled } = deploymentAnnotations
+  const begins = wanted.metadata.annotations?.[autoscaled] && !live.metadata.annotations?.[autoscaled]
+  return begins ? { name: live.metadata.name, replicas: live.spec.replicas ?? 1 } : undefined
+}

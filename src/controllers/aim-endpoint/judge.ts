@@ -1,0 +1,46 @@
+/**
+ * Which plan an endpoint is held to: its pin's while that binds, else a new decision's.
+ * @module
+ */
+import type { AIMEndpoint } from '../../api/aim/endpoint.ts'
+import type { IntentRequest } from '../../api/intent.ts'
+import type { DecisionContext } from '../../decide/context.ts'
+import { decide, recheck } from '../../decide/decide.ts'
+import type { Candidate, Decision } from '../../decide/decision.ts'
+import { formatPin, maxPinBytes, parsePin, pinHolds, pinOf } from '../../decide/pin.ts'
+import { annotations } from '../../vocabulary/names.ts'
+
+export interface Judgement {
+  readonly decision: Decision
+  /** The plan to run; absent where nothing may be made. */
+  readonly candidate?: Candidate
+  /** Text of a pin to write, because none that binds is there. */
+  readonly pin?: string
+}
+
+/** Proven, so trying would only fail later. */
+export function isProvenImpossible(decision: Decision): boolean {
+  return decision.verdict === 'DoesNotFit' && decision.certainty === 'certain'
+}
+
+/**
+ * A pin binds until the intent changes or its plan is proven impossible. Hardware that went away proves nothing: pools are drained
+ * and scaled to zero, and a plan that was right comes back with them.
+ */
+export function judge(endpoint: AIMEndpoint, request: IntentRequest, context: DecisionContext): Judgement {
+  const { uid, name, namespace = request.namespace } = endpoint.metadata
+  const owner = { namespace, name, ...(uid === undefined ? {} : { uid }) }
+  const written = endpoint.metadata.annotations?.[annotations.pin]
+  const pinned = parsePin(written)
+  if (pinned !== undefined && pinHolds(pinned, request.intent, owner)) {
+    const decision = recheck(request, pinned, context)
+    if (!isProvenImpossible(decision)) return { decision, candidate: pinned.candidate }
+  }
+
+  const decision = decide(request, context)
+  const pin = isProvenImpossible(decision) ? undefined : pinOf(decision, owner)
+  if (pin === undefined) return { decision }
+  const text = formatPin(pin)
+  const isWritable = text !== written && text.length <= maxPinBytes
+  return { decision, candidate: pin.candidate, ...(isWritable ? { pin: text } : {}) }
+}

@@ -1,0 +1,100 @@
+/**
+ * One endpoint, all that is known, and what follows: children, pin, status, Events. Pure; nothing is decided while writing.
+ * @module
+ */
+import {
+  type AIMEndpoint,
+  type AIMEndpointStatus,
+  parseAIMEndpoint,
+  toIntentRequest,
+} from '../../api/aim/endpoint.ts'
+import type { IntentRequest } from '../../api/intent.ts'
+import type { DecisionContext } from '../../decide/context.ts'
+import { decide } from '../../decide/decide.ts'
+import type { Rejection } from '../../decide/decision.ts'
+import { renderEndpoint } from '../../render/endpoint.ts'
+import { findCondition } from '../../vocabulary/conditions.ts'
+import type { Child } from './child.ts'
+import { type ChildrenPlan, planChildren } from './children.ts'
+import { type EventNote, eventNotes } from './event-notes.ts'
+import { type Judgement, judge } from './judge.ts'
+import type { PodSummary } from './pods.ts'
+import type { Refusal } from './serving.ts'
+import { invalidStatus, statusOf } from './status.ts'
+
+export interface EndpointSituation {
+  /** As the API server has it. */
+  readonly object: AIMEndpoint
+  readonly context: DecisionContext
+  /** The endpoint's own children. */
+  readonly live: readonly Child[]
+  readonly pods: PodSummary
+  /** Set when applying the plan met a refusal. */
+  readonly refused?: Refusal
+  /** RFC 3339. */
+  readonly now: string
+  /** Whether words that move with every pod may be written anew. */
+  readonly mayRefresh: boolean
+}
+
+export interface EndpointPlan {
+  /** Text of the pin annotation to write first. */
+  readonly pin?: string
+  /** Absent where nothing may be made or changed: the children of an earlier plan are left alone. */
+  readonly children?: ChildrenPlan
+  readonly status: AIMEndpointStatus
+  readonly events: readonly EventNote[]
+  /** Words were held back that may be written later. */
+  readonly heldBack: boolean
+}
+
+/** What was passed over, the first time this intent is explained; later it is kept, whatever comes free meanwhile. */
+function rejectedAtFirst(
+  request: IntentRequest,
+  { decision, pin, candidate }: Judgement,
+  { object, context }: EndpointSituation,
+): readonly Rejection[] | undefined {
+  if (candidate === undefined || pin !== undefined) return decision.rejected
+  if (object.status?.decision?.intent === decision.provenance.intent) return undefined
+  return decide(request, context).rejected.filter(({ name }) => name !== candidate.recipe.name)
+}
+
+export function planEndpoint(situation: EndpointSituation): EndpointPlan {
+  const { object, context, live, pods, refused, now } = situation
+  const { endpoint, errors } = parseAIMEndpoint(object)
+  if (endpoint === undefined) {
+    const status = invalidStatus(object, errors, now)
+    return { status, events: eventNotes(object.status, status), heldBack: false }
+  }
+
+  const request = toIntentRequest(endpoint)
+  const judgement = judge(endpoint, request, context)
+  const { candidate, pin } = judgement
+  const children =
+    candidate === undefined
+      ? undefined
+      : planChildren(renderEndpoint({ endpoint, candidate, version: context.fitgate }), live)
+  const rejected = rejectedAtFirst(request, judgement, situation)
+  const write = (mayRefresh: boolean) =>
+    statusOf({
+      endpoint,
+      modelId: request.intent.model.id,
+      judgement,
+      ...(rejected === undefined ? {} : { rejected }),
+      children,
+      live,
+      pods,
+      ...(refused === undefined ? {} : { refused }),
+      now,
+      mayRefresh,
+    })
+  const status = write(situation.mayRefresh)
+  const words = (of: AIMEndpointStatus) => findCondition(of.conditions, 'Placed')?.message
+  return {
+    ...(pin === undefined ? {} : { pin }),
+    ...(children === undefined ? {} : { children }),
+    status,
+    events: eventNotes(object.status, status),
+    heldBack: !situation.mayRefresh && words(status) !== words(write(true)),
+  }
+}

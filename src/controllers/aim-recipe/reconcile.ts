@@ -1,0 +1,47 @@
+/**
+ * Keeps the status of one recipe true.
+ * @module
+ */
+import type { ReconcileResult } from '../../kube/controller.ts'
+import type { EventRecorder } from '../../kube/events.ts'
+import { resources } from '../../kube/resources.ts'
+import type { KubeClient } from '../../kube/types.ts'
+import { findCondition } from '../../vocabulary/conditions.ts'
+import type { RecipeObject } from '../feeds/feeds.ts'
+import { withoutUpstreamFinalizers } from '../finalizers.ts'
+import { mergePatch } from '../merge-patch.ts'
+import { recipeStatus } from './plan.ts'
+
+export interface RecipeReconcilerOptions {
+  readonly client: KubeClient
+  readonly recipe: (name: string) => RecipeObject | undefined
+  /** Endpoints that use it. */
+  readonly users: (name: string) => number
+  readonly events: Pick<EventRecorder, 'record'>
+  readonly now: () => Date
+}
+
+export function recipeReconciler({ client, recipe, users, events, now }: RecipeReconcilerOptions) {
+  return async (name: string): Promise<ReconcileResult> => {
+    const seen = recipe(name)
+    if (seen === undefined) return {}
+    const object = await withoutUpstreamFinalizers(client, resources.aimRecipe, seen)
+    if (object.metadata.deletionTimestamp) return {}
+
+    const wanted = recipeStatus(object, users(name), now().toISOString())
+    const status = mergePatch(object.status ?? {}, wanted)
+    if (status === undefined) return {}
+    const patch = { metadata: { resourceVersion: object.metadata.resourceVersion }, status }
+    await client.patch(resources.aimRecipe, { name }, 'merge', patch, { subresource: 'status' })
+    const valid = findCondition(wanted.conditions, 'Valid')
+    if (valid?.status === 'False' && findCondition(object.status?.conditions, 'Valid')?.status !== 'False')
+      events.record({
+        regarding: object,
+        type: 'Warning',
+        reason: 'Invalid',
+        action: 'Validate',
+        note: valid.message,
+      })
+    return {}
+  }
+}

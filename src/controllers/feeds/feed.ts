@@ -1,0 +1,57 @@
+/**
+ * A feed: one kind of object, watched into a store.
+ * @module
+ */
+import { Reflector } from '../../kube/reflector.ts'
+import { Store, type StoreOptions } from '../../kube/store.ts'
+import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+
+export interface FeedOptions<T extends KubeObject, Index extends string> {
+  readonly client: KubeClient
+  readonly type: ResourceType
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly labelSelector?: string
+  readonly indexes?: StoreOptions<T, Index>['indexes']
+  /** Trims an object as it arrives. */
+  readonly project?: (object: T) => T
+}
+
+export interface Feed<T extends KubeObject, Index extends string = never> {
+  readonly store: Store<T, Index>
+  /** Begins to watch; subscribe to the store before, to miss nothing. */
+  start(): void
+  hasSynced(): boolean
+  stop(): Promise<void>
+}
+
+export function createFeed<T extends KubeObject, Index extends string = never>(
+  options: FeedOptions<T, Index>,
+): Feed<T, Index> {
+  const { client, type, metrics, log, labelSelector, project } = options
+  const store = new Store<T, Index>({
+    ...(options.indexes === undefined ? {} : { indexes: options.indexes }),
+    onHandlerError: (error) => log.error({ err: error, kind: type.kind }, 'an event was not taken'),
+  })
+  const hooks = metrics.reflector(type.plural)
+  const reflector = new Reflector<T>({
+    ...hooks,
+    onError(error, delayMs) {
+      hooks.onError?.(error, delayMs)
+      log.warn({ err: error, kind: type.kind, delayMs: Math.round(delayMs) }, 'watch interrupted')
+    },
+    client,
+    type,
+    store,
+    ...(labelSelector === undefined ? {} : { labelSelector }),
+    ...(project === undefined ? {} : { project }),
+  })
+  return {
+    store,
+    start: () => void reflector.start(),
+    hasSynced: () => reflector.hasSynced,
+    stop: () => reflector.stop(),
+  }
+}

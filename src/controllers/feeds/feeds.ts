@@ -1,0 +1,98 @@
+/**
+ * Everything the controllers watch.
+ * @module
+ */
+import type { AIMRecipe } from '../../api/aim/recipe.ts'
+import { keyOf, ownerKeys } from '../../kube/key.ts'
+import { resources } from '../../kube/resources.ts'
+import type { KubeClient, KubeObject } from '../../kube/types.ts'
+import { endpointOwner, managedBy } from '../../render/object.ts'
+import { labels, labelValue } from '../../vocabulary/names.ts'
+import type { Child } from '../aim-endpoint/child.ts'
+import { childTypes } from '../aim-endpoint/child-types.ts'
+import type { EndpointObject } from '../aim-endpoint/reconcile.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import { createFeed, type Feed } from './feed.ts'
+import { type Node, projectNode } from './node.ts'
+import { type Pod, projectPod } from './pod.ts'
+
+export type RecipeObject = AIMRecipe & KubeObject
+
+export interface Feeds {
+  readonly nodes: Feed<Node>
+  /** `instance`: pods of an endpoint, by `instanceKey`. */
+  readonly pods: Feed<Pod, 'instance'>
+  /** `instance`: the endpoint behind a pod's labels, by `instanceKey`. */
+  readonly endpoints: Feed<EndpointObject, 'instance'>
+  readonly recipes: Feed<RecipeObject>
+  /** One feed a kind; `owner`: children of an endpoint, by its key. */
+  readonly children: readonly Feed<Child, 'owner'>[]
+  start(): void
+  hasSynced(): boolean
+  stop(): Promise<void>
+}
+
+/** Endpoints and their pods meet here: a label holds the endpoint's name as far as it fits. */
+export function instanceKey(namespace: string, label: string): string {
+  return `${namespace}/${label}`
+}
+
+function instanceOfPod({ metadata }: Pod): string[] {
+  const instance = metadata.labels?.[labels.instance]
+  if (instance === undefined || metadata.labels?.[labels.owner] !== endpointOwner) return []
+  return [instanceKey(metadata.namespace ?? '', instance)]
+}
+
+const instanceOfEndpoint = ({ metadata }: EndpointObject) => [
+  instanceKey(metadata.namespace ?? '', labelValue(metadata.name)),
+]
+
+export function createFeeds(options: { client: KubeClient; metrics: Metrics; log: Log }): Feeds {
+  const nodes = createFeed<Node>({ ...options, type: resources.node, project: projectNode })
+  const pods = createFeed<Pod, 'instance'>({
+    ...options,
+    type: resources.pod,
+    project: projectPod,
+    indexes: { instance: instanceOfPod },
+  })
+  const endpoints = createFeed<EndpointObject, 'instance'>({
+    ...options,
+    type: resources.aimEndpoint,
+    indexes: { instance: instanceOfEndpoint },
+  })
+  const recipes = createFeed<RecipeObject>({ ...options, type: resources.aimRecipe })
+  const children = childTypes.map((type) =>
+    createFeed<Child, 'owner'>({
+      ...options,
+      type,
+      labelSelector: `${labels.managedBy}=${managedBy}`,
+      indexes: { owner: (child) => ownerKeys(child, resources.aimEndpoint) },
+    }),
+  )
+  const all = [nodes, pods, endpoints, recipes, ...children]
+  return {
+    nodes,
+    pods,
+    endpoints,
+    recipes,
+    children,
+    start: () => {
+      for (const feed of all) feed.start()
+    },
+    hasSynced: () => all.every((feed) => feed.hasSynced()),
+    stop: async () => {
+      await Promise.all(all.map((feed) => feed.stop()))
+    },
+  }
+}
+
+/** Keys of the endpoints that a pod belongs to. */
+export function endpointKeysOfPod(feeds: Pick<Feeds, 'endpoints'>, pod: Pod): string[] {
+  return instanceOfPod(pod).flatMap((key) => feeds.endpoints.store.byIndex('instance', key).map(keyOf))
+}
+
+/** Pods of an endpoint. */
+export function podsOfEndpoint(feeds: Pick<Feeds, 'pods'>, endpoint: EndpointObject): readonly Pod[] {
+  return instanceOfEndpoint(endpoint).flatMap((key) => feeds.pods.store.byIndex('instance', key))
+}

@@ -1,0 +1,91 @@
+/**
+ * A pod as far as anything here reads it. The whole cluster's pods are kept, so each is cut down as it arrives.
+ * @module
+ */
+import type { KubeObject } from '../../kube/types.ts'
+
+type Amounts = Readonly<Record<string, string>>
+
+interface ContainerSpec {
+  readonly name: string
+  readonly restartPolicy?: string
+  readonly resources?: {
+    readonly requests?: Amounts
+    readonly limits?: Amounts
+    readonly claims?: readonly { readonly name: string }[]
+  }
+}
+
+export interface Termination {
+  readonly exitCode: number
+  readonly reason?: string
+  /** The last log lines, where the container asked for them. */
+  readonly message?: string
+}
+
+export interface ContainerStatus {
+  readonly name: string
+  readonly ready: boolean
+  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } }
+  readonly lastState?: { readonly terminated?: Termination }
+}
+
+export interface PodCondition {
+  readonly type: string
+  readonly status: string
+  readonly reason?: string
+  readonly message?: string
+}
+
+export interface Pod extends KubeObject {
+  readonly spec: {
+    readonly nodeName?: string
+    readonly containers: readonly ContainerSpec[]
+    readonly initContainers?: readonly ContainerSpec[]
+    readonly overhead?: Amounts
+    readonly resourceClaims?: readonly unknown[]
+  }
+  readonly status?: {
+    readonly phase?: string
+    readonly nominatedNodeName?: string
+    readonly conditions?: readonly PodCondition[]
+    readonly containerStatuses?: readonly ContainerStatus[]
+  }
+}
+
+const containerOf = ({ name, restartPolicy, resources }: ContainerSpec): ContainerSpec => ({
+  name,
+  restartPolicy,
+  resources,
+})
+
+/** The conditions that say where a pod stands. */
+const told = new Set(['PodScheduled', 'Ready'])
+
+export function projectPod(pod: Pod): Pod {
+  const { metadata, spec, status } = pod
+  const { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp } = metadata
+  return {
+    apiVersion: pod.apiVersion,
+    kind: pod.kind,
+    metadata: { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp },
+    spec: {
+      nodeName: spec.nodeName,
+      containers: spec.containers.map(containerOf),
+      initContainers: spec.initContainers?.map(containerOf),
+      overhead: spec.overhead,
+      resourceClaims: spec.resourceClaims,
+    },
+    status: {
+      phase: status?.phase,
+      nominatedNodeName: status?.nominatedNodeName,
+      conditions: status?.conditions?.filter((condition) => told.has(condition.type)),
+      containerStatuses: status?.containerStatuses?.map(({ name, ready, state, lastState }) => ({
+        name,
+        ready,
+        state: state?.waiting && { waiting: state.waiting },
+        lastState: lastState?.terminated && { terminated: lastState.terminated },
+      })),
+    },
+  }
+}

@@ -1,0 +1,138 @@
+/**
+ * Cluster to snapshot: what is known now, published a moment after something changed.
+ * @module
+ */
+import type { Recipe } from '../catalog/recipe.ts'
+import type { Hardware, HardwareShape } from '../inventory/hardware.ts'
+import { Inventory } from '../inventory/inventory.ts'
+import { remember } from '../inventory/last-seen.ts'
+import type { DecisionConfig, Snapshot } from '../inventory/snapshot.ts'
+import { buildSnapshot } from '../inventory/snapshot-build.ts'
+import { canonicalJson, shortHash } from '../vocabulary/names.ts'
+import { findRecipe } from './aim-recipe/plan.ts'
+import type { Feeds, RecipeObject } from './feeds/feeds.ts'
+import type { RecipeUsers } from './recipe-users.ts'
+
+/** What the platform set. */
+export interface ControllerConfig {
+  readonly decision: DecisionConfig
+  /** Absent when nothing is declared. */
+  readonly declared?: Hardware
+  readonly lastSeenHours: number
+}
+
+/** `none`: a sign of life. `counts`: only free devices and users moved. `plans`: other plans may be possible now. */
+export type SnapshotChange = 'none' | 'counts' | 'plans'
+
+export interface SnapshotFeedOptions {
+  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'recipes' | 'hasSynced'>
+  readonly users: RecipeUsers
+  readonly config: ControllerConfig
+  readonly onSnapshot: (snapshot: Snapshot, change: SnapshotChange) => void
+  readonly now: () => Date
+}
+
+/** Events of one roll-out come in bursts; together they make one snapshot. */
+const coalesceMs = 200
+
+/** What nothing tells of, such as a shape that was last seen too long ago, is noticed at least this often. */
+const longestRefreshMs = 60_000
+
+export class SnapshotFeed {
+  readonly #options: SnapshotFeedOptions
+  readonly #inventory = new Inventory()
+  /** Recipes as checked, by object: an object never changes, its successor is another. */
+  readonly #checked = new WeakMap<RecipeObject, Recipe | undefined>()
+  #memory: readonly HardwareShape[] = []
+  #pending: NodeJS.Timeout | undefined
+  #refresh: NodeJS.Timeout | undefined
+  #version = ''
+  #plans = ''
+
+  constructor(options: SnapshotFeedOptions) {
+    this.#options = options
+    const { nodes, pods, recipes } = options.feeds
+    nodes.store.subscribe(({ type, object }) => {
+      if (type === 'deleted') this.#inventory.removeNode(object.metadata.name)
+      else this.#inventory.applyNode(object)
+      this.touch()
+    })
+    pods.store.subscribe(({ type, object }) => {
+      if (type === 'deleted') this.#inventory.removePod(object.metadata.namespace ?? '', object.metadata.name)
+      else this.#inventory.applyPod(object)
+      this.touch()
+    })
+    recipes.store.subscribe(() => this.touch())
+  }
+
+  start(): void {
+    // Often enough that a quiet cluster is never taken for a silent controller.
+    const aliveMs = (this.#options.config.decision.snapshotMaxAgeSeconds * 1000) / 3
+    this.#refresh = setInterval(() => this.#publish(), Math.min(longestRefreshMs, aliveMs))
+    this.touch()
+  }
+
+  stop(): void {
+    clearInterval(this.#refresh)
+    clearTimeout(this.#pending)
+    this.#refresh = undefined
+  }
+
+  /** Something changed: a snapshot follows soon. */
+  touch(): void {
+    if (this.#refresh === undefined || this.#pending !== undefined) return
+    this.#pending = setTimeout(() => {
+      this.#pending = undefined
+      this.#publish()
+    }, coalesceMs)
+  }
+
+  #publish(): void {
+    const { feeds, users, config, onSnapshot, now } = this.#options
+    // Half a cluster would look like one without room.
+    if (!feeds.hasSynced()) {
+      this.touch()
+      return
+    }
+    const at = now()
+    const declared = config.declared?.shapes ?? []
+    const hardware = this.#inventory.hardware(declared, this.#memory, at, config.lastSeenHours)
+    this.#memory = remember(this.#memory, hardware.shapes, at, config.lastSeenHours)
+    const snapshot = buildSnapshot({
+      hardware,
+      recipes: feeds.recipes.store.list().flatMap((object) => this.#recipe(object) ?? []),
+      recipeUsers: users.users,
+      config: config.decision,
+      now: at,
+    })
+    onSnapshot(snapshot, this.#changeOf(snapshot))
+  }
+
+  #changeOf(snapshot: Snapshot): SnapshotChange {
+    const before = { version: this.#version, plans: this.#plans }
+    this.#version = snapshot.version
+    if (before.version === snapshot.version) return 'none'
+    this.#plans = plansKey(snapshot)
+    return before.plans === this.#plans ? 'counts' : 'plans'
+  }
+
+  #recipe(object: RecipeObject): Recipe | undefined {
+    if (!this.#checked.has(object)) this.#checked.set(object, findRecipe(object).recipe)
+    return this.#checked.get(object)
+  }
+}
+
+/** Hash of what decides which plans are possible: recipes and kinds of hardware, not how much of it is free. */
+function plansKey({ recipes, hardware }: Snapshot): string {
+  const kinds = hardware.shapes.map(
+    ({ accelerator, partition, resource, memoryGiB, gpusPerNode, origin }) => ({
+      accelerator,
+      partition,
+      resource,
+      memoryGiB,
+      gpusPerNode,
+      origin,
+    }),
+  )
+  return shortHash(canonicalJson({ recipes, kinds }))
+}

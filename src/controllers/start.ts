@@ -1,0 +1,185 @@
+/**
+ * Starts everything that watches and reconciles. Every replica watches and publishes snapshots; only the leader writes.
+ * @module
+ */
+import { contextOf } from '../decide/context.ts'
+import type { Snapshot } from '../inventory/snapshot.ts'
+import { ApiError } from '../kube/api-error.ts'
+import { sleep, systemClock } from '../kube/clock.ts'
+import { EventRecorder } from '../kube/events.ts'
+import { keyOf, ownerKeys } from '../kube/key.ts'
+import { LeaderElector } from '../kube/leader-election.ts'
+import { resources } from '../kube/resources.ts'
+import type { KubeClient } from '../kube/types.ts'
+import { endpointReconciler } from './aim-endpoint/reconcile.ts'
+import { RefreshLimit } from './aim-endpoint/refresh-limit.ts'
+import { recipeReconciler } from './aim-recipe/reconcile.ts'
+import { Controller } from './controller.ts'
+import { checkDefinitions } from './crd-ownership.ts'
+import { createFeeds, endpointKeysOfPod, podsOfEndpoint } from './feeds/feeds.ts'
+import type { Log } from './log.ts'
+import type { Metrics } from './metrics.ts'
+import { RecipeUsers } from './recipe-users.ts'
+import { type ControllerConfig, SnapshotFeed } from './snapshot-feed.ts'
+import { Wake } from './wake.ts'
+
+export interface ControllersOptions {
+  readonly client: KubeClient
+  readonly config: ControllerConfig
+  /** Where the Lease is. */
+  readonly namespace: string
+  readonly metrics: Metrics
+  readonly log: Log
+  /** Takes every snapshot, the same one again at least once a minute. */
+  readonly publish: (snapshot: Snapshot) => void
+  /** Of this process, unlike that of every other. */
+  readonly identity: string
+  /** Without, this process takes itself for the leader. */
+  readonly leaderElect: boolean
+  /** Default: the machine's. */
+  readonly now?: () => Date
+}
+
+export interface Controllers {
+  /** In step with the API server, and a snapshot is out. */
+  ready(): boolean
+  /** Ends the term, releases the Lease, sends the last Events. */
+  stop(): Promise<void>
+}
+
+const leaseName = 'fitgate-controller'
+
+/** @throws ForeignDefinitionError when another operator owns the kinds */
+export async function startControllers(options: ControllersOptions): Promise<Controllers> {
+  const { client, namespace, metrics, log, identity, now = () => new Date() } = options
+  await whenAnswered(() => checkDefinitions(client, [resources.aimEndpoint, resources.aimRecipe], log), log)
+
+  const feeds = createFeeds({ client, metrics, log })
+  const events = new EventRecorder({
+    client,
+    controller: 'fitgate.dev/controller',
+    instance: identity,
+    onDropped: (why, error) => log.warn({ why, err: error }, 'an Event was not sent'),
+  })
+  let snapshot: Snapshot | undefined
+
+  const endpoints = new Controller({
+    name: 'aimendpoint',
+    metrics,
+    log,
+    reconcile: endpointReconciler({
+      client,
+      events,
+      now,
+      refreshes: new RefreshLimit(() => performance.now()),
+      view: {
+        endpoint: (key) => feeds.endpoints.store.get(key),
+        children: (key) => feeds.children.flatMap(({ store }) => store.byIndex('owner', key)),
+        pods: (endpoint) => podsOfEndpoint(feeds, endpoint),
+        // Made from watches that run, so it is never stale however long ago its content last changed.
+        context: () => snapshot && contextOf(snapshot, new Date(snapshot.createdAt)),
+      },
+    }),
+  })
+  const users = new RecipeUsers((name) => {
+    recipes.touch(name)
+    snapshots.touch()
+  })
+  const recipes = new Controller({
+    name: 'aimrecipe',
+    metrics,
+    log,
+    workers: 1,
+    reconcile: recipeReconciler({
+      client,
+      events,
+      now,
+      recipe: (name) => feeds.recipes.store.get(name),
+      users: (name) => users.count(name),
+    }),
+  })
+  const touchEndpoints = (isMeant: (phase: string | undefined) => boolean) => {
+    for (const endpoint of feeds.endpoints.store.list())
+      if (isMeant(endpoint.status?.phase)) endpoints.touch(keyOf(endpoint))
+  }
+  const wake = new Wake({
+    wakeAll: () => touchEndpoints(() => true),
+    wakeWaiting: () => touchEndpoints((phase) => phase === 'Waiting'),
+  })
+  const snapshots = new SnapshotFeed({
+    feeds,
+    users,
+    config: options.config,
+    now,
+    onSnapshot(newest, change) {
+      snapshot = newest
+      options.publish(newest)
+      wake.take(change)
+    },
+  })
+
+  feeds.endpoints.store.subscribe((event) => {
+    users.take(event)
+    endpoints.touch(keyOf(event.object))
+  })
+  feeds.recipes.store.subscribe(({ object }) => recipes.touch(keyOf(object)))
+  feeds.pods.store.subscribe(({ object }) => {
+    for (const key of endpointKeysOfPod(feeds, object)) endpoints.touch(key)
+  })
+  for (const { store } of feeds.children) {
+    store.subscribe(({ object }) => {
+      for (const key of ownerKeys(object, resources.aimEndpoint)) endpoints.touch(key)
+    })
+  }
+  feeds.start()
+  snapshots.start()
+
+  const begin = () => {
+    log.info({ identity }, 'leading')
+    metrics.leader(leaseName, true)
+    endpoints.begin(feeds.endpoints.store.list().map(keyOf))
+    recipes.begin(feeds.recipes.store.list().map(keyOf))
+  }
+  const end = async () => {
+    metrics.leader(leaseName, false)
+    await Promise.all([endpoints.end(), recipes.end()])
+  }
+  metrics.leader(leaseName, false)
+  const elector = options.leaderElect
+    ? new LeaderElector({
+        client,
+        namespace,
+        name: leaseName,
+        identity,
+        onStarted: begin,
+        onStopped: end,
+        onError: (error) => log.warn({ err: error }, 'the Lease cannot be read or written'),
+      }).start()
+    : undefined
+  if (elector === undefined) begin()
+
+  return {
+    ready: () => feeds.hasSynced() && snapshot !== undefined,
+    async stop() {
+      snapshots.stop()
+      wake.stop()
+      await (elector === undefined ? end() : elector.stop())
+      await events.stop()
+      await feeds.stop()
+    },
+  }
+}
+
+/** Repeats while the API server does not answer. */
+async function whenAnswered(run: () => Promise<void>, log: Log): Promise<void> {
+  for (;;) {
+    try {
+      return await run()
+    } catch (error) {
+      if (!(error instanceof ApiError) || (error.code > 0 && error.code < 500 && error.code !== 429))
+        throw error
+      log.warn({ err: error }, 'the API server does not answer yet')
+      await sleep(systemClock, 1000)
+    }
+  }
+}

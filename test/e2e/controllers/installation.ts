@@ -1,0 +1,149 @@
+/**
+ * The controllers in this process, against the real API server, with the rights of their own service account.
+ * @module
+ */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Registry } from 'prom-client'
+import { expect, inject } from 'vitest'
+import type { AIMEndpointStatus } from '../../../src/api/aim/endpoint.ts'
+import type { EndpointObject } from '../../../src/controllers/aim-endpoint/reconcile.ts'
+import {
+  type Controllers,
+  type ControllersOptions,
+  startControllers,
+} from '../../../src/controllers/start.ts'
+import type { Snapshot } from '../../../src/inventory/snapshot.ts'
+import { defaultDecisionConfig } from '../../../src/inventory/snapshot.ts'
+import { createClient } from '../../../src/kube/client.ts'
+import { type ConnectionSource, loadKubeconfig } from '../../../src/kube/config.ts'
+import { resources } from '../../../src/kube/resources.ts'
+import type { KubeClient, KubeObject, ObjectRef } from '../../../src/kube/types.ts'
+import { applyObjects } from '../../../src/sandbox/apply-objects.ts'
+import { kustomize } from '../../../src/sandbox/manifests.ts'
+import { controllerMetrics } from '../../../src/server/metrics/controllers.ts'
+import { findCondition } from '../../../src/vocabulary/conditions.ts'
+import { eventually } from '../eventually.ts'
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const systemNamespace = 'fitgate-system'
+
+export interface Installation {
+  /** As the cluster's administrator. */
+  readonly admin: KubeClient
+  /** With the rights of the controller's service account, and no others. */
+  readonly source: ConnectionSource
+  /** A namespace of the test's own. */
+  readonly namespace: string
+  uninstall(): Promise<void>
+}
+
+/** Definitions, rights and a namespace; no webhooks. */
+export async function install(): Promise<Installation> {
+  const administrator = await loadKubeconfig(inject('kubeconfig'))
+  const kubectl = join(inject('binDir'), 'kubectl')
+  const admin = createClient(administrator)
+  const [definitions, objects] = await Promise.all([
+    kustomize(kubectl, join(root, 'crds')),
+    kustomize(kubectl, join(root, 'manifests/overlays/sandbox')),
+  ])
+  const wanted = objects.filter(({ kind }) => !kind.endsWith('WebhookConfiguration'))
+  const namespace = `controllers-${randomUUID().slice(0, 8)}`
+  await applyObjects(admin, [
+    ...definitions,
+    ...wanted,
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+  ])
+  const user = `system:serviceaccount:${systemNamespace}:fitgate-controller`
+  return {
+    admin,
+    namespace,
+    source: {
+      server: administrator.server,
+      async options() {
+        const options = await administrator.options()
+        return { ...options, headers: { ...options.headers, 'Impersonate-User': user } }
+      },
+    },
+    async uninstall() {
+      await admin.delete(resources.namespace, { name: namespace })
+      await eventually(async () => {
+        const { items } = await admin.list(resources.aimEndpoint, { namespace })
+        expect(items).toEqual([])
+      })
+      admin.close()
+    },
+  }
+}
+
+export interface Running {
+  readonly controllers: Controllers
+  readonly snapshots: Snapshot[]
+  /** Warnings and errors of the log. */
+  readonly complaints: string[]
+  stop(): Promise<void>
+}
+
+/** Starts the controllers and waits until they are ready. */
+export async function start(client: KubeClient, options: Partial<ControllersOptions> = {}): Promise<Running> {
+  const snapshots: Snapshot[] = []
+  const complaints: string[] = []
+  const complain = (fields: Readonly<Record<string, unknown>>, message: string) =>
+    void complaints.push(`${message} ${JSON.stringify(fields)} ${String(fields.err ?? '')}`)
+  const controllers = await startControllers({
+    client,
+    config: { decision: defaultDecisionConfig, lastSeenHours: 24 },
+    namespace: systemNamespace,
+    metrics: controllerMetrics(new Registry()),
+    log: { debug: () => {}, info: () => {}, warn: complain, error: complain },
+    publish: (snapshot) => void snapshots.push(snapshot),
+    identity: randomUUID(),
+    leaderElect: false,
+    ...options,
+  })
+  return { controllers, snapshots, complaints, stop: () => controllers.stop() }
+}
+
+/** Waits until the controllers are in step with the API server. */
+export const whenReady = ({ controllers }: Running) =>
+  eventually(() => expect(controllers.ready()).toBe(true))
+
+export function endpoint(ref: ObjectRef, spec: Record<string, unknown>, metadata: object = {}): KubeObject {
+  const object = {
+    apiVersion: 'aim.engine.amd.com/v1alpha1',
+    kind: 'AIMEndpoint',
+    metadata: { ...metadata, ...ref },
+    spec: { ...('model' in spec ? {} : { modelId: 'Qwen/Qwen3-32B' }), ...spec },
+  }
+  return object
+}
+
+export async function statusOf(client: KubeClient, ref: ObjectRef): Promise<AIMEndpointStatus> {
+  const found = await client.get<EndpointObject>(resources.aimEndpoint, ref)
+  return found?.status ?? {}
+}
+
+/** Waits for a phase; the error shows the conditions. */
+export function reaches(
+  client: KubeClient,
+  ref: ObjectRef,
+  phase: AIMEndpointStatus['phase'],
+  seconds?: number,
+): Promise<AIMEndpointStatus> {
+  return eventually(async () => {
+    const status = await statusOf(client, ref)
+    expect(status.phase, JSON.stringify(status.conditions)).toBe(phase)
+    return status
+  }, seconds)
+}
+
+/** Waits for a condition's reason. */
+export function hasReason(client: KubeClient, ref: ObjectRef, type: string, reason: string) {
+  return eventually(async () => {
+    const status = await statusOf(client, ref)
+    const condition = findCondition(status.conditions, type)
+    expect(condition?.reason, JSON.stringify(status.conditions)).toBe(reason)
+    return condition
+  })
+}
