@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { parseAIMEndpoint } from '../../../src/api/aim/endpoint.ts'
 import { parseAIMRecipe } from '../../../src/api/aim/recipe.ts'
 import { ApiError } from '../../../src/kube/api-error.ts'
@@ -87,9 +87,11 @@ describe('the definitions', () => {
   })
 
   it('explain every field in words', async () => {
-    const text = await kubectl('explain', 'aimendpoint.spec.resources.gpuCount')
-    expect(text).toContain('never exceeded')
-    expect(await kubectl('explain', 'aimrecipe', '--recursive')).toContain('configurations')
+    // The API server publishes the schema a moment after it serves the kind.
+    const explain = (...args: string[]) =>
+      vi.waitFor(() => kubectl('explain', ...args), { timeout: 60_000, interval: 500 })
+    expect(await explain('aimendpoint.spec.resources.gpuCount')).toContain('never exceeded')
+    expect(await explain('aimrecipe', '--recursive')).toContain('configurations')
   })
 })
 
