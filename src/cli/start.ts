@@ -29,6 +29,10 @@ what happens. Then it stays up until Ctrl-C. The first run compiles the control 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const sample = (name: string) => relative(process.cwd(), `${root}manifests/samples/${name}`) || name
 
+/** Whole devices and partitions are resources of their own. */
+const nodeColumns =
+  'custom-columns=NODE:.metadata.name,AMD.COM/GPU:.status.allocatable.amd\\.com/gpu,AMD.COM/CPX_NPS4:.status.allocatable.amd\\.com/cpx_nps4'
+
 /** How long the endpoint may take to become Ready, seconds; simulated pods take a few. */
 const readyWithinSeconds = 60
 
@@ -76,7 +80,7 @@ export const command: Command = {
       })
       progress.finish()
       tell.line(`${sandbox.nodes} nodes Ready after ${seconds(started)}`)
-      await tell.kubectl(sandbox, ['get', 'nodes', '-L', 'amd.com/gpu.product-name', '--no-headers'])
+      await tell.kubectl(sandbox, ['get', 'nodes', '-o', nodeColumns])
 
       tell.chapter('fitgate, installed from its manifests')
       await installFitgate(sandbox, { runtime, log: (line) => tell.line(line) })

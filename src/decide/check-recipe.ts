@@ -9,6 +9,7 @@ import { resolveModel } from '../catalog/models.ts'
 import type { Recipe } from '../catalog/recipe.ts'
 import type { FieldError } from '../vocabulary/field-error.ts'
 import { formatGiB } from '../vocabulary/quantity.ts'
+import type { Reason } from '../vocabulary/reasons.ts'
 import { plansOfRecipe } from './candidates/from-recipes.ts'
 import { modelName, noSettings } from './candidates/plan.ts'
 import { evaluate } from './evaluate.ts'
@@ -59,7 +60,8 @@ export function checkRecipe(recipe: Recipe): RecipeCheck {
   const request = requestOf(recipe)
   const errors: FieldError[] = []
   const warnings: string[] = []
-  const loadable: boolean[] = []
+  let impossible = 0
+  let enabled = 0
   if (model === undefined)
     warnings.push(
       `spec.modelId: nothing is known of ${recipe.modelId}, so memory and parallel sizes were not checked`,
@@ -77,18 +79,19 @@ export function checkRecipe(recipe: Recipe): RecipeCheck {
     if (plan === undefined) continue
     const parallelPath = plan.settings.tensorParallel === undefined ? 'gpuCount' : 'args'
     const evaluation = evaluate({ ...plan, parallelPath }, recipe.modelId, request.paths)
-    const memory = evaluation.reasons.filter(
-      (reason) => reason.code === 'WeightsTooLarge' || reason.certainty === 'estimated',
-    )
-    const illegal = evaluation.reasons.filter((reason) => !memory.includes(reason))
-    loadable.push(evaluation.verdict !== 'DoesNotFit')
-    for (const reason of illegal) errors.push({ path: pathIn(where, reason.path), message: reason.message })
-    if (evaluation.verdict === 'DoesNotFit' && memory.length > 0)
-      warnings.push(
-        `${where}: ${configuration.gpuCount} x ${accelerator.name} never loads: ${summaryOfReasons(memory)}; it will not be chosen`,
-      )
+    enabled += 1
+    const isMemory = (reason: Reason) => reason.code === 'WeightsTooLarge' || reason.certainty === 'estimated'
+    for (const reason of evaluation.reasons) {
+      if (!isMemory(reason)) errors.push({ path: pathIn(where, reason.path), message: reason.message })
+    }
+    const memory = evaluation.reasons.filter(isMemory)
+    if (evaluation.verdict !== 'DoesNotFit' || memory.length === 0) continue
+    const certain = memory.some((reason) => reason.certainty === 'certain')
+    if (certain) impossible += 1
+    const what = `${configuration.gpuCount} x ${accelerator.name} ${certain ? 'never loads' : 'is not expected to load'}`
+    warnings.push(`${where}: ${what}: ${summaryOfReasons(memory)}; it will not be chosen`)
   }
-  if (errors.length === 0 && loadable.length > 0 && !loadable.includes(true) && model !== undefined) {
+  if (errors.length === 0 && enabled > 0 && impossible === enabled) {
     errors.push({
       path: 'spec.configurations',
       message: `no enabled configuration of ${modelName(recipe.modelId)} in ${recipe.precision} can load on ${accelerator.name} (${formatGiB(accelerator.memoryGiB)} GiB)`,

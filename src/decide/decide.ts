@@ -70,7 +70,7 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
     }
     return { ...base, verdict: 'Unknown', reasons: [reason], rejected, counterfactuals: [] }
   }
-  const declared = known?.some((target) => target.origin === 'declared') === true
+  const declared = context.hardware?.shapes.some((shape) => shape.origin === 'declared') === true
   const scope = possible.length === 0 ? 'anywhere' : declared ? 'declared' : 'observed'
   const judged = scope === 'anywhere' || here.evaluations.length === 0 ? anywhere : here
   const nearest = here.evaluations

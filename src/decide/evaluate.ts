@@ -26,6 +26,10 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
     computeUnits: target.accelerator.computeUnits,
     mixtureOfExperts: plan.model?.architecture.moe !== undefined,
     tensorParallel: plan.settings.tensorParallel ?? gpuCount,
+    ...(plan.settings.pipelineParallel === undefined
+      ? {}
+      : { pipelineParallel: plan.settings.pipelineParallel }),
+    ...(plan.settings.maxNumSeqs === undefined ? {} : { sequences: plan.settings.maxNumSeqs }),
   })
   const pipelineParallel = plan.settings.pipelineParallel ?? 1
   const tensorParallel = plan.settings.tensorParallel ?? Math.max(1, Math.floor(gpuCount / pipelineParallel))
@@ -56,7 +60,7 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
     image,
   })
 
-  const faults = [...plan.faults, ...imageFaults(plan, paths)]
+  const faults = [...plan.faults, ...imageFaults(plan, image, paths)]
   const architecture = plan.model?.architecture
   if (architecture === undefined) {
     const tooMany = gpuCount > target.gpusPerNode
@@ -135,12 +139,12 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
   }
 }
 
-/** An image built for other targets has no kernels for this one. */
-function imageFaults(plan: Plan, paths: IntentPaths): Reason[] {
-  if (plan.image === undefined) return []
-  const targets = imageTargets(plan.image)
+/** An image built for other targets has no kernels for this one; neither has an engine that is not built for it. */
+function imageFaults(plan: Plan, image: string, paths: IntentPaths): Reason[] {
+  const targets = imageTargets(image)
   const { gfx, name } = plan.target.accelerator
   if (targets === undefined || targets.includes(gfx)) return []
-  const message = `image ${plan.image} has kernels for ${targets.join(', ')}, a ${name} is ${gfx}`
-  return [{ code: 'FormatUnsupported', certainty: 'certain', path: paths.image, message }]
+  const path = plan.image === undefined ? paths.backend : paths.image
+  const message = `image ${image} has kernels for ${targets.join(', ')}, a ${name} is ${gfx}`
+  return [{ code: 'FormatUnsupported', certainty: 'certain', path, message }]
 }

@@ -45,6 +45,9 @@ export interface FitResult {
 /** Below this share of the device, a fit is called marginal: formulas miss by up to 3 GiB on ROCm. */
 export const marginalHeadroom = 0.05
 
+/** Weights this far above the device's memory cannot be a matter of padding or of a checkpoint's odd tensors. */
+const certainlyTooLarge = 1.02
+
 /** A shorter request than this is no service worth choosing a length for, tokens. */
 const shortestUseful = 2048
 
@@ -65,7 +68,7 @@ export function fitOnRank(input: FitInput): FitResult {
   }
   const totalGiB = input.deviceGiB
   const budgetGiB = totalGiB * input.memoryFraction
-  if (weights > totalGiB) {
+  if (weights > totalGiB * certainlyTooLarge) {
     const message = `weights take ${formatGiB(weights)} GiB a GPU, more than the ${formatGiB(totalGiB)} GiB of a ${accelerator.name}`
     const reason: Reason = {
       code: 'WeightsTooLarge',
