@@ -21,5 +21,7 @@ export function validateRecipe(request: AdmissionRequest): Answer {
     [...(before?.errors ?? []), ...checkedBefore],
   )
   if (errors.length > 0) return { allowed: false, denial: 'invalid', message: problemsMessage(errors) }
-  return { allowed: true, warnings: checked.warnings.map((warning) => `fitgate: ${warning}`) }
+  // Recipes are applied by the folder, and kubectl does not say which of them a warning is about.
+  const name = request.object?.metadata?.name ?? ''
+  return { allowed: true, warnings: checked.warnings.map((warning) => `fitgate: ${name}: ${warning}`) }
 }

@@ -95,6 +95,8 @@ export function startControl(options: ControlOptions, registry: Registry, publis
   }
 
   const started = start()
+  // The role hears of it by `started`, perhaps not before something else has been awaited.
+  started.catch(() => {})
   return {
     material,
     started,

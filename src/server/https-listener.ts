@@ -53,6 +53,8 @@ export function listenHttps(options: HttpsListenerOptions): HttpsListener {
       open().then(resolve, reject)
     })
   })
+  // Whoever started us hears of it by `listening`, perhaps not before something else has been awaited.
+  listening.catch(() => {})
   void certificates.check()
   return {
     listening,

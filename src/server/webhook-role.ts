@@ -38,8 +38,10 @@ export async function startWebhookRole(options: WebhookRoleOptions): Promise<Run
     material,
     onSnapshot(snapshot) {
       noSnapshot()
+      // Free counts change with every pod: after the first, a new version is no news for people.
+      const level = holder.current() ? 'debug' : 'info'
       holder.hold(snapshot)
-      log.info({ version: snapshot.version, recipes: snapshot.recipes.length }, 'snapshot loaded')
+      log[level]({ version: snapshot.version, recipes: snapshot.recipes.length }, 'snapshot loaded')
     },
     onHeartbeat() {
       noSnapshot()

@@ -97,6 +97,8 @@ export async function startWebhookProcess(
     readonly command: readonly string[]
     readonly listModules?: boolean
     readonly drainSeconds?: number
+    /** Default 0, a free one. */
+    readonly port?: number
   },
 ): Promise<WebhookProcess> {
   const [program = process.execPath, ...first] = options.command
@@ -105,7 +107,7 @@ export async function startWebhookProcess(
     ...(options.listModules ? ['--import', tellModules] : []),
     join(root, 'src/cli/main.ts'),
     ...['serve', '--role', 'webhook', '--ca-dir', around.folder, '--snapshot-url', around.snapshotUrl],
-    ...['--listen', '127.0.0.1:0', '--http-listen', '127.0.0.1:0'],
+    ...['--listen', `127.0.0.1:${options.port ?? 0}`, '--http-listen', '127.0.0.1:0'],
     ...['--drain-seconds', String(options.drainSeconds ?? 0)],
   ]
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
@@ -128,7 +130,10 @@ export async function startWebhookProcess(
       if (entry.msg === 'health: listening') httpPort = Number(entry.port)
       if (port > 0 && httpPort > 0) found({ port, httpPort })
     })
-    void exited.then((code) => failed(new Error(`exit ${code}: ${other.join('\n')}`)))
+    void exited.then((code) => {
+      const fatal = log.filter(({ level }) => level === 'fatal').map((entry) => JSON.stringify(entry))
+      failed(new Error(`exit ${code}: ${[...fatal, ...other].join('\n')}`))
+    })
   })
   return { child, ...(await ports), modules, log, exited }
 }

@@ -36,16 +36,20 @@ describe('a webhook process', () => {
 
   it('knows a new snapshot without being asked', async () => {
     running = await startWebhookProcess(around, { command: [process.execPath] })
-    const { port, log } = running
+    const { port } = running
     const snapshot = around.publisher.current()
     if (!snapshot) throw new Error('no snapshot')
     around.publisher.publish({ ...snapshot, version: 'newer' })
-    await vi.waitFor(
-      () => expect(log).toContainEqual(expect.objectContaining({ msg: 'snapshot loaded', version: 'newer' })),
-      10_000,
-    )
-    const { response } = JSON.parse((await review(around, port, '/validate')).body)
-    expect(response.auditAnnotations.snapshot).toBe('newer')
+    await vi.waitFor(async () => {
+      const { response } = JSON.parse((await review(around, port, '/validate')).body)
+      expect(response.auditAnnotations.snapshot).toBe('newer')
+    }, 10_000)
+  }, 30_000)
+
+  it('ends with words and status 1 when its port is taken', async () => {
+    const port = Number(new URL(around.snapshotUrl).port)
+    const starting = startWebhookProcess(around, { command: [process.execPath], port })
+    await expect(starting).rejects.toThrow(/^exit 1: .*EADDRINUSE/)
   }, 30_000)
 
   it('is unready from the moment it is told to stop, and answers until it has drained', async () => {

@@ -32,6 +32,20 @@ describe('a recipe at admission', () => {
     expect(answer.message).toContain(words)
   })
 
+  it('is told by name which of its configurations never load', () => {
+    const large = recipe({
+      modelId: 'meta-llama/Llama-3.1-405B-Instruct-FP8',
+      precision: 'fp8',
+      configurations: [1, 8].map((gpuCount) => ({ gpuCount, enabled: true, args: [] })),
+    })
+    const answer = validateRecipe(creating(large))
+    expect(answer.allowed).toBe(true)
+    expect(answer.warnings).toHaveLength(1)
+    expect(answer.warnings?.[0]).toMatch(
+      /^fitgate: qwen3-32b-mi300x-bf16: spec\.configurations\[0\]: 1 x MI300X never loads/,
+    )
+  })
+
   it('may be labelled and deleted however wrong it is', () => {
     const wrong = recipe({ hardware: 'nonsense' })
     expect(validateRecipe(updating(wrong, withMetadata(wrong, { labels: { a: 'b' } }))).allowed).toBe(true)

@@ -3,9 +3,9 @@
  * miss that on some systems; a read that fails keeps the old material.
  * @module
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
-import { HeldMaterial, type MaterialSource } from './material.ts'
+import { HeldMaterial, type Material, type MaterialSource } from './material.ts'
 
 export interface FolderOptions {
   readonly folder: string
@@ -18,22 +18,9 @@ export interface FolderOptions {
 /** Starts to watch at once; the first look has happened when the promise resolves, whether or not it found anything. */
 export async function watchFolder(options: FolderOptions): Promise<MaterialSource> {
   const held = new HeldMaterial()
-  const read = (name: string) => readFile(join(options.folder, name), 'utf8')
   const look = async () => {
     try {
-      const [bundle, key, snapshotKey] = await Promise.all([
-        read('ca.crt'),
-        read('ca.key'),
-        read('snapshot.key'),
-      ])
-      for (const [name, text] of Object.entries({
-        'ca.crt': bundle,
-        'ca.key': key,
-        'snapshot.key': snapshotKey,
-      })) {
-        if (text.trim() === '') throw new Error(`${join(options.folder, name)} is empty`)
-      }
-      held.set({ bundle, key, snapshotKey: snapshotKey.trim() })
+      held.set(await readMaterial(options.folder))
       options.onRead?.()
     } catch (error) {
       options.onRead?.(error)
@@ -49,4 +36,16 @@ export async function watchFolder(options: FolderOptions): Promise<MaterialSourc
       held.stop()
     },
   }
+}
+
+async function readMaterial(mounted: string): Promise<Material> {
+  // Kubelets swap all files at once by the link `..data`: read behind it, or old and new could be mixed.
+  const folder = await realpath(join(mounted, '..data')).catch(() => mounted)
+  const read = async (name: string) => {
+    const text = await readFile(join(folder, name), 'utf8')
+    if (text.trim() === '') throw new Error(`${join(mounted, name)} is empty`)
+    return text
+  }
+  const [bundle, key, snapshotKey] = await Promise.all([read('ca.crt'), read('ca.key'), read('snapshot.key')])
+  return { bundle, key, snapshotKey: snapshotKey.trim() }
 }

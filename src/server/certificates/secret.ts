@@ -39,6 +39,7 @@ export async function keepAuthority(options: AuthoritySecretOptions): Promise<Ma
     held.set({ bundle: data['ca.crt'], key: data['ca.key'], snapshotKey: data['snapshot.key'].trim() })
   }
   await look()
+  options.onRead?.()
   const timer = setInterval(
     () =>
       void look().then(
