@@ -28,20 +28,31 @@ interface Screen {
 /** Seconds between plain lines where the output is not a terminal. */
 const plainEverySeconds = 15
 
-/** Writes progress to a screen; `finish` ends the changing line. */
-export function progressPrinter(screen: Screen): { report: ReportProgress; finish(): void } {
+export interface ProgressPrinter {
+  readonly report: ReportProgress
+  /** A short step without measure: shown on a terminal while it lasts, nowhere else. */
+  readonly stage: (text: string) => void
+  /** Ends the changing line. */
+  finish(): void
+}
+
+/** Writes progress to a screen. */
+export function progressPrinter(screen: Screen): ProgressPrinter {
   let shown = ''
   let plainAt = Number.NEGATIVE_INFINITY
   let plainOf = ''
+  const show = (line: string) => {
+    if (line === shown) return
+    screen.write(`\r\u001b[2K${line.slice(0, (screen.columns ?? 100) - 1)}`)
+    shown = line
+  }
   return {
+    stage(text) {
+      if (screen.isTTY) show(text)
+    },
     report(progress) {
       const line = formatProgress(progress)
-      if (screen.isTTY) {
-        if (line === shown) return
-        screen.write(`\r\u001b[2K${line.slice(0, (screen.columns ?? 100) - 1)}`)
-        shown = line
-        return
-      }
+      if (screen.isTTY) return show(line)
       const about = `${progress.component} ${progress.activity}`
       if (about === plainOf && progress.elapsedSeconds < plainAt + plainEverySeconds) return
       plainOf = about

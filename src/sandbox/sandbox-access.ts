@@ -20,7 +20,10 @@ export interface Sandbox {
   readonly binDir: string
   readonly nodes: number
   readonly credentials: Credentials
-  /** What runs, for restarting a component or adding processes that are stopped with the rest. */
+  /**
+   * What runs, for adding processes that are stopped with the rest, and for taking a component away and giving it back:
+   * `stop('kube-apiserver')`, `startAgain('kube-apiserver')`.
+   */
   readonly processes: Processes
   /** Runs kubectl as the administrator; resolves with its output, rejects when it fails. */
   kubectl(...args: readonly string[]): Promise<string>

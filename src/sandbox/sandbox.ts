@@ -3,10 +3,12 @@
  * @module
  */
 import process from 'node:process'
-import { createClient } from '../kube/client.ts'
+import { type ClientOptions, createClient } from '../kube/client.ts'
+import { defaultRetryPolicy } from '../kube/retry.ts'
+import type { KubeClient } from '../kube/types.ts'
 import { type ControlPlaneFiles, findControlPlane } from './binaries.ts'
 import { type ComponentContext, portNames } from './components/component.ts'
-import { connectionOf, createCredentials } from './credentials.ts'
+import { type Credentials, connectionOf, createCredentials } from './credentials.ts'
 import { defaultNodes } from './default-nodes.ts'
 import { withLock } from './file-lock.ts'
 import { freePorts } from './free-ports.ts'
@@ -90,24 +92,39 @@ async function start(layout: Layout, files: ControlPlaneFiles, options: SandboxO
   processes.killOnExit()
   try {
     const credentials = await createCredentials(layout, server)
-    const client = createClient(connectionOf(credentials), { userAgent: 'fitgate-sandbox' })
-    try {
-      onStage?.('starting etcd and the API server')
-      await startControlPlane(context, processes, client, signal)
-      onStage?.('starting the controllers and the nodes')
-      const count = await startControllers(context, processes, client, nodes, signal)
-      update({ phase: 'ready', nodes: count })
-    } finally {
-      client.close()
-    }
+    onStage?.('starting etcd and the API server')
+    // whoever waits asks again by itself, sooner than a patient client would
+    const impatient = { ...defaultRetryPolicy, retries: 0 }
+    await withClient(credentials, { retry: impatient }, (client) =>
+      startControlPlane(context, processes, client, signal),
+    )
+    onStage?.('starting the controllers and the nodes')
+    const count = await withClient(credentials, {}, (client) =>
+      startControllers(context, processes, client, nodes, signal),
+    )
+    update({ phase: 'ready', nodes: count })
     if (detached) processes.leaveOnExit()
     return accessSandbox({ ...state, layout, credentials, processes }, async () => {
       await stopSandbox(layout)
     })
   } catch (error) {
     await processes.stopAll()
+    if (signal?.aborted) await stopSandbox(layout)
     // the folder stays, for its logs; the next start clears it
-    update({ phase: 'failed' })
+    else update({ phase: 'failed' })
     throw error
+  }
+}
+
+async function withClient<T>(
+  credentials: Credentials,
+  options: ClientOptions,
+  work: (client: KubeClient) => Promise<T>,
+): Promise<T> {
+  const client = createClient(connectionOf(credentials), { userAgent: 'fitgate-sandbox', ...options })
+  try {
+    return await work(client)
+  } finally {
+    client.close()
   }
 }

@@ -34,8 +34,9 @@ describe('on a terminal', () => {
     const printer = progressPrinter(terminal)
     printer.report(at(1))
     printer.report(at(2))
+    printer.stage('starting')
     printer.finish()
-    expect(terminal.written).toHaveLength(3)
+    expect(terminal.written).toHaveLength(4)
     for (const text of terminal.written) {
       expect(text).not.toContain('\n')
       expect(text.replace('\r\u001b[2K', '').length).toBeLessThan(60)
@@ -49,6 +50,7 @@ describe('elsewhere', () => {
     const printer = progressPrinter(file)
     for (const second of [0, 1, 14, 15, 16, 29, 30]) printer.report(at(second))
     printer.report(at(31, { activity: 'linking' }))
+    printer.stage('starting')
     printer.finish()
     expect(file.written.map((line) => /\d+:\d\d elapsed/.exec(line)?.[0])).toEqual([
       '0:00 elapsed',

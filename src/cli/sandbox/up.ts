@@ -46,6 +46,7 @@ export const up: Command = {
         nodes,
         detached: values.detach,
         progress: printer.report,
+        onStage: printer.stage,
         signal: interrupt.signal,
       }).finally(() => printer.finish())
       io.stdout.write(describe(sandbox, nodes, (Date.now() - started) / 1000))
@@ -89,7 +90,7 @@ function describe(sandbox: Sandbox, nodes: readonly NodeSpec[], seconds: number)
     kinds.set(kind, (kinds.get(kind) ?? 0) + spec.count)
   }
   const rows = [...kinds].map(([kind, count]) => `  ${String(count).padStart(4)}  ${kind}`)
-  return `Kubernetes ${version} at ${sandbox.credentials.server}, ready in ${seconds.toFixed(1)} s, ${sandbox.nodes} nodes:
+  return `Kubernetes ${version} at ${sandbox.credentials.server}, ready in ${seconds.toFixed(1)} s, ${sandbox.nodes} ${sandbox.nodes === 1 ? 'node' : 'nodes'}:
 
 ${rows.join('\n')}
 
