@@ -153,10 +153,24 @@ describe('leader election', () => {
     a.proxy.inject({ kind: 'answer', code: 500 }, isWrite)
     await until('three faults', () => a.proxy.faults === 3)
     const transitions = async () => (await leaseOf('trouble'))?.spec?.leaseTransitions
-    const seen = a.proxy.requests.length
-    await until('three more renewals', () => a.proxy.requests.length >= seen + 3)
+    const renewed = async () => (await leaseOf('trouble'))?.spec?.renewTime
+    const before = await renewed()
+    await until('another renewal', async () => (await renewed()) !== before)
     expect(a.elector.isLeader).toBe(true)
     expect([story, await transitions()]).toEqual([['a leads'], 0])
+  })
+
+  it('ends as soon as the leader reads that another holds the Lease', async () => {
+    const story: Story = []
+    // Not by a deadline: that is an hour away.
+    const a = await candidate('a', 'stolen', story, { leaseSeconds: 7200, renewDeadlineSeconds: 3600 })
+    a.elector.start()
+    await until('a to lead', () => a.elector.isLeader)
+    const thief = { spec: { holderIdentity: 'thief' } }
+    const ref = { namespace: cluster.namespace, name: 'stolen' }
+    await cluster.direct.patch(resources.lease, ref, 'merge', thief)
+    await until('a to step down', () => !a.elector.isLeader)
+    expect([story, a.elector.leader]).toEqual([['a leads', 'a ends'], 'thief'])
   })
 
   it('is over for a process that was frozen, before it has run a timer', async () => {
