@@ -49,7 +49,8 @@ async function recorded(): Promise<readonly KubeEvent[]> {
     namespace: cluster.namespace,
     fieldSelector: `regarding.uid=${regarding.metadata.uid}`,
   })
-  return items.toSorted((a, b) => a.eventTime.localeCompare(b.eventTime))
+  const version = ({ metadata }: KubeEvent) => Number(metadata.resourceVersion)
+  return items.toSorted((a, b) => version(a) - version(b))
 }
 const writes = () => cluster.proxy.requests.filter(({ isWrite }) => isWrite).length
 
