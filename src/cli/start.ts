@@ -86,6 +86,8 @@ export const command: Command = {
       await installFitgate(sandbox, { runtime, log: (line) => tell.line(line) })
       await tell.expect(sandbox, ['apply', '-k', relative(process.cwd(), `${root}manifests/recipes`)], 0)
 
+      await tell.expect(sandbox, ['wait', '--for=condition=Valid', '--all', 'aimrecipes', '--timeout=30s'], 0)
+
       tell.chapter('An endpoint that fits')
       await tell.expect(sandbox, ['apply', '-f', sample('qwen.yaml')], 0)
       await followToReady(sandbox, tell, 'qwen-endpoint')

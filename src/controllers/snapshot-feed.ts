@@ -32,8 +32,10 @@ export interface SnapshotFeedOptions {
   readonly now: () => Date
 }
 
-/** Events of one roll-out come in bursts; together they make one snapshot. */
+/** Events of one roll-out come in bursts: the first makes a snapshot at once, the others share the next. */
 const coalesceMs = 200
+/** Long enough for the events of one write. */
+const firstMs = 15
 
 /** What nothing tells of, such as a shape that was last seen too long ago, is noticed at least this often. */
 const longestRefreshMs = 60_000
@@ -46,6 +48,8 @@ export class SnapshotFeed {
   #memory: readonly HardwareShape[] = []
   #pending: NodeJS.Timeout | undefined
   #refresh: NodeJS.Timeout | undefined
+  readonly #published = new WeakSet<RecipeObject>()
+  #publishedAtMs = Number.NEGATIVE_INFINITY
   #version = ''
   #plans = ''
 
@@ -81,10 +85,16 @@ export class SnapshotFeed {
   /** Something changed: a snapshot follows soon. */
   touch(): void {
     if (this.#refresh === undefined || this.#pending !== undefined) return
+    const waitMs = Math.max(firstMs, this.#publishedAtMs + coalesceMs - performance.now())
     this.#pending = setTimeout(() => {
       this.#pending = undefined
       this.#publish()
-    }, coalesceMs)
+    }, waitMs)
+  }
+
+  /** Whether this very object is in a snapshot that was published, so that webhooks decide with it. */
+  hasPublished(recipe: RecipeObject): boolean {
+    return this.#published.has(recipe)
   }
 
   #publish(): void {
@@ -105,7 +115,9 @@ export class SnapshotFeed {
       config: config.decision,
       now: at,
     })
+    this.#publishedAtMs = performance.now()
     onSnapshot(snapshot, this.#changeOf(snapshot))
+    for (const object of feeds.recipes.store.list()) this.#published.add(object)
   }
 
   #changeOf(snapshot: Snapshot): SnapshotChange {

@@ -95,6 +95,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       events,
       now,
       recipe: (name) => feeds.recipes.store.get(name),
+      inForce: (object) => snapshots.hasPublished(object),
       users: (name) => users.count(name),
     }),
   })

@@ -42,19 +42,3 @@ export function personAt(sandbox: Pick<Sandbox, 'binDir' | 'kubeconfig'>): Perso
     },
   }
 }
-
-/** Polls until the probe gives something true; throws with what it gave last. */
-export async function eventually<T>(
-  probe: () => Promise<T>,
-  isGood: (value: T) => boolean = Boolean,
-  seconds = 60,
-): Promise<T> {
-  const end = performance.now() + seconds * 1000
-  for (;;) {
-    const value = await probe()
-    if (isGood(value)) return value
-    if (performance.now() > end)
-      throw new Error(`not within ${seconds} s; last seen: ${JSON.stringify(value)}`)
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-}

@@ -15,18 +15,22 @@ import { recipeStatus } from './plan.ts'
 export interface RecipeReconcilerOptions {
   readonly client: KubeClient
   readonly recipe: (name: string) => RecipeObject | undefined
+  /** Whether decisions are made with it already. */
+  readonly inForce: (object: RecipeObject) => boolean
   /** Endpoints that use it. */
   readonly users: (name: string) => number
   readonly events: Pick<EventRecorder, 'record'>
   readonly now: () => Date
 }
 
-export function recipeReconciler({ client, recipe, users, events, now }: RecipeReconcilerOptions) {
+export function recipeReconciler({ client, recipe, inForce, users, events, now }: RecipeReconcilerOptions) {
   return async (name: string): Promise<ReconcileResult> => {
     const seen = recipe(name)
     if (seen === undefined) return {}
     const object = await withoutUpstreamFinalizers(client, resources.aimRecipe, seen)
     if (object.metadata.deletionTimestamp) return {}
+    // `kubectl wait --for=condition=Valid` means that the next endpoint may use it
+    if (!inForce(seen)) return { requeueAfterSeconds: 0.05 }
 
     const wanted = recipeStatus(object, users(name), now().toISOString())
     const status = mergePatch(object.status ?? {}, wanted)
