@@ -44,8 +44,8 @@ export interface EndpointPlan {
   readonly children?: ChildrenPlan
   readonly status: AIMEndpointStatus
   readonly events: readonly EventNote[]
-  /** Words were held back that may be written later. */
-  readonly heldBack: boolean
+  /** Of the words that move with every pod: new ones are in the status, or were held back to be written later. */
+  readonly words: 'asTheyAre' | 'refreshed' | 'heldBack'
 }
 
 /** What was passed over, the first time this intent is explained; later it is kept, whatever comes free meanwhile. */
@@ -64,7 +64,7 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
   const { endpoint, errors } = parseAIMEndpoint(object)
   if (endpoint === undefined) {
     const status = invalidStatus(object, errors, now)
-    return { status, events: eventNotes(object.status, status), heldBack: false }
+    return { status, events: eventNotes(object.status, status), words: 'asTheyAre' }
   }
 
   const request = toIntentRequest(endpoint)
@@ -88,13 +88,21 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
       now,
       mayRefresh,
     })
-  const status = write(situation.mayRefresh)
-  const words = (of: AIMEndpointStatus) => findCondition(of.conditions, 'Placed')?.message
+  const fresh = write(true)
+  const isRefresh = refreshes(object.status, fresh)
+  const heldBack = isRefresh && !situation.mayRefresh
+  const status = heldBack ? write(false) : fresh
   return {
     ...(pin === undefined ? {} : { pin }),
     ...(children === undefined ? {} : { children }),
     status,
     events: eventNotes(object.status, status),
-    heldBack: !situation.mayRefresh && words(status) !== words(write(true)),
+    words: heldBack ? 'heldBack' : isRefresh ? 'refreshed' : 'asTheyAre',
   }
+}
+
+/** Whether only the words of `Placed` are new. */
+function refreshes(before: AIMEndpointStatus | undefined, after: AIMEndpointStatus): boolean {
+  const [old, now] = [before, after].map((status) => findCondition(status?.conditions, 'Placed'))
+  return old?.status === now?.status && old?.reason === now?.reason && old?.message !== now?.message
 }

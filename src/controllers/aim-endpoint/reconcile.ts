@@ -89,10 +89,10 @@ export function endpointReconciler(options: EndpointReconcilerOptions) {
       await client.patch(resources.aimEndpoint, { name, namespace }, 'merge', patch, {
         subresource: 'status',
       })
-      refreshes.written(key)
+      if (plan.words === 'refreshed') refreshes.written(key)
       for (const event of plan.events) events.record({ regarding: object, ...event })
     }
-    if (plan.heldBack && result.requeueAfterSeconds === undefined)
+    if (plan.words === 'heldBack' && result.requeueAfterSeconds === undefined)
       result = { requeueAfterSeconds: refreshes.secondsLeft(key) }
     return result
   }

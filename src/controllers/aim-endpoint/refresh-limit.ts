@@ -4,17 +4,18 @@
  */
 
 export class RefreshLimit {
-  readonly #seconds: number
+  readonly #perMinute: number
   readonly #now: () => number
-  readonly #written = new Map<string, number>()
+  /** Times of the last refreshes, oldest first. */
+  readonly #written = new Map<string, readonly number[]>()
 
   /**
    * @param now milliseconds that only grow
-   * @param seconds between two refreshes; default 30
+   * @param perMinute default 2
    */
-  constructor(now: () => number, seconds = 30) {
+  constructor(now: () => number, perMinute = 2) {
     this.#now = now
-    this.#seconds = seconds
+    this.#perMinute = perMinute
   }
 
   allows(key: string): boolean {
@@ -23,13 +24,15 @@ export class RefreshLimit {
 
   /** Until the next refresh is allowed; 0 when it is. */
   secondsLeft(key: string): number {
-    const written = this.#written.get(key)
-    if (written === undefined) return 0
-    return Math.max(0, this.#seconds - (this.#now() - written) / 1000)
+    const written = this.#written.get(key) ?? []
+    const [oldest] = written
+    if (oldest === undefined || written.length < this.#perMinute) return 0
+    return Math.max(0, 60 - (this.#now() - oldest) / 1000)
   }
 
   written(key: string): void {
-    this.#written.set(key, this.#now())
+    const written = [...(this.#written.get(key) ?? []), this.#now()]
+    this.#written.set(key, written.slice(-this.#perMinute))
   }
 
   forget(key: string): void {

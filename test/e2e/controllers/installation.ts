@@ -67,11 +67,9 @@ export async function install(): Promise<Installation> {
       },
     },
     async uninstall() {
+      const { items } = await admin.list(resources.aimEndpoint, { namespace })
+      for (const { metadata } of items) await admin.delete(resources.aimEndpoint, metadata)
       await admin.delete(resources.namespace, { name: namespace })
-      await eventually(async () => {
-        const { items } = await admin.list(resources.aimEndpoint, { namespace })
-        expect(items).toEqual([])
-      })
       admin.close()
     },
   }
@@ -146,4 +144,26 @@ export function hasReason(client: KubeClient, ref: ObjectRef, type: string, reas
     expect(condition?.reason, JSON.stringify(status.conditions)).toBe(reason)
     return condition
   })
+}
+
+/** A node with MI210s, which no other node has, so that a test on it depends on nobody else's pods. */
+export function ownNode(name: string, gpus: number): KubeObject & { readonly status: unknown } {
+  const amounts = { cpu: '512', memory: '4Ti', pods: '250', 'amd.com/gpu': String(gpus) }
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name,
+      labels: { 'amd.com/gpu.device-id': '740f', 'amd.com/gpu.vram': '64G' },
+      annotations: { 'kwok.x-k8s.io/node': 'fake' },
+    },
+    status: { capacity: amounts, allocatable: amounts },
+  }
+}
+
+/** What runs on such a node and on no other. */
+export const onOwnNode = {
+  modelId: 'Qwen/Qwen3-8B',
+  gpuCount: 1,
+  nodeSelector: { 'amd.com/gpu.device-id': '740f' },
 }
