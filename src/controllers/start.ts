@@ -67,6 +67,8 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     name: 'aimendpoint',
     metrics,
     log,
+    // a pass mostly waits for the API server
+    workers: 8,
     reconcile: endpointReconciler({
       client,
       events,

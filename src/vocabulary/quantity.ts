@@ -56,12 +56,16 @@ export function countOf(text: string | number | undefined): number {
 
 export const bytesPerGiB = 2 ** 30
 
+// made once: `toLocaleString` makes a formatter at every call, which cost more than the decision it describes
+const oneDecimal = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 })
+
 /** `61.13` → `61.1`, always with one decimal, for people. */
 export function formatGiB(gib: number): string {
-  return gib.toLocaleString('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
+  return oneDecimal.format(gib)
 }
 
 /** `455123` → `455,123`, for people. */
 export function formatCount(count: number): string {
-  return Math.floor(count).toLocaleString('en-US')
+  return whole.format(Math.floor(count))
 }
