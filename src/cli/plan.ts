@@ -200,6 +200,6 @@ function toYaml(results: readonly Result[], io: Io): string {
   }
   return results
     .flatMap((result) => result.objects)
-    .map((object) => `---\n${stringify(object)}`)
+    .map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false })}`)
     .join('')
 }

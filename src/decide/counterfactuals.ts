@@ -8,7 +8,7 @@ import { type Precision, precisionBits } from '../vocabulary/precision.ts'
 import { userSettings } from './candidates/all.ts'
 import { choosePrecision } from './candidates/precision-choice.ts'
 import type { DecisionContext } from './context.ts'
-import type { Counterfactual, Evaluation, MemoryBreakdown } from './decision.ts'
+import type { Counterfactual, MemoryBreakdown } from './decision.ts'
 import { catalogTargets, type Target } from './place/target.ts'
 import { survey } from './survey.ts'
 
@@ -134,8 +134,6 @@ function lengthChanges(
   return [{ changes: [{ field: 'maxModelLen', value: tokens }], intent: { ...intent, maxModelLen: tokens } }]
 }
 
-const isGood = (evaluation: Evaluation) => evaluation.verdict === 'Fits' || evaluation.verdict === 'Marginal'
-
 /** The change as a counterfactual, if it really fits: on hardware that is known, else anywhere. */
 function proven(
   request: IntentRequest,
@@ -147,11 +145,11 @@ function proven(
   const { settings, errors } = userSettings(changed)
   if (errors.length > 0) return []
   for (const targets of [known, catalogTargets]) {
-    const good = survey(changed, context, targets, settings).evaluations.filter(
-      (e) =>
-        isGood(e) &&
-        (attempt.intent.gpuCount === undefined || e.candidate.gpuCount === attempt.intent.gpuCount),
+    const possible = survey(changed, context, targets, settings).evaluations.filter(
+      (e) => attempt.intent.gpuCount === undefined || e.candidate.gpuCount === attempt.intent.gpuCount,
     )
+    const fits = possible.filter((e) => e.verdict === 'Fits')
+    const good = fits.length > 0 ? fits : possible.filter((e) => e.verdict === 'Marginal')
     const best = good[0]
     if (best?.memory === undefined) continue
     return [

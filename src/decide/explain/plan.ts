@@ -61,8 +61,14 @@ export function planText(screen: PlanScreen, paint: Paint = plain): string {
     )
   }
   lines.push(paint.dim(`  Hardware: ${screen.hardware}`))
-  if (screen.creates.length > 0)
-    lines.push('', `Would create: ${screen.creates.join(', ')}        -o yaml to see them`)
+  if (screen.creates.length > 0) {
+    const creates = `Would create: ${screen.creates.join(', ')}`
+    const hint = '-o yaml to see them'
+    lines.push(
+      '',
+      ...(creates.length + hint.length + 8 <= 100 ? [`${creates}        ${hint}`] : [creates, `  ${hint}`]),
+    )
+  }
   return `${lines.join('\n')}\n`
 }
 
