@@ -9,9 +9,13 @@ import { decide, recheck } from '../../decide/decide.ts'
 import type { Candidate, Decision } from '../../decide/decision.ts'
 import { formatPin, maxPinBytes, parsePin, pinHolds, pinOf } from '../../decide/pin.ts'
 import { annotations } from '../../vocabulary/names.ts'
+import { onIdleHardware } from './idle-hardware.ts'
 
 export interface Judgement {
+  /** As things are now, free GPUs included. */
   readonly decision: Decision
+  /** The same asked of idle hardware: the words of a status. */
+  readonly explained: Decision
   /** The plan to run; absent where nothing may be made. */
   readonly candidate?: Candidate
   /** Text of a pin to write, because none that binds is there. */
@@ -31,16 +35,25 @@ export function judge(endpoint: AIMEndpoint, request: IntentRequest, context: De
   const { uid, name, namespace = request.namespace } = endpoint.metadata
   const owner = { namespace, name, ...(uid === undefined ? {} : { uid }) }
   const written = endpoint.metadata.annotations?.[annotations.pin]
+  const idle = onIdleHardware(context)
   const pinned = parsePin(written)
   if (pinned !== undefined && pinHolds(pinned, request.intent, owner)) {
     const decision = recheck(request, pinned, context)
-    if (!isProvenImpossible(decision)) return { decision, candidate: pinned.candidate }
+    const { candidate } = pinned
+    if (!isProvenImpossible(decision))
+      return { decision, explained: recheck(request, pinned, idle), candidate }
   }
 
   const decision = decide(request, context)
   const pin = isProvenImpossible(decision) ? undefined : pinOf(decision, owner)
-  if (pin === undefined) return { decision }
+  if (pin === undefined) return { decision, explained: decide(request, idle) }
+  const { candidate } = pin
   const text = formatPin(pin)
   const isWritable = text !== written && text.length <= maxPinBytes
-  return { decision, candidate: pin.candidate, ...(isWritable ? { pin: text } : {}) }
+  return {
+    decision,
+    explained: recheck(request, pin, idle),
+    candidate,
+    ...(isWritable ? { pin: text } : {}),
+  }
 }

@@ -3,11 +3,9 @@
  * @module
  */
 import type { Candidate, Capacity } from '../../decide/decision.ts'
-import type { WantedCondition } from '../../vocabulary/conditions.ts'
 import type { DeploymentChild } from './child.ts'
+import type { Finding } from './finding.ts'
 import type { PodSummary } from './pods.ts'
-
-type Finding = Pick<WantedCondition, 'status' | 'reason' | 'message'>
 
 export interface PlacedInput {
   readonly deployment: DeploymentChild | undefined

@@ -17,10 +17,11 @@ import { findCondition } from '../../vocabulary/conditions.ts'
 import type { Child } from './child.ts'
 import { type ChildrenPlan, planChildren } from './children.ts'
 import { type EventNote, eventNotes } from './event-notes.ts'
+import { invalidStatus } from './invalid-status.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { PodSummary } from './pods.ts'
 import type { Refusal } from './serving.ts'
-import { invalidStatus, statusOf } from './status.ts'
+import { statusOf } from './status.ts'
 
 export interface EndpointSituation {
   /** As the API server has it. */
@@ -48,13 +49,14 @@ export interface EndpointPlan {
   readonly words: 'asTheyAre' | 'refreshed' | 'heldBack'
 }
 
-/** What was passed over, the first time this intent is explained; later it is kept, whatever comes free meanwhile. */
+/** What was passed over when this intent was first decided on; later it is kept, whatever comes free meanwhile. */
 function rejectedAtFirst(
   request: IntentRequest,
-  { decision, pin, candidate }: Judgement,
+  { decision, explained, pin, candidate }: Judgement,
   { object, context }: EndpointSituation,
 ): readonly Rejection[] | undefined {
-  if (candidate === undefined || pin !== undefined) return decision.rejected
+  if (candidate === undefined) return explained.rejected
+  if (pin !== undefined) return decision.rejected
   if (object.status?.decision?.intent === decision.provenance.intent) return undefined
   return decide(request, context).rejected.filter(({ name }) => name !== candidate.recipe.name)
 }
@@ -80,11 +82,11 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
       endpoint,
       modelId: request.intent.model.id,
       judgement,
-      ...(rejected === undefined ? {} : { rejected }),
+      rejected,
       children,
       live,
       pods,
-      ...(refused === undefined ? {} : { refused }),
+      refused,
       now,
       mayRefresh,
     })

@@ -2,11 +2,9 @@
  * Condition `Ready`: whether every replica answers, and if not, what stands in the way.
  * @module
  */
-import type { WantedCondition } from '../../vocabulary/conditions.ts'
 import type { DeploymentChild } from './child.ts'
+import type { Finding } from './finding.ts'
 import type { PodSummary } from './pods.ts'
-
-type Finding = Pick<WantedCondition, 'status' | 'reason' | 'message'>
 
 export interface ServingInput {
   readonly deployment: DeploymentChild | undefined

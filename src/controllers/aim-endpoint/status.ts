@@ -8,46 +8,32 @@ import {
   type EndpointPhase,
   fixedReplicas,
 } from '../../api/aim/endpoint.ts'
+import type { Candidate, Rejection } from '../../decide/decision.ts'
 import { devices } from '../../decide/explain/words.ts'
 import { childNames } from '../../render/child-names.ts'
 import { selectorLabels } from '../../render/object.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../../render/start-up.ts'
-import {
-  type Condition,
-  findCondition,
-  mergeConditions,
-  type WantedCondition,
-} from '../../vocabulary/conditions.ts'
-import { type FieldError, formatFieldError } from '../../vocabulary/field-error.ts'
+import { type Condition, findCondition } from '../../vocabulary/conditions.ts'
 import { addresses } from './addresses.ts'
+import { cacheProvisioned } from './cache-provisioned.ts'
 import { type Child, findChild } from './child.ts'
 import type { ChildrenPlan } from './children.ts'
 import { explain } from './explanation.ts'
+import type { Finding } from './finding.ts'
 import { isProvenImpossible, type Judgement } from './judge.ts'
+import { ownConditions } from './own-conditions.ts'
 import { placed } from './placed.ts'
 import type { PodSummary } from './pods.ts'
 import { type Refusal, serving, troubles } from './serving.ts'
-
-type Finding = Pick<WantedCondition, 'status' | 'reason' | 'message'>
-
-/** Conditions that are fitgate's; one that is not wanted now is taken away, those of others stay. */
-const ownTypes = [
-  'Accepted',
-  'RecipeSelected',
-  'Placed',
-  'Ready',
-  'CacheProvisioned',
-  'UpdateAvailable',
-] as const
-type OwnType = (typeof ownTypes)[number]
 
 export interface StatusInput {
   readonly endpoint: AIMEndpoint
   readonly modelId: string
   readonly judgement: Judgement
   /** What was passed over, where it was just worked out. */
-  readonly rejected?: AIMRejections
-  readonly children: ChildrenPlan | undefined
+  readonly rejected?: readonly Rejection[]
+  /** Absent where nothing may be made. */
+  readonly children?: ChildrenPlan
   readonly live: readonly Child[]
   readonly pods: PodSummary
   readonly refused?: Refusal
@@ -57,9 +43,7 @@ export interface StatusInput {
   readonly mayRefresh: boolean
 }
 
-type AIMRejections = Parameters<typeof explain>[1]
-
-function recipeSelected({ decision, candidate }: Judgement, summary: string): Finding {
+function recipeSelected({ explained: decision, candidate }: Judgement, summary: string): Finding {
   if (candidate === undefined) {
     const reason = decision.reasons[0]?.code ?? 'NoPlan'
     return { status: decision.verdict === 'Unknown' ? 'Unknown' : 'False', reason, message: summary }
@@ -73,27 +57,11 @@ function recipeSelected({ decision, candidate }: Judgement, summary: string): Fi
   return { status: 'True', reason: reasons[decision.verdict], message: summary }
 }
 
-function cacheProvisioned({ endpoint, children, live }: StatusInput): Finding | undefined {
-  const name = childNames(endpoint.metadata.name).volumeClaim
-  const claim = findChild(live, 'PersistentVolumeClaim', name)
-  const isWanted = children?.apply.some((child) => child.kind === 'PersistentVolumeClaim') ?? false
-  if (claim === undefined)
-    return isWanted
-      ? { status: 'False', reason: 'NotCreated', message: 'the volume claim is not there yet' }
-      : undefined
-  if (!isWanted) {
-    if (children === undefined) return undefined
-    const message = `PersistentVolumeClaim ${name} is not mounted any more; its data was kept: delete it if nobody needs it`
-    return { status: 'False', reason: 'KeptUnused', message }
-  }
-  if (children !== undefined && children.frozen.length > 0) {
-    const message = `${children.frozen.join('; ')}. A volume cannot change so: delete PersistentVolumeClaim ${name} to have it made anew, empty`
-    return { status: 'False', reason: 'Immutable', message }
-  }
-  const phase = claim.status?.phase ?? 'Pending'
-  return phase === 'Bound'
-    ? { status: 'True', reason: 'Bound', message: 'the volume is there' }
-    : { status: 'False', reason: phase, message: `PersistentVolumeClaim ${name} is ${phase}` }
+/** Said only when there is one. */
+function updateAvailable(plan: ChildrenPlan | undefined, deployment: string): Finding | undefined {
+  if (!plan?.updateAvailable) return undefined
+  const message = `this version of fitgate would write another pod template; the running one is kept until the endpoint changes. To take it now, delete Deployment ${deployment}`
+  return { status: 'True', reason: 'NewerRenderer', message }
 }
 
 /** The words of `Placed` move with every pod; between refreshes the old ones stay, as long as they say the same thing. */
@@ -102,10 +70,10 @@ function steady(finding: Finding, before: Condition | undefined, mayRefresh: boo
   return isSame && !mayRefresh ? { ...finding, message: before.message } : finding
 }
 
-function phaseOf(judgement: Judgement, place: Finding, ready: Finding): EndpointPhase {
-  if (judgement.candidate === undefined) {
-    if (isProvenImpossible(judgement.decision)) return 'Failed'
-    return judgement.decision.verdict === 'Unknown' ? 'Pending' : 'Waiting'
+function phaseOf({ candidate, decision }: Judgement, place: Finding, ready: Finding): EndpointPhase {
+  if (candidate === undefined) {
+    if (isProvenImpossible(decision)) return 'Failed'
+    return decision.verdict === 'Unknown' ? 'Pending' : 'Waiting'
   }
   if (ready.status === 'True') return 'Ready'
   if (troubles.has(ready.reason)) return 'Failed'
@@ -113,55 +81,32 @@ function phaseOf(judgement: Judgement, place: Finding, ready: Finding): Endpoint
   return ready.reason === 'NotCreated' ? 'Reconciling' : 'Pending'
 }
 
-function conditionsOf(
-  { endpoint, now }: Pick<StatusInput, 'endpoint' | 'now'>,
-  findings: Partial<Record<OwnType, Finding | undefined>>,
-): Condition[] {
-  const wanted = ownTypes.flatMap((type): WantedCondition[] => {
-    const finding = findings[type]
-    return finding ? [{ type, ...finding, observedGeneration: endpoint.metadata.generation }] : []
-  })
-  const own: ReadonlySet<string> = new Set(ownTypes)
-  const before = endpoint.status?.conditions ?? []
-  const kept = before.filter(
-    ({ type }) => !own.has(type) || wanted.some((condition) => condition.type === type),
-  )
-  return mergeConditions(kept, wanted, now)
-}
-
-/** Status of an object that does not make sense: what is wrong, and everything else as it was. */
-export function invalidStatus(
-  endpoint: AIMEndpoint,
-  errors: readonly FieldError[],
-  now: string,
-): AIMEndpointStatus {
-  const before = endpoint.status ?? {}
-  const wrong = errors.map(formatFieldError).join('\n')
-  const accepted: WantedCondition = {
-    type: 'Accepted',
-    status: 'False',
-    reason: 'Invalid',
-    message: wrong,
-    observedGeneration: endpoint.metadata.generation,
-  }
+function planOf(candidate: Candidate): Pick<AIMEndpointStatus, 'recipe' | 'gpus' | 'selectedRecipe'> {
+  const { recipe, engine, gpuCount, precision, accelerator } = candidate
   return {
-    ...before,
-    conditions: mergeConditions(before.conditions, [accepted], now),
-    observedGeneration: endpoint.metadata.generation,
-    phase: 'Failed',
+    recipe: recipe.name,
+    gpus: devices(candidate),
+    selectedRecipe: {
+      name: recipe.name,
+      ...(recipe.recipeId === undefined ? {} : { recipeId: recipe.recipeId }),
+      type: recipe.type,
+      gpuCount,
+      precision,
+      backend: engine.backend,
+      accelerator,
+      engineVersion: engine.version,
+    },
   }
 }
 
 export function statusOf(input: StatusInput): AIMEndpointStatus {
-  const { endpoint, judgement, live, pods, modelId } = input
-  const { decision, candidate } = judgement
-  const { name, generation } = endpoint.metadata
-  const before = endpoint.status
-  const names = childNames(name)
+  const { endpoint, judgement, children, live, pods, modelId } = input
+  const { decision, explained, candidate } = judgement
+  const { metadata, spec, status: before } = endpoint
+  const names = childNames(metadata.name)
   const deployment = findChild(live, 'Deployment', names.deployment)
-  const desired =
-    deployment?.spec.replicas ?? fixedReplicas(endpoint.spec) ?? endpoint.spec.scaling?.minReplicas ?? 1
-  const there = deployment?.status
+  const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = deployment?.status ?? {}
+  const desired = deployment?.spec.replicas ?? fixedReplicas(spec) ?? spec.scaling?.minReplicas ?? 1
 
   const place = placed({ deployment, desired, pods, candidate, capacity: decision.chosen?.capacity })
   const ready = serving({
@@ -169,57 +114,35 @@ export function statusOf(input: StatusInput): AIMEndpointStatus {
     desired,
     pods,
     placed: place,
-    ...(input.refused === undefined ? {} : { refused: input.refused }),
-    ...(candidate === undefined
-      ? {}
-      : { startUpSeconds: startUpBudgetSeconds(checkpointBytes(modelId, candidate)) }),
+    refused: input.refused,
+    startUpSeconds: candidate && startUpBudgetSeconds(checkpointBytes(modelId, candidate)),
   })
-  const decided = explain(decision, input.rejected, before?.decision)
+  const decided = explain(explained, input.rejected, before?.decision)
   const endpoints = addresses(findChild(live, 'Service', names.service))
+  const findings = {
+    Accepted: { status: 'True', reason: 'Valid', message: 'the object is valid' },
+    RecipeSelected: recipeSelected(judgement, decided.summary),
+    Placed: steady(place, findCondition(before?.conditions, 'Placed'), input.mayRefresh),
+    Ready: ready,
+    CacheProvisioned: children && cacheProvisioned(names.volumeClaim, children, live),
+    UpdateAvailable: updateAvailable(children, names.deployment),
+  } as const
 
   return {
-    conditions: conditionsOf(input, {
-      Accepted: { status: 'True', reason: 'Valid', message: 'the object is valid' },
-      RecipeSelected: recipeSelected(judgement, decided.summary),
-      Placed: steady(place, findCondition(before?.conditions, 'Placed'), input.mayRefresh),
-      Ready: ready,
-      CacheProvisioned: cacheProvisioned(input),
-      UpdateAvailable: input.children?.updateAvailable
-        ? {
-            status: 'True',
-            reason: 'NewerRenderer',
-            message: `this version of fitgate would write another pod template; the running one is kept until the endpoint changes. To take it now, delete Deployment ${names.deployment}`,
-          }
-        : undefined,
-    }),
-    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    conditions: ownConditions(endpoint, findings, input.now),
+    observedGeneration: metadata.generation,
     phase: phaseOf(judgement, place, ready),
     model: modelId,
-    ...(candidate === undefined
-      ? {}
-      : {
-          recipe: candidate.recipe.name,
-          gpus: devices(candidate),
-          selectedRecipe: {
-            name: candidate.recipe.name,
-            ...(candidate.recipe.recipeId === undefined ? {} : { recipeId: candidate.recipe.recipeId }),
-            type: candidate.recipe.type,
-            gpuCount: candidate.gpuCount,
-            precision: candidate.precision,
-            backend: candidate.engine.backend,
-            accelerator: candidate.accelerator,
-            engineVersion: candidate.engine.version,
-          },
-        }),
+    ...(candidate && planOf(candidate)),
     ...(Object.keys(endpoints).length === 0 ? {} : { endpoints }),
     replicas: {
-      current: there?.replicas ?? 0,
+      current: replicas,
       desired,
-      ready: there?.readyReplicas ?? 0,
-      available: there?.availableReplicas ?? 0,
-      summary: `${there?.readyReplicas ?? 0}/${desired}`,
+      ready: readyReplicas,
+      available: availableReplicas,
+      summary: `${readyReplicas}/${desired}`,
     },
-    selector: Object.entries(selectorLabels(name))
+    selector: Object.entries(selectorLabels(metadata.name))
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
     decision: decided,

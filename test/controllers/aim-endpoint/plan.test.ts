@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AIMEndpoint, type AIMEndpointStatus, aimEndpointStatus } from '../../../src/api/aim/endpoint.ts'
 import type { Child } from '../../../src/controllers/aim-endpoint/child.ts'
@@ -135,6 +136,37 @@ describe('the status of an endpoint', () => {
     const types = plan(told(object, before), { live }).status.conditions?.map(({ type }) => type)
     expect(types).toContain('example.com/Theirs')
     expect(types).not.toContain('UpdateAvailable')
+  })
+})
+
+describe('whatever others hold', () => {
+  const busy = (free: readonly number[], holders: number) => ({
+    ...context,
+    hardware: cluster(
+      nodes('MI300X', 2, { free: [free[0] ?? 0, 8], holders }),
+      nodes('MI325X', 1, { free: [free[1] ?? 0], holders }),
+      nodes('MI355X', 1, { free: [free[2] ?? 0], holders }),
+    ),
+  })
+
+  it.each([
+    ['refused', { modelId: 'meta-llama/Llama-3.1-405B-Instruct', precision: 'fp8', gpuCount: 1 }],
+    ['unchecked', { modelId: 'acme/secret-9000', gpuCount: 2 }],
+    ['chosen', { gpuCount: 1 }],
+  ])('the status of one that was %s stays as it is', (_what, spec) => {
+    const first = plan(endpoint('steady', spec), { context: busy([8, 8, 8], 0) })
+    const metadata = {
+      ...endpoint('steady', spec).metadata,
+      annotations: { [annotations.pin]: first.pin ?? '' },
+    }
+    const object = { ...endpoint('steady', spec), metadata, status: first.status }
+    fc.assert(
+      fc.property(fc.array(fc.nat(8), { minLength: 3, maxLength: 3 }), fc.nat(20), (free, holders) => {
+        expect(
+          mergePatch(first.status, plan(object, { context: busy(free, holders) }).status),
+        ).toBeUndefined()
+      }),
+    )
   })
 })
 

@@ -146,24 +146,30 @@ export function hasReason(client: KubeClient, ref: ObjectRef, type: string, reas
   })
 }
 
-/** A node with MI210s, which no other node has, so that a test on it depends on nobody else's pods. */
-export function ownNode(name: string, gpus: number): KubeObject & { readonly status: unknown } {
+/** Accelerators that no node of the sandbox has. */
+const rare = {
+  MI210: { 'amd.com/gpu.device-id': '740f', 'amd.com/gpu.vram': '64G' },
+  MI308X: { 'amd.com/gpu.device-id': '74a2', 'amd.com/gpu.vram': '192G' },
+} as const
+
+/** A node with GPUs that no other node has, so that a test on it does not hang on what others hold. */
+export function ownNode(
+  name: string,
+  accelerator: keyof typeof rare,
+  gpus: number,
+): KubeObject & { readonly status: unknown } {
   const amounts = { cpu: '512', memory: '4Ti', pods: '250', 'amd.com/gpu': String(gpus) }
   return {
     apiVersion: 'v1',
     kind: 'Node',
-    metadata: {
-      name,
-      labels: { 'amd.com/gpu.device-id': '740f', 'amd.com/gpu.vram': '64G' },
-      annotations: { 'kwok.x-k8s.io/node': 'fake' },
-    },
+    metadata: { name, labels: rare[accelerator], annotations: { 'kwok.x-k8s.io/node': 'fake' } },
     status: { capacity: amounts, allocatable: amounts },
   }
 }
 
 /** What runs on such a node and on no other. */
-export const onOwnNode = {
+export const onOwnNode = (accelerator: keyof typeof rare) => ({
   modelId: 'Qwen/Qwen3-8B',
   gpuCount: 1,
-  nodeSelector: { 'amd.com/gpu.device-id': '740f' },
-}
+  nodeSelector: { 'amd.com/gpu.device-id': rare[accelerator]['amd.com/gpu.device-id'] },
+})

@@ -28,7 +28,7 @@ beforeAll(async () => {
   installation = await install()
   namespace = installation.namespace
   client = createClient(installation.source)
-  await installation.admin.create(resources.node, ownNode(node, 64))
+  await installation.admin.create(resources.node, ownNode(node, 'MI210', 64))
 })
 
 afterAll(async () => {
@@ -39,7 +39,7 @@ afterAll(async () => {
 
 /** One of everything: account, configuration, claim, service, deployment, autoscaler. */
 const spec = {
-  ...onOwnNode,
+  ...onOwnNode('MI210'),
   scaling: { maxReplicas: 2 },
   cache: { enabled: true, size: '10Gi' },
   security: { serviceAccount: { create: true } },

@@ -29,18 +29,22 @@ beforeAll(async () => {
   installation = await install()
   ;({ admin, namespace } = installation)
   client = createClient(installation.source)
+  await admin.create(resources.node, ownNode('lifecycle', 'MI210', 64))
   running = await start(client)
   await whenReady(running)
 })
 
 afterAll(async () => {
+  await admin?.delete(resources.node, { name: 'lifecycle' })
   await running?.stop()
   client?.close()
   await installation?.uninstall()
 })
 
-const create = (name: string, spec: Record<string, unknown> = { gpuCount: 1 }, metadata?: object) =>
-  admin.create(resources.aimEndpoint, endpoint({ namespace, name }, spec, metadata))
+const here = onOwnNode('MI210')
+
+const create = (name: string, spec: Record<string, unknown> = {}, metadata?: object) =>
+  admin.create(resources.aimEndpoint, endpoint({ namespace, name }, { ...here, ...spec }, metadata))
 
 async function serve(name: string, spec?: Record<string, unknown>): Promise<void> {
   await create(name, spec)
@@ -63,7 +67,7 @@ const isGone = (type: ResourceType, name: string) =>
 describe('the deletion of an endpoint', () => {
   it('waits for nobody, upstream finalizers included, and takes the children along', async () => {
     const finalizers = ['aimendpoint.aim.engine.amd.com/finalizer']
-    await create('brief', { gpuCount: 1 }, { finalizers })
+    await create('brief', {}, { finalizers })
     await reaches(admin, { namespace, name: 'brief' }, 'Ready')
     expect(
       (await admin.get<KubeObject>(resources.aimEndpoint, { namespace, name: 'brief' }))?.metadata.finalizers,
@@ -135,7 +139,12 @@ describe('a change of an endpoint', () => {
     await reaches(admin, { namespace, name: 'changing' }, 'Ready')
 
     await change('changing', {
-      spec: { modelId: 'meta-llama/Llama-3.1-405B-Instruct', precision: 'fp8', maxModelLen: null },
+      spec: {
+        modelId: 'meta-llama/Llama-3.1-405B-Instruct',
+        gpuCount: 1,
+        precision: 'fp8',
+        maxModelLen: null,
+      },
     })
     await reaches(admin, { namespace, name: 'changing' }, 'Failed')
     const after = await deployment('changing')
@@ -158,7 +167,7 @@ describe('a change of an endpoint', () => {
   })
 
   it('to an autoscaler hands the replicas over without dropping one', async () => {
-    await serve('scaled', { gpuCount: 1, replicas: 3 })
+    await serve('scaled', { replicas: 3 })
     const seen: number[] = []
     const stop = new AbortController()
     const { resourceVersion } = await admin.list(resources.deployment, { namespace })
@@ -196,7 +205,7 @@ describe('a change of an endpoint', () => {
   it('of the cache grows the volume, says what it cannot become, and never deletes it', async () => {
     const ref = { namespace, name: 'cached' }
     const claim = { namespace, name: 'cached-cache' }
-    await serve('cached', { gpuCount: 1, cache: { enabled: true, size: '20Gi' } })
+    await serve('cached', { cache: { enabled: true, size: '20Gi' } })
     await hasReason(admin, ref, 'CacheProvisioned', 'Bound')
     await change('cached', { spec: { cache: { accessMode: 'ReadWriteMany', size: '10Gi' } } })
     const condition = await hasReason(admin, ref, 'CacheProvisioned', 'Immutable')
@@ -246,7 +255,7 @@ describe('a newer fitgate', () => {
 
 describe('an object that slipped in while webhooks were away', () => {
   it('is marked invalid, with every problem, until it changes', async () => {
-    await create('odd', { gpuCount: 1 }, { annotations: { 'fitgate.dev/fit': 'perhaps' } })
+    await create('odd', {}, { annotations: { 'fitgate.dev/fit': 'perhaps' } })
     const condition = await hasReason(admin, { namespace, name: 'odd' }, 'Accepted', 'Invalid')
     expect(condition?.message).toContain('perhaps')
     await change('odd', { metadata: { annotations: { 'fitgate.dev/fit': null } } })
@@ -261,26 +270,26 @@ describe('an object that slipped in while webhooks were away', () => {
       ] ?? ''
     const pin = await pinOf('original')
     expect(JSON.parse(pin)).toMatchObject({ owner: { name: `${namespace}/original` } })
-    await create('copy', { gpuCount: 1 }, { annotations: { 'fitgate.dev/pin': pin } })
+    await create('copy', {}, { annotations: { 'fitgate.dev/pin': pin } })
     await reaches(admin, { namespace, name: 'copy' }, 'Ready')
     expect(JSON.parse(await pinOf('copy'))).toMatchObject({ owner: { name: `${namespace}/copy` } })
   })
 })
 
 describe('hardware that goes away', () => {
-  const node = ownNode('passing', 8)
+  const node = ownNode('passing', 'MI308X', 8)
 
   it('leaves an endpoint that can still be labelled and deleted, and that comes back with the hardware', async () => {
     const ref = { namespace, name: 'stranded' }
     await admin.create(resources.node, node)
-    await create('stranded', onOwnNode)
-    expect((await reaches(admin, ref, 'Ready')).gpus).toBe('1 x MI210')
+    await create('stranded', onOwnNode('MI308X'))
+    expect((await reaches(admin, ref, 'Ready')).gpus).toBe('1 x MI308X')
 
     await admin.delete(resources.node, { name: 'passing' })
     // pods of a node that is gone are collected after a minute
     await reaches(admin, ref, 'Waiting', 120)
     const placed = await hasReason(admin, ref, 'Placed', 'NoCapacity')
-    expect(placed?.message).toContain('MI210')
+    expect(placed?.message).toContain('MI308X')
     await change('stranded', { metadata: { labels: { seen: 'yes' } } })
 
     await admin.create(resources.node, node)

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest'
+import { type Node, projectNode } from '../../../src/controllers/feeds/node.ts'
+import { type Pod, projectPod } from '../../../src/controllers/feeds/pod.ts'
+import { readNode } from '../../../src/inventory/node-shape.ts'
+import { devicesOfPod } from '../../../src/inventory/pod-devices.ts'
+
+const gpus = (count: number) => ({
+  limits: { 'amd.com/gpu': String(count) },
+  requests: { 'amd.com/gpu': String(count) },
+})
+
+describe('what is kept of an object', () => {
+  it('of a pod is all that the inventory counts by', () => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'qwen-5d9-x',
+        namespace: 'serving',
+        uid: 'u',
+        resourceVersion: '7',
+        labels: { 'pod-template-hash': '5d9' },
+        annotations: { big: 'x'.repeat(1000) },
+        ownerReferences: [
+          { apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'qwen-5d9', uid: 'r', controller: true },
+        ],
+      },
+      spec: {
+        nodeName: 'one',
+        containers: [{ name: 'aim-server', image: 'big', env: [{ name: 'A' }], resources: gpus(2) }],
+        initContainers: [{ name: 'sidecar', restartPolicy: 'Always', resources: gpus(1) }],
+      },
+      status: {
+        phase: 'Running',
+        conditions: [
+          { type: 'PodScheduled', status: 'True' },
+          { type: 'Initialized', status: 'True' },
+        ],
+        containerStatuses: [
+          { name: 'aim-server', ready: true, state: { running: { startedAt: 'x' } }, image: 'big' },
+        ],
+      },
+    } as unknown as Pod
+    const kept = projectPod(pod)
+    expect(devicesOfPod(kept)).toEqual(devicesOfPod(pod))
+    expect(devicesOfPod(kept)?.devices.get('amd.com/gpu')).toBe(3)
+    expect(JSON.stringify(kept)).not.toContain('big')
+    expect(projectPod(kept)).toEqual(kept)
+  })
+
+  it('of a node is all that its shape follows from', () => {
+    const amounts = { 'amd.com/gpu': '8', cpu: '96' }
+    const node = {
+      apiVersion: 'v1',
+      kind: 'Node',
+      metadata: {
+        name: 'one',
+        resourceVersion: '7',
+        labels: { 'amd.com/gpu.device-id': '74a1', 'amd.com/gpu.vram': '192G' },
+        annotations: { big: 'x' },
+      },
+      spec: { taints: [{ key: 'a', effect: 'NoSchedule' }], podCIDR: 'big' },
+      status: {
+        capacity: amounts,
+        allocatable: { ...amounts, 'amd.com/gpu': '7' },
+        conditions: [{ type: 'Ready', status: 'True', lastHeartbeatTime: 'big' }],
+        images: ['big'],
+      },
+    } as unknown as Node
+    const kept = projectNode(node)
+    expect(readNode(kept)).toEqual(readNode(node))
+    expect(readNode(kept).devices).toHaveLength(1)
+    expect(JSON.stringify(kept)).not.toContain('big')
+  })
+})
