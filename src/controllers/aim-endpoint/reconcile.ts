@@ -13,6 +13,7 @@ import type { Pod } from '../feeds/pod.ts'
 import { withoutUpstreamFinalizers } from '../finalizers.ts'
 import { mergePatch } from '../merge-patch.ts'
 import { applyChildren } from './apply-children.ts'
+import { belonging } from './belonging.ts'
 import type { Child } from './child.ts'
 import { type EndpointSituation, planEndpoint } from './plan.ts'
 import { summarizePods } from './pods.ts'
@@ -59,10 +60,12 @@ export function endpointReconciler(options: EndpointReconcilerOptions) {
     const context = view.context()
     if (context === undefined) return {}
 
+    // What a namesake left behind is in the way, not ours to show.
+    const own = (children: readonly Child[]) => children.filter((child) => belonging(child, object) === 'own')
     const situation = (more: Partial<EndpointSituation> = {}): EndpointSituation => ({
       object,
       context,
-      live: view.children(key),
+      live: own(view.children(key)),
       pods: summarizePods(view.pods(object)),
       now: now().toISOString(),
       mayRefresh: refreshes.allows(key),
@@ -75,9 +78,9 @@ export function endpointReconciler(options: EndpointReconcilerOptions) {
     if (plan.children) {
       const applied = await applyChildren(client, object, plan.children, view.children(key))
       // The status speaks of what is there after these writes, not before them.
-      const { live, refused } = applied
+      const { refused } = applied
       if (applied.changed || refused)
-        plan = planEndpoint(situation({ live, ...(refused ? { refused } : {}) }))
+        plan = planEndpoint(situation({ live: own(applied.live), ...(refused ? { refused } : {}) }))
       if (applied.inTheWay) result = { requeueAfterSeconds: inTheWaySeconds }
       if (refused) result = { requeueAfterSeconds: refusedSeconds }
     }

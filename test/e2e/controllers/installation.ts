@@ -55,6 +55,8 @@ export async function install(): Promise<Installation> {
     ...wanted,
     { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
   ])
+  // endpoints of other tests, whose namespaces are on their way out, would be served too
+  await eventually(async () => expect((await admin.list(resources.aimEndpoint)).items).toEqual([]), 90)
   const user = `system:serviceaccount:${systemNamespace}:fitgate-controller`
   return {
     admin,
