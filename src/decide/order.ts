@@ -6,7 +6,7 @@
 import type { Intent } from '../api/intent.ts'
 import { acceleratorByName, acceleratorRank } from '../catalog/accelerators.ts'
 import { backends, recipeTypes } from '../catalog/recipe.ts'
-import { type Precision, precisions } from '../vocabulary/precision.ts'
+import { type Precision, precisionBits, precisions } from '../vocabulary/precision.ts'
 import type { Verdict } from '../vocabulary/reasons.ts'
 import type { Evaluation } from './decision.ts'
 import { rankOfOrigin } from './place/target.ts'
@@ -60,16 +60,32 @@ export const rules: readonly Rule[] = [
       `${gpus(winner.candidate.gpuCount)} ${winner.candidate.gpuCount === 1 ? 'is' : 'are'} asked for`,
   },
   {
-    name: 'recipe type',
-    key: (e) => recipeTypes.indexOf(e.candidate.recipe.type),
+    name: 'weights as the repository holds them',
+    key: (e, { intent, native }) =>
+      intent.precision === undefined &&
+      native !== undefined &&
+      precisionBits[e.candidate.precision] > precisionBits[native]
+        ? 1
+        : 0,
     words: (winner, loser) =>
-      `${loser.candidate.recipe.type}, ${winner.candidate.recipe.name} is ${winner.candidate.recipe.type}`,
+      `expands the weights to ${loser.candidate.precision}, the repository holds ${winner.candidate.precision}`,
+  },
+  {
+    name: 'tested',
+    key: (e) => (e.candidate.recipe.type === 'unoptimized' ? 1 : 0),
+    words: () => 'unoptimized, and nobody asked for that',
   },
   {
     name: 'free GPUs',
     key: (e) => (e.capacity.nodes === 0 || e.capacity.nodesWithRoom > 0 ? 0 : 1),
     words: (_, loser) =>
       `no ${loser.candidate.accelerator} node has ${gpus(loser.capacity.gpusNeeded)} free now`,
+  },
+  {
+    name: 'recipe type',
+    key: (e) => recipeTypes.indexOf(e.candidate.recipe.type),
+    words: (winner, loser) =>
+      `${loser.candidate.recipe.type}, ${winner.candidate.recipe.name} is ${winner.candidate.recipe.type}`,
   },
   {
     name: 'head-room',

@@ -64,6 +64,39 @@ describe('what is chosen', () => {
     expect(decision.chosen?.candidate.accelerator).toBe('MI300X')
   })
 
+  it('is a computed plan with room rather than a recipe whose nodes are full, but never an unoptimized one', () => {
+    const hardware = cluster(nodes('MI300X', 1, { free: [0], holders: 1 }), nodes('MI325X', 1))
+    const request = wanting('Qwen/Qwen3-32B', { gpuCount: 1 })
+    expect(decide(request, knowing(hardware, [qwen])).chosen?.candidate).toMatchObject({
+      accelerator: 'MI325X',
+      recipe: { type: 'derived' },
+    })
+    const untested = recipe('untested', {
+      modelId: 'Qwen/Qwen3-32B',
+      hardware: 'MI325X',
+      type: 'unoptimized',
+    })
+    const waits = decide(
+      { ...request, intent: { ...request.intent, nodeSelector: {} } },
+      knowing(hardware, [qwen, untested]),
+    )
+    expect(waits.chosen?.candidate.recipe.name).not.toBe('untested')
+  })
+
+  it('is the precision the repository holds rather than a recipe that expands it, unless that is asked for', () => {
+    const wide = recipe('r1-fp16', { modelId: 'deepseek-ai/DeepSeek-R1-0528', precision: 'fp16' })
+    const open = decide(
+      wanting('deepseek-ai/DeepSeek-R1-0528', { gpuCount: 8 }),
+      knowing(sandboxHardware, [wide]),
+    )
+    expect(open.chosen?.candidate).toMatchObject({ precision: 'fp8', recipe: { type: 'derived' } })
+    const asked = decide(
+      wanting('deepseek-ai/DeepSeek-R1-0528', { gpuCount: 8, precision: 'fp16' }),
+      knowing(sandboxHardware, [wide]),
+    )
+    expect(asked.chosen?.candidate.precision).toBe('fp16')
+  })
+
   it('is fp8 made at load where bf16 does not fit and the user left it open', () => {
     const decision = decide(
       wanting('mistralai/Mistral-Large-Instruct-2407', { gpuCount: 1 }),
