@@ -3,6 +3,7 @@
  * @module
  */
 import type { Precision } from '../vocabulary/precision.ts'
+import type { WeightFormat } from './weight-format.ts'
 
 /** How a model remembers: what decides the bytes of its cache. */
 export type AttentionKind =
@@ -83,7 +84,7 @@ export interface ResolvedModel {
   /** Precision of the weights in that repository. */
   readonly precision: Precision
   /** Storage of the weights in that repository: `bf16`, `fp8-block128`, `int4-g128`, `mxfp4-experts`, … */
-  readonly format: string
+  readonly format: WeightFormat
   /** How the name was understood; `exact` needs no words, the others are told to the user. */
   readonly how: 'exact' | 'alias' | 'build'
   /** `a fp8 build of meta-llama/Llama-3.1-405B-Instruct`; empty when exact. */

@@ -35,6 +35,18 @@ export const weightFormats = {
 
 export type WeightFormat = keyof typeof weightFormats
 
+/** The usual format of a precision, where nothing more is known of a repository. */
+export function usualFormat(precision: Precision): WeightFormat {
+  switch (precision) {
+    case 'fp4':
+      return 'mxfp4'
+    case 'int4':
+      return 'int4-g128'
+    default:
+      return precision
+  }
+}
+
 /** A format and its precision. */
 export interface Storage {
   readonly format: WeightFormat

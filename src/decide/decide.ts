@@ -5,9 +5,11 @@
 import type { IntentRequest } from '../api/intent.ts'
 import type { ResolvedModel } from '../catalog/model.ts'
 import { resolveModel } from '../catalog/models.ts'
+import { usualFormat } from '../catalog/weight-format.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
 import { userSettings } from './candidates/all.ts'
 import { modelName } from './candidates/plan.ts'
+import { choosePrecision } from './candidates/precision-choice.ts'
 import type { DecisionContext } from './context.ts'
 import { counterfactuals } from './counterfactuals.ts'
 import type { Decision, Provenance } from './decision.ts'
@@ -134,11 +136,7 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
       ...(model === undefined ? {} : { model }),
       precision: candidate.precision,
       format:
-        model?.precision === candidate.precision
-          ? model.format
-          : candidate.precision === 'fp8'
-            ? 'fp8-tensor'
-            : candidate.precision,
+        (model && choosePrecision(model, candidate.precision)?.format) ?? usualFormat(candidate.precision),
       engine: candidate.engine,
       image: candidate.image,
       settings: candidate.settings,

@@ -115,7 +115,6 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
     accelerator: target.accelerator,
     deviceGiB: target.memoryGiB,
     rules: defaults,
-    precision: plan.precision,
     format: plan.format,
     tensorParallel,
     pipelineParallel,

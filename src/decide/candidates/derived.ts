@@ -7,6 +7,7 @@ import type { IntentRequest } from '../../api/intent.ts'
 import { defaultEngine } from '../../catalog/engines.ts'
 import type { ResolvedModel } from '../../catalog/model.ts'
 import type { Backend } from '../../catalog/recipe.ts'
+import { usualFormat } from '../../catalog/weight-format.ts'
 import { engineOfImage } from '../../engines/images.ts'
 import { mergeSettings } from '../../engines/merge.ts'
 import type { EngineSettings } from '../../engines/settings.ts'
@@ -74,7 +75,7 @@ export function derivedPlans(
       gpuCount,
       ...(model === undefined ? {} : { model }),
       precision,
-      format: choice?.format ?? precision,
+      format: choice?.format ?? usualFormat(precision),
       engine,
       ...(intent.image === undefined ? {} : { image: intent.image }),
       settings: mergeSettings(made, user),

@@ -7,6 +7,7 @@ import type { IntentRequest } from '../../api/intent.ts'
 import { defaultEngine } from '../../catalog/engines.ts'
 import type { ResolvedModel } from '../../catalog/model.ts'
 import type { Recipe, RecipeConfiguration } from '../../catalog/recipe.ts'
+import { usualFormat } from '../../catalog/weight-format.ts'
 import { engineOfImage } from '../../engines/images.ts'
 import { mergeSettings } from '../../engines/merge.ts'
 import { readArguments } from '../../engines/read.ts'
@@ -126,7 +127,7 @@ export function plansOfRecipe(
       gpuCount,
       ...(model === undefined ? {} : { model }),
       precision: recipe.precision,
-      format: choice?.format ?? recipe.precision,
+      format: choice?.format ?? usualFormat(recipe.precision),
       engine,
       ...(intent.image === undefined ? {} : { image: intent.image }),
       settings: mergeSettings(mergeSettings(made, read.settings), user),

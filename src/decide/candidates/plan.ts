@@ -2,6 +2,7 @@
  * A plan before it is judged: a way to run the intent on one target, with the settings people and recipes gave.
  * @module
  */
+
 import type { ResolvedModel } from '../../catalog/model.ts'
 import type {
   Backend,
@@ -10,6 +11,7 @@ import type {
   RecipeConfiguration,
   RecipeType,
 } from '../../catalog/recipe.ts'
+import type { WeightFormat } from '../../catalog/weight-format.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
 import type { Reason } from '../../vocabulary/reasons.ts'
@@ -27,7 +29,7 @@ export interface Plan {
   /** Absent for models nobody knows. */
   readonly model?: ResolvedModel
   readonly precision: Precision
-  readonly format: string
+  readonly format: WeightFormat
   readonly engine: Engine
   readonly image?: string
   /** Recipe arguments, the user's over them; defaults not yet filled in. */

@@ -3,13 +3,15 @@
  * Source: vLLM online quantisation (`--quantization fp8` on a 16-bit checkpoint), `--dtype` for the 16-bit and 32-bit formats.
  * @module
  */
+
 import type { ResolvedModel } from '../../catalog/model.ts'
+import { usualFormat, type WeightFormat } from '../../catalog/weight-format.ts'
 import { type Precision, precisionBits } from '../../vocabulary/precision.ts'
 
 export interface PrecisionChoice {
   readonly precision: Precision
   /** Storage format in memory. */
-  readonly format: string
+  readonly format: WeightFormat
   /** Flag value that makes the engine do it; absent when the checkpoint already is it. */
   readonly quantization?: string
   /** vLLM and SGLang `--dtype`. */
@@ -24,9 +26,9 @@ export function choosePrecision(model: ResolvedModel, wanted: Precision): Precis
   if (wanted === model.precision) return { precision: wanted, format: model.format, dtype }
   const stored = precisionBits[model.precision]
   // a wider format: the engine expands, and memory is that of the wider one
-  if (dtypes[wanted] !== undefined) return { precision: wanted, format: wanted, dtype }
+  if (dtypes[wanted] !== undefined) return { precision: wanted, format: usualFormat(wanted), dtype }
   if (wanted === 'fp8' && stored === 16)
-    return { precision: 'fp8', format: 'fp8-tensor', quantization: 'fp8', dtype: 'auto' }
+    return { precision: 'fp8', format: 'fp8', quantization: 'fp8', dtype: 'auto' }
   return undefined
 }
 

@@ -2,9 +2,10 @@
  * Does it fit: the budget of one rank, part by part, and the verdict.
  * @module
  */
+
 import type { Accelerator } from '../../catalog/accelerator.ts'
 import type { ModelArchitecture } from '../../catalog/model.ts'
-import type { Precision } from '../../vocabulary/precision.ts'
+import type { WeightFormat } from '../../catalog/weight-format.ts'
 import { formatCount, formatGiB } from '../../vocabulary/quantity.ts'
 import type { Reason, Verdict } from '../../vocabulary/reasons.ts'
 import type { MemoryBreakdown } from '../decision.ts'
@@ -20,8 +21,7 @@ export interface FitInput {
   /** Memory of the device, GiB; less than the accelerator's for partitions. */
   readonly deviceGiB: number
   readonly rules: EngineRules
-  readonly precision: Precision
-  readonly format: string
+  readonly format: WeightFormat
   readonly tensorParallel: number
   readonly pipelineParallel: number
   readonly memoryFraction: number
@@ -56,7 +56,6 @@ export function fitOnRank(input: FitInput): FitResult {
   const rocm = accelerator.vendor === 'amd'
   const weights = weightsGiB({
     architecture: a,
-    precision: input.precision,
     format: input.format,
     tensorParallel,
     pipelineParallel,

@@ -3,8 +3,10 @@
  * Source: vLLM 0.11 to 0.33, `config/model.py`, `distributed/utils.py`, fp8 and group-quantised linear methods.
  * @module
  */
+
 import type { Accelerator } from '../../catalog/accelerator.ts'
 import type { ModelArchitecture } from '../../catalog/model.ts'
+import type { WeightFormat } from '../../catalog/weight-format.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
 import { formatCount } from '../../vocabulary/quantity.ts'
 import type { Reason, ReasonCode } from '../../vocabulary/reasons.ts'
@@ -20,7 +22,7 @@ export interface LegalityInput {
   readonly tensorParallel: number
   readonly pipelineParallel: number
   readonly precision: Precision
-  readonly format: string
+  readonly format: WeightFormat
   readonly expertParallel: boolean
   readonly maxModelLen?: number
   /** The engine lets lengths above the model's maximum pass (VLLM_ALLOW_LONG_MAX_MODEL_LEN). */
@@ -47,7 +49,7 @@ export function shardingReasons(
   model: string,
   tp: number,
   precision: Precision,
-  format: string,
+  format: WeightFormat,
   expertParallel: boolean,
   path: string,
 ): Reason[] {
@@ -92,7 +94,14 @@ export function shardingReasons(
       ),
     )
   }
-  const block = precision === 'fp8' && /block/.test(format) ? 128 : precision === 'int4' ? 128 : undefined
+  const block =
+    precision === 'fp8' && /block/.test(format)
+      ? 128
+      : precision === 'int4'
+        ? format.endsWith('g32')
+          ? 32
+          : 128
+        : undefined
   for (const width of [denseWidth, expertWidth]) {
     if (block === undefined || width === undefined || width % tp !== 0 || (width / tp) % block === 0) continue
     reasons.push(
@@ -101,7 +110,7 @@ export function shardingReasons(
         path,
         precision === 'fp8'
           ? `layers ${formatCount(width)} wide over ${tp} ranks: "Weight input_size_per_partition = ${width / tp} is not divisible by weight quantization block_k = 128."`
-          : `layers ${formatCount(width)} wide over ${tp} ranks: "Weight input_size_per_partition=${width / tp} … is not divisible by group_size=128"`,
+          : `layers ${formatCount(width)} wide over ${tp} ranks: "Weight input_size_per_partition=${width / tp} … is not divisible by group_size=${block}"`,
       ),
     )
     break

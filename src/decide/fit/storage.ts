@@ -1,58 +1,58 @@
 /**
- * Bytes of one stored weight, by class of tensor and format of the repository.
- * Sources: facts on checkpoint formats (compressed-tensors, AWQ/GPTQ, OCP MX): scales included.
+ * Bytes of one stored weight by class of tensor, for every format that repositories use; scales included.
+ * Sources: compressed-tensors, AWQ and GPTQ layouts, OCP microscaling formats, NVFP4; what each keeps in 16 bit: `catalog/weight-format.ts`.
  * @module
  */
-import type { Precision } from '../../vocabulary/precision.ts'
+import type { WeightFormat } from '../../catalog/weight-format.ts'
 
 /** How the classes of tensors are stored, bytes a weight. */
 export interface Storage {
-  /** Attention and dense feed-forward matrices. */
-  readonly linear: number
+  readonly attention: number
+  /** Dense feed-forward layers and shared experts. */
+  readonly feedForward: number
   readonly experts: number
   /** Embedding and output head, which no common format quantises. */
   readonly embedding: number
   /** Norms, routers, vision parts. */
   readonly other: number
-  /** Linears are fp8 with per-tensor or block scales, which ROCm pads row by row. */
+  /** Linears are fp8 with per-tensor or block scales, whose rows ROCm pads. */
   readonly padsFp8Rows: boolean
   /** Experts are MXFP4, which ROCm kernels pad to 256 in both directions. */
   readonly padsMxfp4Experts: boolean
 }
 
-const bf16 = { embedding: 2, other: 2, padsFp8Rows: false, padsMxfp4Experts: false }
-
 /** fp8 with one 4-byte scale for each 128 × 128 block. */
 const fp8Block = 1 + 4 / (128 * 128)
-/** 4-bit weights with a 2-byte scale and a 4-bit zero point for each group of 128. */
-const int4Group128 = 0.5 + 2.5 / 128
+/** 4-bit weights with a 2-byte scale and a 4-bit zero point for each group. */
+const int4 = (group: number) => 0.5 + 2.5 / group
 /** 4-bit weights with an 8-bit scale for each group of 32. */
-const mxfp4 = 0.53125
+const mxfp4 = 0.5 + 1 / 32
+/** 4-bit weights with an 8-bit scale for each group of 16. */
+const nvfp4 = 0.5 + 1 / 16
 
-/** Storage of a repository whose weights have this precision; `format` refines it (`fp8-channel` is not padded, `mxfp4-experts` keeps attention in bf16). */
-export function storageOf(precision: Precision, format: string, hasExperts: boolean): Storage {
-  switch (precision) {
-    case 'fp32':
-      return { ...bf16, linear: 4, experts: 4, embedding: 4, other: 4 }
-    case 'bf16':
-    case 'fp16':
-      return { ...bf16, linear: 2, experts: 2 }
-    case 'fp8':
-      return {
-        ...bf16,
-        linear: fp8Block,
-        experts: fp8Block,
-        padsFp8Rows: !/channel|dynamic|ptpc/.test(format),
-      }
-    case 'int8':
-      return { ...bf16, linear: 1, experts: 1 }
-    case 'int4':
-      return { ...bf16, linear: int4Group128, experts: int4Group128 }
-    case 'fp4':
-      return hasExperts
-        ? { ...bf16, linear: format.includes('fp8') ? fp8Block : 2, experts: mxfp4, padsMxfp4Experts: true }
-        : { ...bf16, linear: mxfp4, experts: mxfp4 }
-    default:
-      return precision satisfies never
-  }
+const plain = { embedding: 2, other: 2, padsFp8Rows: false, padsMxfp4Experts: false }
+const all = (bytes: number): Storage => ({ ...plain, attention: bytes, feedForward: bytes, experts: bytes })
+
+const storages: Readonly<Record<WeightFormat, Storage>> = {
+  fp32: { ...all(4), embedding: 4, other: 4 },
+  bf16: all(2),
+  fp16: all(2),
+  fp8: { ...all(1), padsFp8Rows: true },
+  'fp8-channel': all(1),
+  'fp8-block128': { ...all(fp8Block), padsFp8Rows: true },
+  'fp8-fbgemm': { ...all(1), attention: 2 },
+  mxfp8: all(1 + 1 / 32),
+  int8: all(1),
+  'int8-g128': all(1 + 2 / 128),
+  'int4-g128': all(int4(128)),
+  'int4-g32': all(int4(32)),
+  'int4-experts-g32': { ...all(2), experts: int4(32) },
+  mxfp4: all(mxfp4),
+  nvfp4: all(nvfp4),
+  'mxfp4-experts': { ...all(2), experts: mxfp4, padsMxfp4Experts: true },
+  'mxfp4-experts+fp8': { ...all(fp8Block), experts: mxfp4, padsMxfp4Experts: true },
+}
+
+export function storageOf(format: WeightFormat): Storage {
+  return storages[format]
 }

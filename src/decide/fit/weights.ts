@@ -4,15 +4,14 @@
  * @module
  */
 import type { ModelArchitecture } from '../../catalog/model.ts'
-import type { Precision } from '../../vocabulary/precision.ts'
+import { nativeStorage, type WeightFormat } from '../../catalog/weight-format.ts'
 import { bytesPerGiB } from '../../vocabulary/quantity.ts'
 import { type Storage, storageOf } from './storage.ts'
 
 export interface WeightsInput {
   readonly architecture: ModelArchitecture
-  readonly precision: Precision
-  /** Storage format of the repository, `fp8-block128`. */
-  readonly format: string
+  /** Storage in memory, `fp8-block128`. */
+  readonly format: WeightFormat
   readonly tensorParallel: number
   readonly pipelineParallel: number
   /** ROCm adds padding that other platforms do not. */
@@ -106,15 +105,16 @@ function described(
   const attentionLayers = a.layers - a.stateLayers
   const att = attention(a, tp)
   const ffn = a.feedForwardSize === undefined ? [] : dense(a.hiddenSize, a.feedForwardSize, tp, gated)
-  const linearBytes = (matrix: Matrix) =>
-    bytesOf(matrix, storage.linear, tp, input.rocm && storage.padsFp8Rows && storage.linear < 2)
+  const padsRows = input.rocm && storage.padsFp8Rows
+  const attentionBytes = (matrix: Matrix) => bytesOf(matrix, storage.attention, tp, padsRows)
+  const denseBytes = (matrix: Matrix) => bytesOf(matrix, storage.feedForward, tp, padsRows)
   const sum = (matrices: readonly Matrix[], of: (matrix: Matrix) => number) =>
     matrices.reduce((total, m) => total + of(m), 0)
 
   let parameters = attentionLayers * (sum(att.split, (m) => m.parameters) + att.replicated)
-  let bytes = attentionLayers * (sum(att.split, linearBytes) + att.replicated * storage.linear)
+  let bytes = attentionLayers * (sum(att.split, attentionBytes) + att.replicated * storage.attention)
   parameters += denseLayers * sum(ffn, (m) => m.parameters)
-  bytes += denseLayers * sum(ffn, linearBytes)
+  bytes += denseLayers * sum(ffn, denseBytes)
 
   if (a.moe && moeLayers > 0) {
     const { experts, sharedExperts } = a.moe
@@ -132,7 +132,7 @@ function described(
       (experts * (gated ? 3 : 2) * a.hiddenSize * a.moe.feedForwardSize +
         sum(shared, (m) => m.parameters) +
         router)
-    bytes += moeLayers * (expertBytes + sum(shared, linearBytes) + router * storage.other)
+    bytes += moeLayers * (expertBytes + sum(shared, denseBytes) + router * storage.other)
   }
 
   const vocabulary = Math.ceil(a.vocabularySize / vocabularyPadding) * vocabularyPadding
@@ -144,7 +144,7 @@ function described(
 
 /** kv_b is kept dequantised next to the quantised one when MLA absorbs it. */
 function absorbedBytes(a: ModelArchitecture, storage: Storage, tp: number): number {
-  if (!a.mla || storage.linear >= 2) return 0
+  if (!a.mla || storage.attention >= 2) return 0
   return (
     (a.layers * a.mla.kvLoraRank * a.attentionHeads * ((a.mla.qkNopeDim ?? 128) + a.valueHeadDim) * 2) / tp
   )
@@ -156,7 +156,7 @@ function absorbedBytes(a: ModelArchitecture, storage: Storage, tp: number): numb
  */
 export function weightsGiB(input: WeightsInput): number | undefined {
   const { architecture: a, tensorParallel: tp, pipelineParallel: pp } = input
-  const storage = storageOf(input.precision, input.format, a.moe !== undefined)
+  const storage = storageOf(input.format)
   const collected = a.feedForwardSize !== undefined || (a.moe !== undefined && a.moe.denseLayers === 0)
   const total = a.parametersB === undefined ? undefined : a.parametersB * 1e9
   if (!collected || (total === undefined && a.checkpointGiB === undefined)) return fromCheckpoint(input)
@@ -166,7 +166,7 @@ export function weightsGiB(input: WeightsInput): number | undefined {
   const rest = total === undefined ? 0 : Math.max(0, total - best.parameters)
   const bytes =
     best.bytes +
-    (rest * (a.stateLayers > 0 ? storage.linear : storage.other)) / tp +
+    (rest * (a.stateLayers > 0 ? storage.feedForward : storage.other)) / tp +
     absorbedBytes(a, storage, tp)
   return bytes / pp / bytesPerGiB
 }
@@ -176,9 +176,8 @@ function fromCheckpoint(input: WeightsInput): number | undefined {
   const { architecture: a } = input
   const ranks = input.tensorParallel * input.pipelineParallel
   if (a.checkpointGiB === undefined) return undefined
-  const hasExperts = a.moe !== undefined
-  const stored = storageOf(a.nativePrecision, a.nativeFormat, hasExperts)
-  const wanted = storageOf(input.precision, input.format, hasExperts)
-  const main = hasExperts ? 'experts' : 'linear'
+  const stored = storageOf(nativeStorage(a.nativeFormat).format)
+  const wanted = storageOf(input.format)
+  const main = a.moe === undefined ? 'feedForward' : 'experts'
   return (a.checkpointGiB * wanted[main]) / stored[main] / ranks
 }
