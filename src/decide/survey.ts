@@ -27,7 +27,7 @@ export function survey(
   user: EngineSettings,
 ): Survey {
   const model = resolveModel(request.intent.model.id)
-  const allowed = targets.filter((target) => selectorAllows(request.intent.nodeSelector, target.accelerator))
+  const allowed = targets.filter((target) => selectorAllows(request.intent.nodeSelector, target))
   const { plans, passedOver } = allPlans(request, model, context.recipes, allowed, user)
   const promises = new Map<string, number>()
   for (const plan of plans) promises.set(plan.recipe.name, plan.expectedTokensPerSecond ?? 0)

@@ -133,6 +133,12 @@ describe('what is chosen', () => {
     expect(decision.chosen?.candidate.accelerator).toBe('MI325X')
   })
 
+  it('follows a node selector that names a partitioning', () => {
+    const selector = { 'amd.com/gpu.compute-memory-partition': 'cpx_nps4' }
+    const decision = decide(wanting('Qwen/Qwen3-0.6B', { nodeSelector: selector }), knowing(sandboxHardware))
+    expect(decision.chosen?.candidate).toMatchObject({ partition: 'cpx_nps4', resource: 'amd.com/cpx_nps4' })
+  })
+
   it('lets the user’s own arguments win over the recipe’s', () => {
     const decision = decide(
       wanting('Qwen/Qwen3-32B', { gpuCount: 1, engineArgs: ['--max-model-len', '16384'] }),

@@ -88,11 +88,11 @@ export function capacityOf(target: Target, gpusNeeded: number): Capacity {
 const deviceLabel = /^(?:beta\.)?amd\.com\/gpu\.device-id(?:\.(?<inKey>[0-9a-fx]+))?$/i
 const productLabel = /^(?:beta\.)?amd\.com\/gpu\.product-name(?:\.(?<inKey>.+))?$/i
 
-/** Whether the user's node selector leaves this accelerator possible. Labels that do not name a device are not judged. */
-export function selectorAllows(
-  selector: Readonly<Record<string, string>>,
-  accelerator: Accelerator,
-): boolean {
+const partitionLabel = /^(?:beta\.)?amd\.com\/(?:gpu\.)?compute-memory-partition$/
+
+/** Whether the user's node selector leaves this target possible. Labels that do not name a device or its partitioning are not judged. */
+export function selectorAllows(selector: Readonly<Record<string, string>>, target: Target): boolean {
+  const { accelerator, partition } = target
   return Object.entries(selector).every(([key, value]) => {
     const device = deviceLabel.exec(key)
     if (device) {
@@ -102,6 +102,8 @@ export function selectorAllows(
     const product = productLabel.exec(key)
     if (product)
       return (product.groups?.inKey ?? value).toUpperCase().includes(accelerator.name.toUpperCase())
+    if (partitionLabel.test(key))
+      return value.startsWith('spx') ? partition === undefined : partition === value
     return true
   })
 }
