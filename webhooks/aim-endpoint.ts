@@ -7,10 +7,18 @@ import { type AIMEndpoint, parseAIMEndpoint, toIntentRequest } from '../src/api/
 import type { IntentRequest } from '../src/api/intent.ts'
 import { decide, recheck } from '../src/decide/decide.ts'
 import type { Decision } from '../src/decide/decision.ts'
-import { formatPin, intentHash, parsePin, pinHolds, pinOf } from '../src/decide/pin.ts'
+import {
+  formatPin,
+  intentHash,
+  isProvenImpossible,
+  type PinOwner,
+  parsePin,
+  pinHolds,
+  pinOf,
+} from '../src/decide/pin.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
 import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
-import { annotations } from '../src/vocabulary/names.ts'
+import { annotations, canonicalJson } from '../src/vocabulary/names.ts'
 import type { WebhookContext } from './context.ts'
 import { type PatchOperation, removeAnnotation, setAnnotation } from './patch.ts'
 import { introducedErrors, problemsMessage } from './problems.ts'
@@ -40,15 +48,12 @@ export function mutateEndpoint(request: AdmissionRequest, context: WebhookContex
     case 'unchanged':
       return {
         allowed: true,
-        operations: keepPin(object, request.oldObject, reading.wanted),
+        operations: keepPin(request, object, reading.wanted, context),
         warnings: reading.errors.map((error) => `fitgate: ${formatFieldError(error)}`),
       }
     case 'changed': {
       const decision = decide(reading.wanted, context.decision)
-      const pin = pinOf(decision, identityOf(request))
-      const operations = pin
-        ? setAnnotation(object, annotations.pin, formatPin(pin))
-        : removeAnnotation(object, annotations.pin)
+      const operations = writePin(object, decision, identityOf(request))
       return { allowed: true, operations, audit: auditOf(decision) }
     }
   }
@@ -78,11 +83,49 @@ function read(request: AdmissionRequest): Reading {
   const wanted = wantedOf(now.endpoint)
   if (scope === 'kept') return { kind: 'unchanged', wanted, errors }
   if (errors.length > 0) return { kind: 'invalid', errors }
-  // Wrong before and wrong in the same way now: it was let be, and there is no intent to judge.
-  if (!wanted) return { kind: 'ignored' }
+  // Wrong before and wrong in the same way now. It is let be as long as what is asked for stays; else it would be a way round the judgement.
+  if (!wanted)
+    return askedFor(request.object) === askedFor(request.oldObject)
+      ? { kind: 'ignored' }
+      : { kind: 'invalid', errors: now.errors }
   const old = wantedOf(before?.endpoint)
   const same = old !== undefined && intentHash(old.intent) === intentHash(wanted.intent)
   return same ? { kind: 'unchanged', wanted, errors } : { kind: 'changed', wanted }
+}
+
+/** The fields that make the intent, as written: comparable where they cannot be understood. */
+function askedFor(object: ReviewedObject | null | undefined): string {
+  const spec = (object?.spec ?? {}) as Record<string, unknown>
+  const resources = (spec.resources ?? {}) as Record<string, unknown>
+  const {
+    model,
+    modelId,
+    recipe,
+    precision,
+    backend,
+    autoSelect,
+    gpuCount,
+    maxModelLen,
+    engineArgs,
+    image,
+    nodeSelector,
+    tolerations,
+  } = spec
+  return canonicalJson([
+    model,
+    modelId,
+    recipe,
+    precision,
+    backend,
+    autoSelect,
+    gpuCount,
+    resources.gpuCount,
+    maxModelLen,
+    engineArgs,
+    image,
+    nodeSelector,
+    tolerations,
+  ])
 }
 
 function wantedOf(endpoint: AIMEndpoint | undefined): IntentRequest | undefined {
@@ -91,22 +134,39 @@ function wantedOf(endpoint: AIMEndpoint | undefined): IntentRequest | undefined 
 
 /**
  * The pin that stays when the intent does: the one of the old object, also when the new one comes without it (`kubectl replace`)
- * or with another's. Only a pin made for this very object, UID included, replaces it: that is the controller pinning anew.
+ * or with another's. A pin is never believed because somebody brought it: where none binds any more, this decides anew.
  */
 function keepPin(
+  request: AdmissionRequest,
   object: ReviewedObject,
-  oldObject: ReviewedObject | null | undefined,
   wanted: IntentRequest | undefined,
+  context: WebhookContext,
 ): PatchOperation[] {
-  const old = oldObject?.metadata?.annotations?.[annotations.pin]
-  const uid = oldObject?.metadata?.uid
-  const brought = parsePin(object.metadata?.annotations?.[annotations.pin])
-  if (brought && wanted && uid !== undefined && brought.owner.uid === uid) {
-    if (pinHolds(brought, wanted.intent, { uid, namespace: wanted.namespace, name: wanted.name })) return []
-  }
-  return old === undefined
+  const old = request.oldObject?.metadata?.annotations?.[annotations.pin]
+  const brought = object.metadata?.annotations?.[annotations.pin]
+  const kept = () =>
+    old === undefined
+      ? removeAnnotation(object, annotations.pin)
+      : setAnnotation(object, annotations.pin, old)
+  if (!wanted || brought === undefined || brought === old) return kept()
+  const owner = identityOf(request)
+  const pinned = parsePin(old)
+  if (
+    pinned &&
+    pinHolds(pinned, wanted.intent, owner) &&
+    !isProvenImpossible(recheck(wanted, pinned, context.decision))
+  )
+    return kept()
+  return writePin(object, decide(wanted, context.decision), owner)
+}
+
+/** The plan of a decision as the object's pin; none where nothing was chosen, or where it is too large to be believed later. */
+function writePin(object: ReviewedObject, decision: Decision, owner: PinOwner): PatchOperation[] {
+  const pin = pinOf(decision, owner)
+  const text = pin && formatPin(pin)
+  return text === undefined
     ? removeAnnotation(object, annotations.pin)
-    : setAnnotation(object, annotations.pin, old)
+    : setAnnotation(object, annotations.pin, text)
 }
 
 /**

@@ -10,7 +10,7 @@ import type { WebhookContext } from './context.ts'
 import { failedMutation, failedValidation } from './failure.ts'
 import { validateRecipeDeletion } from './recipe-deletion.ts'
 import { type Answer, respond, reviewOf } from './response.ts'
-import { type AdmissionRequest, readReview } from './review.ts'
+import { type AdmissionRequest, readReview, uidIn } from './review.ts'
 
 type Handler = (request: AdmissionRequest, context: WebhookContext) => Answer
 
@@ -58,10 +58,11 @@ export function webhookApp(options: WebhookAppOptions): Hono {
   for (const [path, route] of Object.entries(routes)) {
     app.post(path, async (c) => {
       const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
-      if (type !== 'application/json') return problem(415, 'the content type must be application/json')
-      const body = await readBody(c.req.raw)
-      if (body === undefined) return problem(413, 'the body is larger than 7 MiB')
-      const review = readReview(body)
+      const { text, complete } = await readBody(c.req.raw)
+      if (type !== 'application/json')
+        return problem(415, 'the content type must be application/json', uidIn(text))
+      if (!complete) return problem(413, 'the body is larger than 7 MiB', uidIn(text))
+      const review = readReview(text)
       if ('problem' in review) return problem(400, review.problem, review.uid)
       const answer = answerOf(path, route, review.request, options)
       return c.json(reviewOf(respond(review.request.uid, answer)))

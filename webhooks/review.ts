@@ -58,12 +58,23 @@ export function readReview(body: string): ReadReview {
     return { problem: 'the body is not JSON', uid: undefined }
   }
   const parsed = admissionReview.safeParse(value)
-  if (parsed.success) return { request: parsed.data.request }
+  if (parsed.success) {
+    const { request } = parsed.data
+    const needsObject = request.operation === 'CREATE' || request.operation === 'UPDATE'
+    if (needsObject && !request.object)
+      return { problem: `request.object: a ${request.operation} has one`, uid: request.uid }
+    return { request }
+  }
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
   return {
     problem: `not an admission.k8s.io/v1 AdmissionReview with a request: ${problems.join('; ')}`,
     uid: anyUid.safeParse(value).data?.request.uid,
   }
+}
+
+/** The uid of a review that is refused unread: the API server writes it among the first fields. */
+export function uidIn(text: string): string | undefined {
+  return /"uid"\s*:\s*"([^"\\]{1,128})"/.exec(text.slice(0, 4096))?.[1]
 }
 
 /** Whether the API server is only waiting for finalizers to let the object go. */

@@ -31,6 +31,7 @@ export interface ClusterView {
 /** Reads whichever input was named; throws UsageError for two of them, or one that cannot be understood. */
 export async function readCluster(input: ClusterInput, fromFile: readonly Recipe[]): Promise<ClusterView> {
   const named = Object.entries(input).filter(([, value]) => value !== undefined)
+  for (const [name, value] of named) if (value === '') throw new UsageError(`--${name} is empty`)
   if (named.length > 1)
     throw new UsageError(`only one of ${named.map(([name]) => `--${name}`).join(', ')} can be given`)
   if (input.cluster !== undefined) return fromClusterFile(input.cluster, fromFile)
@@ -113,7 +114,10 @@ async function fromClusterFile(path: string, fromFile: readonly Recipe[]): Promi
     }
   }
   const inventory = new Inventory()
-  for (const { object } of documents) {
+  for (const { object, where } of documents) {
+    const { name } = (object.metadata ?? {}) as { name?: unknown }
+    if ((object.kind === 'Node' || object.kind === 'Pod') && typeof name !== 'string')
+      throw new UsageError(`${where}: a ${object.kind} without metadata.name`)
     if (object.kind === 'Node') inventory.applyNode(object as never)
     if (object.kind === 'Pod') inventory.applyPod(object as never)
   }
@@ -127,7 +131,9 @@ async function fromKubeconfig(path: string, fromFile: readonly Recipe[]): Promis
   const { loadKubeconfig } = await import('../kube/config.ts')
   const { createClient } = await import('../kube/client.ts')
   const { resources } = await import('../kube/resources.ts')
-  const source = await loadKubeconfig(path)
+  const source = await loadKubeconfig(path).catch((error: unknown) => {
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+  })
   const client = createClient(source)
   try {
     const [nodes, pods, recipes] = await Promise.all([
@@ -146,6 +152,10 @@ async function fromKubeconfig(path: string, fromFile: readonly Recipe[]): Promis
       merge(known, fromFile),
       'live',
       `the cluster at ${source.server.host}`,
+    )
+  } catch (error) {
+    throw new UsageError(
+      `${path}: ${source.server.host} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     )
   } finally {
     client.close()

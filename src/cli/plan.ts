@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
 import { parseAIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
+import { group } from '../api/aim/group.ts'
 import { parseAIMRecipe, toRecipe } from '../api/aim/recipe.ts'
 import { checkRecipe } from '../decide/check-recipe.ts'
 import type { DecisionContext } from '../decide/context.ts'
@@ -16,7 +17,7 @@ import { targetsOf } from '../decide/place/target.ts'
 import { fitMode, rule } from '../decide/ruling.ts'
 import { renderEndpoint } from '../render/endpoint.ts'
 import type { RenderedObject } from '../render/object.ts'
-import { type FieldError, formatFieldError, nearest } from '../vocabulary/field-error.ts'
+import { type FieldError, formatFieldError, nearest, notAllowed } from '../vocabulary/field-error.ts'
 import { version } from '../vocabulary/version.ts'
 import { readCluster, recipesOf } from './cluster-input.ts'
 import { type Command, type Io, UsageError } from './command.ts'
@@ -46,6 +47,8 @@ interface Result {
   readonly verdict: 'Fits' | 'Marginal' | 'DoesNotFit' | 'Unknown' | 'Invalid' | 'NotJudged'
   readonly errors: readonly FieldError[]
   readonly warnings: readonly string[]
+  /** Fields nobody knows, which the API server drops. */
+  readonly unknownFields?: readonly string[]
   readonly decision?: Decision
   readonly alternatives: readonly Counterfactual[]
   readonly objects: readonly RenderedObject[]
@@ -79,10 +82,7 @@ export const command: Command = {
     }
     const documents = (await Promise.all(files.map(readDocuments))).flat()
     const { cluster, kubeconfig, hardware } = values
-    const view = await readCluster(
-      { ...(cluster && { cluster }), ...(kubeconfig && { kubeconfig }), ...(hardware && { hardware }) },
-      recipesOf(documents),
-    )
+    const view = await readCluster({ cluster, kubeconfig, hardware }, recipesOf(documents))
     const results = documents.map((document) => judge(document, view.context))
     if (values.output === 'json')
       io.stdout.write(`${JSON.stringify({ results: results.map(toJson) }, null, 2)}\n`)
@@ -105,8 +105,10 @@ function judge(document: Document, context: DecisionContext): Result {
     alternatives: [],
     objects: [],
   }
+  const misfit = notOurs(object)
+  if (misfit) return { ...base, ...misfit }
   if (base.kind === 'AIMRecipe') {
-    const { recipe, errors } = parseAIMRecipe(object)
+    const { recipe, errors, warnings } = parseAIMRecipe(object)
     if (recipe === undefined) return { ...base, verdict: 'Invalid', errors, admitted: false }
     const check = checkRecipe(toRecipe(recipe))
     const refused = check.errors.length > 0
@@ -114,20 +116,11 @@ function judge(document: Document, context: DecisionContext): Result {
       ...base,
       verdict: refused ? 'DoesNotFit' : 'Fits',
       errors: check.errors,
-      warnings: check.warnings,
+      warnings: [...warnings.map(formatFieldError), ...check.warnings],
       admitted: !refused,
     }
   }
-  if (base.kind !== 'AIMEndpoint') {
-    return {
-      ...base,
-      verdict: 'NotJudged',
-      errors: [],
-      warnings: ['not a kind that fitgate decides on; passed over'],
-      admitted: true,
-    }
-  }
-  const { endpoint, errors } = parseAIMEndpoint(object)
+  const { endpoint, errors, warnings } = parseAIMEndpoint(object)
   if (endpoint === undefined) return { ...base, verdict: 'Invalid', errors, admitted: false }
   const request = toIntentRequest(endpoint)
   const decision = decide(request, context)
@@ -138,16 +131,34 @@ function judge(document: Document, context: DecisionContext): Result {
     ...base,
     verdict: decision.verdict,
     errors: [],
-    warnings: ruling.warnings,
+    warnings: [...warnings.map(formatFieldError), ...ruling.warnings],
+    unknownFields: warnings.map(formatFieldError),
     decision,
-    alternatives:
-      decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, known, chosen?.memory),
+    alternatives: decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, known, chosen),
     objects:
       chosen === undefined || !ruling.allowed
         ? []
         : renderEndpoint({ endpoint, candidate: chosen.candidate, version }),
     admitted: ruling.allowed,
   }
+}
+
+/** Another kind, another version of ours, or no name: nothing that admission would decide on. */
+function notOurs(
+  object: Document['object'],
+): Pick<Result, 'verdict' | 'errors' | 'warnings' | 'admitted'> | undefined {
+  const { apiVersion, kind, metadata } = object
+  const isOurs = kind === 'AIMEndpoint' || kind === 'AIMRecipe'
+  if (!isOurs || (typeof apiVersion === 'string' && !apiVersion.startsWith(`${group}/`))) {
+    const warnings = ['not a kind that fitgate decides on; passed over']
+    return { verdict: 'NotJudged', errors: [], warnings, admitted: true }
+  }
+  const errors: FieldError[] = []
+  if (apiVersion !== `${group}/v1alpha1`)
+    errors.push(notAllowed('apiVersion', 'version', String(apiVersion), [`${group}/v1alpha1`]))
+  const { name, generateName } = (metadata ?? {}) as { name?: unknown; generateName?: unknown }
+  if (!name && !generateName) errors.push({ path: 'metadata.name', message: 'is missing' })
+  return errors.length === 0 ? undefined : { verdict: 'Invalid', errors, warnings: [], admitted: false }
 }
 
 function toText(result: Result, words: string, io: Io): string {
@@ -161,6 +172,7 @@ function toText(result: Result, words: string, io: Io): string {
         alternatives: result.alternatives,
         creates: result.objects.map((object) => object.kind),
         hardware: words,
+        notes: result.unknownFields ?? [],
       },
       paint,
     )

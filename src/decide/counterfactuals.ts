@@ -8,7 +8,7 @@ import { type Precision, precisionBits } from '../vocabulary/precision.ts'
 import { userSettings } from './candidates/all.ts'
 import { choosePrecision } from './candidates/precision-choice.ts'
 import type { DecisionContext } from './context.ts'
-import type { Counterfactual, MemoryBreakdown } from './decision.ts'
+import type { Counterfactual, Evaluation } from './decision.ts'
 import { catalogTargets, type Target } from './place/target.ts'
 import { survey } from './survey.ts'
 
@@ -61,9 +61,10 @@ export function alternatives(
   request: IntentRequest,
   context: DecisionContext,
   known: readonly Target[],
-  memory: MemoryBreakdown | undefined,
+  chosen: Evaluation | undefined,
 ): Counterfactual[] {
   const { intent } = request
+  const memory = chosen?.memory
   const longer: Attempt[] =
     memory === undefined || memory.largestMaxModelLen <= memory.maxModelLen
       ? []
@@ -76,8 +77,17 @@ export function alternatives(
   const attempts = [...longer, ...precisionChanges(intent), ...countChanges(intent)]
   return attempts
     .flatMap((attempt) => proven(request, context, known, attempt))
-    .filter((counterfactual) => counterfactual.here)
+    .filter((counterfactual) => counterfactual.here && !isChosen(counterfactual, chosen))
     .slice(0, maxCounterfactuals)
+}
+
+/** What was left open and is so already is no change. */
+function isChosen({ gpuCount, precision, memory }: Counterfactual, chosen: Evaluation | undefined): boolean {
+  return (
+    chosen?.candidate.gpuCount === gpuCount &&
+    chosen.candidate.precision === precision &&
+    chosen.memory?.maxModelLen === memory.maxModelLen
+  )
 }
 
 function countChanges(intent: Intent): Attempt[] {
@@ -117,7 +127,7 @@ function lengthChanges(
     request,
     context,
     known.length > 0 ? known : catalogTargets,
-    userSettings(request).settings,
+    userSettings(request, context).settings,
   )
   const longest = Math.max(
     0,
@@ -142,7 +152,7 @@ function proven(
   attempt: Attempt,
 ): Counterfactual[] {
   const changed: IntentRequest = { ...request, intent: attempt.intent }
-  const { settings, errors } = userSettings(changed)
+  const { settings, errors } = userSettings(changed, context)
   if (errors.length > 0) return []
   for (const targets of [known, catalogTargets]) {
     const possible = survey(changed, context, targets, settings).evaluations.filter(

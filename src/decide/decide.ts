@@ -8,11 +8,11 @@ import { resolveModel } from '../catalog/models.ts'
 import { usualFormat } from '../catalog/weight-format.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
 import { userSettings } from './candidates/all.ts'
-import { modelName } from './candidates/plan.ts'
+import { modelName, type PassedOver } from './candidates/plan.ts'
 import { choosePrecision } from './candidates/precision-choice.ts'
 import type { DecisionContext } from './context.ts'
 import { counterfactuals } from './counterfactuals.ts'
-import type { Decision, Provenance } from './decision.ts'
+import type { Decision, Evaluation, Provenance } from './decision.ts'
 import { evaluate } from './evaluate.ts'
 import { intentHash, type Pin } from './pin.ts'
 import { catalogTargets, type Target, targetsOf } from './place/target.ts'
@@ -23,7 +23,7 @@ import { isCertain, runs, survey } from './survey.ts'
 export function decide(request: IntentRequest, context: DecisionContext): Decision {
   const model = resolveModel(request.intent.model.id)
   const base = baseOf(request, context, model)
-  const user = userSettings(request)
+  const user = userSettings(request, context)
   if (user.errors.length > 0) {
     const reasons = user.errors.map(
       (error): Reason => ({
@@ -72,13 +72,24 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
     }
     return { ...base, verdict: 'Unknown', reasons: [reason], rejected, counterfactuals: [] }
   }
-  const declared = context.hardware?.shapes.some((shape) => shape.origin === 'declared') === true
-  const scope = possible.length === 0 ? 'anywhere' : declared ? 'declared' : 'observed'
+  if (anywhere.evaluations.length === 0 && anywhere.passedOver.length === 0) {
+    const reason: Reason = {
+      code: 'HardwareUnknown',
+      certainty: 'estimated',
+      message: 'spec.nodeSelector names no accelerator that fitgate knows, so nothing was checked',
+    }
+    return { ...base, verdict: 'Unknown', reasons: [reason], rejected, counterfactuals: [] }
+  }
+  const scope = scopeOf(possible, context)
   const judged = scope === 'anywhere' || here.evaluations.length === 0 ? anywhere : here
   const nearest = here.evaluations
     .filter((evaluation) => !isCertain(evaluation))
     .sort((a, b) => (b.memory?.headroom ?? -9) - (a.memory?.headroom ?? -9))[0]
-  const certain = scope !== 'observed' && judged.evaluations.every(isCertain)
+  const judgedAll = [
+    ...judged.evaluations.map(isCertain),
+    ...(judged.evaluations.length > 0 ? [] : judged.passedOver.map(isCertainlyOver)),
+  ]
+  const certain = scope !== 'observed' && judgedAll.every(Boolean)
   return {
     ...base,
     verdict: 'DoesNotFit',
@@ -88,7 +99,7 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
     reasons: refusalReasons(
       request,
       judged,
-      scope === 'anywhere' ? [] : absences(known ?? [], possible),
+      scope === 'anywhere' ? [] : absences(known ?? [], possible, context.hardware?.unknownNodes ?? 0),
       scope === 'anywhere',
     ),
     rejected,
@@ -141,6 +152,7 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
       image: candidate.image,
       settings: candidate.settings,
       env: candidate.env,
+      userEnv: request.env,
       ...(candidate.resources === undefined ? {} : { resources: candidate.resources }),
       faults: [],
     },
@@ -172,15 +184,25 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
   /** A plan that cannot be (a forged pin) is refused; whether an estimate holds anywhere decides what `enforce` does. */
   function refusal(): Pick<Decision, 'certainty' | 'scope'> {
     if (isCertain(evaluation)) return { certainty: 'certain', scope: 'anywhere' }
-    const possible = survey(
-      request,
-      context,
-      catalogTargets,
-      userSettings(request).settings,
-    ).evaluations.some(runs)
-    return { certainty: 'estimated', scope: possible ? 'observed' : 'anywhere' }
+    const { settings } = userSettings(request, context)
+    const possible = survey(request, context, catalogTargets, settings).evaluations.filter(runs)
+    return { certainty: 'estimated', scope: scopeOf(possible, context) }
   }
 }
+
+/**
+ * How far a refusal reaches. Nodes whose devices could not be told may be anything, so what is declared is not all there is then.
+ */
+function scopeOf(
+  possible: readonly Evaluation[],
+  { hardware }: DecisionContext,
+): NonNullable<Decision['scope']> {
+  if (possible.length === 0) return 'anywhere'
+  const declared = hardware?.shapes.some((shape) => shape.origin === 'declared') === true
+  return declared && hardware.unknownNodes === 0 ? 'declared' : 'observed'
+}
+
+const isCertainlyOver = ({ reason }: PassedOver) => reason.certainty === 'certain'
 
 function baseOf(
   request: IntentRequest,
@@ -201,6 +223,7 @@ function baseOf(
     asked: {
       ...(precision === undefined ? {} : { precision }),
       ...(intent.gpuCount === undefined ? {} : { gpuCount: intent.gpuCount }),
+      ...(intent.recipe === undefined ? {} : { recipe: intent.recipe }),
     },
     chosenForUser: intent.recipe === undefined || intent.gpuCount === undefined,
     ...(model === undefined || model.how !== 'build' ? {} : { modelNote: model.note }),

@@ -138,7 +138,7 @@ export interface Decision {
   /** The scope of a refusal: `anywhere` (the whole catalog), `declared`, or `observed` hardware. */
   readonly scope?: 'anywhere' | 'declared' | 'observed'
   /** The wish as far as the user gave it, for the words of a refusal. */
-  readonly asked?: { readonly precision?: Precision; readonly gpuCount?: number }
+  readonly asked?: { readonly precision?: Precision; readonly gpuCount?: number; readonly recipe?: string }
   /** The user left something open that was filled in. */
   readonly chosenForUser: boolean
   /** Display name of the model, `Qwen3-32B`. */

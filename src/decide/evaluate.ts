@@ -18,6 +18,11 @@ function kvElementBytes(dtype: string | undefined): number {
   return dtype !== undefined && /fp8|int8|float8/.test(dtype) ? 1 : 2
 }
 
+/** The engine reads another model configuration than the one known here. */
+function overridesModel({ other }: EngineSettings): boolean {
+  return 'hf-overrides' in other || 'json-model-override-args' in other
+}
+
 export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evaluation {
   const { target, gpuCount } = plan
   const defaults = engineDefaults(plan.engine, {
@@ -32,7 +37,11 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
     ...(plan.settings.maxNumSeqs === undefined ? {} : { sequences: plan.settings.maxNumSeqs }),
   })
   const pipelineParallel = plan.settings.pipelineParallel ?? 1
-  const tensorParallel = plan.settings.tensorParallel ?? Math.max(1, Math.floor(gpuCount / pipelineParallel))
+  // SGLang's attention replicas share the tensor-parallel ranks, everybody else's are engines of their own
+  const shares = plan.engine.backend === 'sglang' && 'enable-dp-attention' in plan.settings.other
+  const dataParallel = shares ? 1 : (plan.settings.dataParallel ?? 1)
+  const tensorParallel =
+    plan.settings.tensorParallel ?? Math.max(1, Math.floor(gpuCount / (pipelineParallel * dataParallel)))
   const batchedTokens = plan.settings.maxNumBatchedTokens ?? defaults.maxNumBatchedTokens
   const settings: EngineSettings = {
     ...plan.settings,
@@ -97,13 +106,17 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
       gpuCount,
       tensorParallel,
       pipelineParallel,
+      dataParallel,
       precision: plan.precision,
       format: plan.format,
       expertParallel: settings.expertParallel === true,
       ...(settings.maxModelLen === undefined ? {} : { maxModelLen: settings.maxModelLen }),
-      allowLongContext: plan.env.some(
-        (variable) => variable.name === 'VLLM_ALLOW_LONG_MAX_MODEL_LEN' && variable.value === '1',
-      ),
+      // rope overrides change what the model's maximum is
+      allowLongContext:
+        overridesModel(settings) ||
+        [...plan.env, ...(plan.userEnv ?? [])].some(
+          (variable) => variable.name === 'VLLM_ALLOW_LONG_MAX_MODEL_LEN' && variable.value === '1',
+        ),
       paths: { ...paths, tensorParallel: plan.parallelPath ?? paths.gpuCount },
     }),
   ]
@@ -113,6 +126,7 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
   const result = fitOnRank({
     architecture,
     accelerator: target.accelerator,
+    ...(target.partition === undefined ? {} : { partition: target.partition }),
     deviceGiB: target.memoryGiB,
     rules: defaults,
     format: plan.format,
@@ -123,6 +137,7 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
     batchedTokens,
     kvElementBytes: kvElementBytes(settings.kvCacheDtype),
     eager: settings.enforceEager === true,
+    offloads: 'cpu-offload-gb' in settings.other,
     ...(settings.kvCacheMemoryBytes === undefined ? {} : { kvCacheMemoryBytes: settings.kvCacheMemoryBytes }),
     ...(settings.maxModelLen === undefined ? {} : { maxModelLen: settings.maxModelLen }),
     paths,

@@ -77,7 +77,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'free GPUs',
-    key: (e) => (e.capacity.nodes === 0 || e.capacity.nodesWithRoom > 0 ? 0 : 1),
+    key: (e) => (e.capacity.nodesWithRoom > 0 ? 0 : 1),
     words: (_, loser) =>
       `no ${loser.candidate.accelerator} node has ${gpus(loser.capacity.gpusNeeded)} free now`,
   },

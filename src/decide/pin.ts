@@ -86,8 +86,15 @@ export function pinOf(decision: Decision, object: PinOwner): Pin | undefined {
   }
 }
 
-export function formatPin(pin: Pin): string {
-  return canonicalJson(pin)
+/** The annotation; `undefined` when it would be too large to be believed. */
+export function formatPin(pin: Pin): string | undefined {
+  const text = canonicalJson(pin)
+  return new TextEncoder().encode(text).length > maxPinBytes ? undefined : text
+}
+
+/** A plan that cannot run at all: no reason to hold an object to it. */
+export function isProvenImpossible(decision: Decision): boolean {
+  return decision.verdict === 'DoesNotFit' && decision.certainty === 'certain'
 }
 
 /** `undefined` for anything that is not a pin of this version: an unreadable one is as good as none. */

@@ -9,14 +9,19 @@ import type { Target } from './place/target.ts'
 import { isCertain, type Survey } from './survey.ts'
 
 /** Why nothing here can run what could run elsewhere. */
-export function absences(known: readonly Target[], possible: readonly Evaluation[]): Reason[] {
+export function absences(
+  known: readonly Target[],
+  possible: readonly Evaluation[],
+  unknownNodes: number,
+): Reason[] {
   const names = [...new Set(possible.map((evaluation) => evaluation.candidate.accelerator))]
-  const missing = names.filter((name) => !known.some((target) => target.accelerator.name === name))
+  const whole = known.filter((target) => target.partition === undefined)
+  const missing = names.filter((name) => !whole.some((target) => target.accelerator.name === name))
   if (missing.length === 0) return []
-  const what =
-    known.length === 0
-      ? 'no node with AMD GPUs is here'
-      : `this cluster has no ${missing.slice(0, 4).join(', ')}`
+  const split = whole.length < known.length ? 'whole ' : ''
+  const unread = `${unknownNodes} GPU ${unknownNodes === 1 ? 'node carries' : 'nodes carry'} no label that names the part (is the AMD node labeller running?)`
+  const none = unknownNodes > 0 ? unread : 'no node with AMD GPUs is here'
+  const what = known.length === 0 ? none : `this cluster has no ${split}${missing.slice(0, 4).join(', ')}`
   return [
     {
       code: 'AcceleratorAbsent',

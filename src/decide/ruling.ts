@@ -18,7 +18,10 @@ export interface Ruling {
 
 /** The object's own word, else its namespace's, else the platform's. */
 export function fitMode(request: Pick<IntentRequest, 'fit' | 'namespace'>, config: DecisionConfig): FitMode {
-  return request.fit ?? config.namespaceFit[request.namespace] ?? config.fit
+  const ofNamespace = Object.hasOwn(config.namespaceFit, request.namespace)
+    ? config.namespaceFit[request.namespace]
+    : undefined
+  return request.fit ?? ofNamespace ?? config.fit
 }
 
 /**

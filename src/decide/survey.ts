@@ -31,13 +31,16 @@ export function survey(
   const { plans, passedOver } = allPlans(request, model, context.recipes, allowed, user)
   const promises = new Map<string, number>()
   for (const plan of plans) promises.set(plan.recipe.name, plan.expectedTokensPerSecond ?? 0)
+  // a length that the arguments set is corrected there
+  const inArguments = request.intent.maxModelLen === undefined && user.maxModelLen !== undefined
+  const paths = inArguments ? { ...request.paths, maxModelLen: request.paths.engineArgs } : request.paths
   const wish: Wish = {
     intent: request.intent,
     native: model?.precision,
     performance: (evaluation) => promises.get(evaluation.candidate.recipe.name) ?? 0,
   }
   const evaluations = plans
-    .map((plan) => evaluate(plan, request.intent.model.id, request.paths))
+    .map((plan) => evaluate({ ...plan, userEnv: request.env }, request.intent.model.id, paths))
     .sort((a, b) => compare(a, b, wish))
   return { evaluations, passedOver, wish }
 }

@@ -16,6 +16,8 @@ export interface ReadArguments {
   readonly errors: readonly FieldError[]
   /** Understood, but not as written, or not checked. */
   readonly warnings: readonly FieldError[]
+  /** The part of the warnings that is about arguments fitgate sets itself: whoever wrote them is not heard. */
+  readonly unused: readonly FieldError[]
 }
 
 /**
@@ -28,6 +30,7 @@ export function readArguments(engine: Engine, args: readonly string[], path: str
   const settings: WritableSettings = { other: {} }
   const errors: FieldError[] = []
   const warnings: FieldError[] = []
+  const unused: FieldError[] = []
   const tokens = tokenize(args)
   const seen = new Set<string>()
 
@@ -66,7 +69,7 @@ export function readArguments(engine: Engine, args: readonly string[], path: str
     if (found.warning !== undefined) problem(warnings, found.warning)
     const managed = managedArguments[found.argument.name]
     if (managed !== undefined) {
-      problem(warnings, `"${token.flag}" is not used: ${managed}`)
+      problem(unused, `"${token.flag}" is not used: ${managed}`)
       continue
     }
     if (seen.has(found.key)) problem(warnings, `"${token.flag}" is given twice, the last one counts`)
@@ -75,7 +78,7 @@ export function readArguments(engine: Engine, args: readonly string[], path: str
     if (failure?.error !== undefined) problem(errors, failure.error, failure.fix)
     if (failure?.warning !== undefined) problem(warnings, failure.warning)
   }
-  return { settings, errors, warnings }
+  return { settings, errors, warnings: [...warnings, ...unused], unused }
 }
 
 /** Values that stand alone right after a token. */

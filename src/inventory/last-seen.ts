@@ -23,18 +23,18 @@ export function remember(
   now: Date,
   keepHours = defaultKeepHours,
 ): HardwareShape[] {
-  const seen: HardwareShape[] = observed
-    .filter(({ origin }) => origin === 'observed')
-    .map((shape) => ({
-      ...shape,
-      origin: 'lastSeen',
-      nodes: 0,
-      freeNodes: shape.freeNodes.map(() => 0),
-      used: 0,
-      holders: 0,
-      lastSeen: now.toISOString(),
-    }))
-  return [...seen, ...missingShapes(memory, observed, now, keepHours)]
+  // what is asked about holds what was remembered too: only nodes that are here renew a memory or end it
+  const here = observed.filter(({ origin }) => origin === 'observed')
+  const seen: HardwareShape[] = here.map((shape) => ({
+    ...shape,
+    origin: 'lastSeen',
+    nodes: 0,
+    freeNodes: shape.freeNodes.map(() => 0),
+    used: 0,
+    holders: 0,
+    lastSeen: now.toISOString(),
+  }))
+  return [...seen, ...missingShapes(memory, here, now, keepHours)]
 }
 
 /** Shapes of the memory that are not here and not too old. */

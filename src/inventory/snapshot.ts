@@ -52,5 +52,9 @@ export const snapshotEnvelope = z.looseObject({
   }),
   recipes: z.array(z.looseObject({ name: z.string(), modelId: z.string() })),
   recipeUsers: z.record(z.string(), z.looseObject({ count: z.number(), names: z.array(z.string()) })),
-  config: z.looseObject({ fit: z.enum(['enforce', 'warn', 'off']), snapshotMaxAgeSeconds: z.number() }),
+  config: z.looseObject({
+    fit: z.enum(['enforce', 'warn', 'off']),
+    namespaceFit: z.record(z.string(), z.enum(['enforce', 'warn', 'off'])),
+    snapshotMaxAgeSeconds: z.number(),
+  }),
 })

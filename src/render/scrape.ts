@@ -8,9 +8,9 @@ export interface AskedMonitoring {
   readonly prometheus?: { readonly enabled?: boolean; readonly path?: string }
 }
 
-/** On where monitoring is, unless the switch of its own says no. */
+/** Its own switch decides; without one, monitoring's. Monitoring that is switched off is off as a whole. */
 export function isScraped(monitoring: AskedMonitoring = {}): boolean {
-  return monitoring.enabled === true && monitoring.prometheus?.enabled !== false
+  return monitoring.enabled !== false && (monitoring.prometheus?.enabled ?? monitoring.enabled) === true
 }
 
 /** Pod annotations that the usual Prometheus scrape configuration reads. */

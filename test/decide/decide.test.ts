@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { models } from '../../src/catalog/models.ts'
 import { decide, recheck } from '../../src/decide/decide.ts'
 import { pinOf } from '../../src/decide/pin.ts'
-import { rule } from '../../src/decide/ruling.ts'
+import { fitMode, rule } from '../../src/decide/ruling.ts'
+import { defaultDecisionConfig } from '../../src/inventory/snapshot.ts'
 import { cluster, configuration, knowing, nodes, recipe, sandboxHardware, wanting } from './builders.ts'
 
 const qwen = recipe('qwen3-32b-mi300x-bf16', { modelId: 'Qwen/Qwen3-32B' })
@@ -292,6 +293,94 @@ describe('what depends on the hardware', () => {
     const decision = decide(wanting('Qwen/Qwen3-32B', { recipe: 'soon' }), knowing(sandboxHardware))
     expect(decision).toMatchObject({ verdict: 'Unknown', reasons: [{ code: 'RecipeUnknown' }] })
     expect(rule(decision, 'enforce').allowed).toBe(true)
+  })
+})
+
+describe('what reviewers found', () => {
+  it('counts data-parallel ranks: they need GPUs too', () => {
+    const short = decide(
+      wanting('Qwen/Qwen3-32B', { gpuCount: 1, engineArgs: ['--data-parallel-size=2'] }),
+      knowing(sandboxHardware),
+    )
+    expect(short.reasons.map((reason) => reason.code)).toContain('TensorParallelMismatch')
+    const enough = decide(
+      wanting('microsoft/phi-4', { gpuCount: 4, engineArgs: ['-dp=2', '-tp=2'] }),
+      knowing(sandboxHardware),
+    )
+    expect(enough.chosen?.candidate).toMatchObject({
+      gpuCount: 4,
+      settings: { tensorParallel: 2, dataParallel: 2 },
+    })
+  })
+
+  it('uses the partitions when every whole card is cordoned', () => {
+    const cordoned = { ...nodes('MI355X', 0), gpusPerNode: 8, freeNodes: Array(9).fill(0) }
+    const hardware = cluster(cordoned, nodes('MI300X', 1, { gpus: 64, partition: 'cpx_nps4' }))
+    const decision = decide(wanting('Qwen/Qwen3-0.6B'), knowing(hardware))
+    expect(decision.chosen?.candidate.resource).toBe('amd.com/cpx_nps4')
+  })
+
+  it('does not refuse a selector for hardware nobody knows, nor lengths, engines and weights it cannot compute', () => {
+    const asked = [
+      wanting('Qwen/Qwen3-32B', { nodeSelector: { 'amd.com/gpu.device-id': 'ffff' } }),
+      wanting('Qwen/Qwen3-32B', { maxModelLen: 131_072, engineArgs: ['--hf-overrides={"rope":1}'] }),
+      {
+        ...wanting('Qwen/Qwen3-32B', { maxModelLen: 131_072 }),
+        env: [{ name: 'VLLM_ALLOW_LONG_MAX_MODEL_LEN', value: '1' }],
+      },
+      wanting('amd/Llama-3.1-405B-Instruct-FP8-KV', { gpuCount: 1, engineArgs: ['--cpu-offload-gb=700'] }),
+      wanting('Qwen/Qwen3-32B', { image: 'acme/own-engine:1', engineArgs: ['--own-flag'] }),
+    ]
+    for (const request of asked)
+      expect(
+        rule(decide(request, knowing(sandboxHardware)), 'warn').allowed,
+        JSON.stringify(request.intent),
+      ).toBe(true)
+  })
+
+  it('refuses arguments that would not be heard, and two lengths for one thing', () => {
+    for (const engineArgs of [['--port=9999'], ['--model=foo/bar'], ['--max-model-len=1000']]) {
+      const decision = decide(
+        wanting('Qwen/Qwen3-32B', { maxModelLen: 2000, engineArgs }),
+        knowing(sandboxHardware),
+      )
+      expect(decision.certainty).toBe('certain')
+      expect(decision.reasons[0]?.path).toContain('spec.engineArgs')
+    }
+  })
+
+  it('agrees with itself at validation on declared hardware', () => {
+    const request = wanting('meta-llama/Llama-3.3-70B-Instruct', {
+      gpuCount: 1,
+      precision: 'bf16',
+      maxModelLen: 131_072,
+    })
+    const context = knowing(cluster(nodes('MI300X', 1, { origin: 'declared' })))
+    const decision = decide(request, context)
+    const pin = pinOf(decision, { namespace: 'default', name: 'under-test' })
+    if (pin === undefined) throw new Error('nothing comes near')
+    for (const fit of ['enforce', 'warn', 'off'] as const) {
+      expect(rule(recheck(request, pin, context), fit).allowed).toBe(rule(decision, fit).allowed)
+    }
+  })
+
+  it('does not call a KV cache larger than the device a fit', () => {
+    const decision = decide(
+      wanting('Qwen/Qwen3-32B', { gpuCount: 1, engineArgs: ['--kv-cache-memory-bytes=536870912000'] }),
+      knowing(sandboxHardware),
+    )
+    expect(decision.verdict).toBe('DoesNotFit')
+  })
+
+  it('names nodes that nothing is known of', () => {
+    const decision = decide(wanting('Qwen/Qwen3-32B'), knowing({ shapes: [], unknownNodes: 3 }))
+    expect(decision.reasons[0]?.message).toContain('3 GPU nodes carry no label')
+  })
+
+  it('reads the mode of a namespace, whatever it is called', () => {
+    expect(
+      fitMode({ namespace: 'constructor', fit: undefined }, { ...defaultDecisionConfig, fit: 'enforce' }),
+    ).toBe('enforce')
   })
 })
 

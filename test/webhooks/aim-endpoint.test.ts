@@ -173,11 +173,28 @@ describe('updating an endpoint', () => {
     expect(pinIn(patched(update, mutateEndpoint(updating(old, update), context())))).toBe(pinIn(old))
   })
 
-  it('lets the controller pin anew: a pin for this very object and intent', () => {
+  it('never believes a pin because it was brought: where one binds it stays, where none does it decides itself', () => {
     const pin = parsePin(pinIn(old))
-    const anew = JSON.stringify({ ...pin, owner: { uid: 'uid-1' }, fitgate: '9.9.9' })
-    const update = withMetadata(old, pinned(anew))
-    expect(pinIn(patched(update, mutateEndpoint(updating(old, update), context())))).toBe(anew)
+    const forged = {
+      ...pin,
+      owner: { uid: 'uid-1' },
+      candidate: { ...pin?.candidate, gpuCount: 8, image: 'evil/image:1' },
+    }
+    const update = withMetadata(old, pinned(JSON.stringify(forged)))
+    expect(pinIn(patched(update, mutateEndpoint(updating(old, update), context())))).toBe(pinIn(old))
+    const bare = stored(endpoint())
+    const first = withMetadata(bare, pinned(JSON.stringify(forged)))
+    const decided = parsePin(pinIn(patched(first, mutateEndpoint(updating(bare, first), context()))))
+    expect(decided?.candidate).toMatchObject({ gpuCount: 1, image: pin?.candidate.image })
+  })
+
+  it('cannot be led past the judgement by an annotation that was wrong before', () => {
+    const lame = withMetadata(old, {
+      ...old.metadata,
+      annotations: { ...old.metadata.annotations, 'fitgate.dev/fit': 'bogus' },
+    })
+    const update = { ...lame, spec: tooLarge }
+    expect(validateEndpoint(updating(lame, update), context()).allowed).toBe(false)
   })
 
   it('decides again when the intent changes', () => {

@@ -111,11 +111,11 @@ const scalingRules: readonly EndpointRule[] = [
   ...autoscalerFields.map(
     (field): EndpointRule => ({
       path: `scaling.${field}`,
-      cel: `!${isSet(`scaling.${field}`)} || ${isSet('scaling.maxReplicas')}`,
-      message: 'says how to scale, but scaling.maxReplicas is not set',
+      cel: `!${isSet(`scaling.${field}`)} || ${maxReplicasCel}.orValue(1) > 1`,
+      message: 'says how to scale, but scaling.maxReplicas is not above 1',
       fix: 'set scaling.maxReplicas above 1 for an autoscaler, or remove it',
       violations: ({ scaling }) =>
-        violatedIf(scaling?.[field] !== undefined && scaling.maxReplicas === undefined),
+        violatedIf(scaling?.[field] !== undefined && (scaling.maxReplicas ?? 1) <= 1),
     }),
   ),
   atMostOneHour('scaling.scaleDownDelay', (spec) => spec.scaling?.scaleDownDelay),

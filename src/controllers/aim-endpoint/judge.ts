@@ -7,7 +7,7 @@ import type { IntentRequest } from '../../api/intent.ts'
 import type { DecisionContext } from '../../decide/context.ts'
 import { decide, recheck } from '../../decide/decide.ts'
 import type { Candidate, Decision } from '../../decide/decision.ts'
-import { formatPin, maxPinBytes, parsePin, pinHolds, pinOf } from '../../decide/pin.ts'
+import { formatPin, isProvenImpossible, parsePin, pinHolds, pinOf } from '../../decide/pin.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { onIdleHardware } from './idle-hardware.ts'
 
@@ -20,11 +20,6 @@ export interface Judgement {
   readonly candidate?: Candidate
   /** Text of a pin to write, because none that binds is there. */
   readonly pin?: string
-}
-
-/** Proven, so trying would only fail later. */
-export function isProvenImpossible(decision: Decision): boolean {
-  return decision.verdict === 'DoesNotFit' && decision.certainty === 'certain'
 }
 
 /**
@@ -49,11 +44,10 @@ export function judge(endpoint: AIMEndpoint, request: IntentRequest, context: De
   if (pin === undefined) return { decision, explained: decide(request, idle) }
   const { candidate } = pin
   const text = formatPin(pin)
-  const isWritable = text !== written && text.length <= maxPinBytes
   return {
     decision,
     explained: recheck(request, pin, idle),
     candidate,
-    ...(isWritable ? { pin: text } : {}),
+    ...(text === undefined || text === written ? {} : { pin: text }),
   }
 }

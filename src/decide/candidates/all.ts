@@ -8,23 +8,48 @@ import type { ResolvedModel } from '../../catalog/model.ts'
 import type { Recipe } from '../../catalog/recipe.ts'
 import { engineOfImage } from '../../engines/images.ts'
 import { readArguments } from '../../engines/read.ts'
-import type { EngineSettings } from '../../engines/settings.ts'
+import type { Engine, EngineSettings } from '../../engines/settings.ts'
 import type { FieldError } from '../../vocabulary/field-error.ts'
+import type { DecisionContext } from '../context.ts'
 import type { Target } from '../place/target.ts'
 import { derivedPlans } from './derived.ts'
 import { matchingRecipes, plansOfRecipe } from './from-recipes.ts'
 import type { PassedOver, Plans } from './plan.ts'
 
+export interface UserSettings {
+  readonly settings: EngineSettings
+  readonly errors: readonly FieldError[]
+}
+
+/** The engine that the user's arguments are written for: their image's, else the one they or their recipe name, else vLLM. */
+function engineOfArguments({ intent }: IntentRequest, recipes: readonly Recipe[]): Engine {
+  const ofImage = intent.image === undefined ? undefined : engineOfImage(intent.image)
+  const ofRecipe = recipes.find((recipe) => recipe.name === intent.recipe)?.backend
+  return ofImage ?? defaultEngine(intent.backend ?? ofRecipe ?? 'vllm')
+}
+
 /** What the user's own arguments and fields say, over every recipe. */
-export function userSettings(request: IntentRequest): {
-  settings: EngineSettings
-  errors: readonly FieldError[]
-} {
+export function userSettings(request: IntentRequest, { recipes }: DecisionContext): UserSettings {
   const { intent, paths } = request
-  const engine =
-    (intent.image === undefined ? undefined : engineOfImage(intent.image)) ??
-    defaultEngine(intent.backend ?? 'vllm')
-  const { settings, errors } = readArguments(engine, intent.engineArgs, paths.engineArgs)
+  const engine = engineOfArguments(request, recipes)
+  const { settings, errors: unreadable, unused } = readArguments(engine, intent.engineArgs, paths.engineArgs)
+  // an image whose engine nobody can tell may know arguments that this one does not
+  const foreign = intent.image !== undefined && engineOfImage(intent.image) === undefined
+  const errors = [...(foreign ? [] : unreadable), ...unused]
+  if (intent.backend !== undefined && engine.backend !== intent.backend) {
+    errors.push({
+      path: paths.image,
+      message: `is an image of ${engine.backend}, ${intent.backend} is wanted`,
+    })
+  }
+  if (
+    intent.maxModelLen !== undefined &&
+    settings.maxModelLen !== undefined &&
+    settings.maxModelLen !== intent.maxModelLen
+  ) {
+    const message = `set a length of ${settings.maxModelLen} tokens, ${paths.maxModelLen} is ${intent.maxModelLen}`
+    errors.push({ path: paths.engineArgs, message, fix: 'say it once' })
+  }
   const maxModelLen = intent.maxModelLen ?? settings.maxModelLen
   return { settings: maxModelLen === undefined ? settings : { ...settings, maxModelLen }, errors }
 }
@@ -36,7 +61,13 @@ export function allPlans(
   targets: readonly Target[],
   user: EngineSettings,
 ): Plans {
-  const { matching, passedOver } = matchingRecipes(request, recipes)
+  // arguments of one engine are no arguments of the other
+  const { intent } = request
+  const spoken =
+    intent.engineArgs.length > 0 || intent.image !== undefined
+      ? engineOfArguments(request, recipes).backend
+      : undefined
+  const { matching, passedOver } = matchingRecipes(request, recipes, spoken)
   const absent: PassedOver[] = []
   const fromRecipes = matching.flatMap((recipe) => {
     const here = targets.filter(

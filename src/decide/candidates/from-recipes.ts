@@ -6,7 +6,7 @@
 import type { IntentRequest } from '../../api/intent.ts'
 import { defaultEngine } from '../../catalog/engines.ts'
 import type { ResolvedModel } from '../../catalog/model.ts'
-import type { Recipe, RecipeConfiguration } from '../../catalog/recipe.ts'
+import type { Backend, Recipe, RecipeConfiguration } from '../../catalog/recipe.ts'
 import { usualFormat } from '../../catalog/weight-format.ts'
 import { engineOfImage } from '../../engines/images.ts'
 import { mergeSettings } from '../../engines/merge.ts'
@@ -42,10 +42,15 @@ function readRecipe(configuration: RecipeConfiguration, engine: Engine): Read {
   return read
 }
 
-/** The recipes that could serve this request at all, and why the others of the same model cannot. */
+/**
+ * The recipes that could serve this request at all, and why the others of the same model cannot.
+ *
+ * @param spoken whose arguments or image the user brings
+ */
 export function matchingRecipes(
   request: IntentRequest,
   recipes: readonly Recipe[],
+  spoken: Backend | undefined,
 ): { matching: Recipe[]; passedOver: PassedOver[] } {
   const { intent, paths } = request
   const matching: Recipe[] = []
@@ -74,6 +79,12 @@ export function matchingRecipes(
       )
     if (intent.backend !== undefined && recipe.backend !== intent.backend)
       return no('BackendMismatch', paths.backend, `is for ${recipe.backend}, ${intent.backend} is wanted`)
+    if (spoken !== undefined && recipe.backend !== spoken)
+      return no(
+        'BackendMismatch',
+        paths.engineArgs,
+        `is for ${recipe.backend}, the image or the arguments are ${spoken}'s`,
+      )
     if (intent.precision !== undefined && recipe.precision !== intent.precision)
       return no('PrecisionMismatch', paths.precision, `is ${recipe.precision}, ${intent.precision} is wanted`)
     return undefined

@@ -37,6 +37,8 @@ export interface Plan {
   /** Field that sets the tensor parallel size, where it is not the GPU count. */
   readonly parallelPath?: string
   readonly env: readonly EnvironmentVariable[]
+  /** The user's own environment, which wins at run time. */
+  readonly userEnv?: readonly EnvironmentVariable[]
   readonly resources?: RecipeConfiguration['resources']
   readonly expectedTokensPerSecond?: number
   /** What is already known to be wrong with it: arguments that cannot be read. */

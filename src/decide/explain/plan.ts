@@ -28,6 +28,8 @@ export interface PlanScreen {
   readonly alternatives: readonly Counterfactual[]
   /** Kinds that would be created, in order. */
   readonly creates: readonly string[]
+  /** Anything else the reader should know of the file: fields that are dropped. */
+  readonly notes?: readonly string[]
   /** What stood in for the cluster: `assuming one full node of every Instinct part`. */
   readonly hardware: string
 }
@@ -41,6 +43,9 @@ export function planText(screen: PlanScreen, paint: Paint = plain): string {
   const lines = [`${paint.bold(`${screen.kind} ${screen.name}`)}   ${verdictWords(decision, paint)}`, '']
   if (decision.modelNote)
     lines.push(...wrap(`${decision.model}: ${decision.modelNote}`, 98, '  ').map((line) => `  ${line}`), '')
+  const notes = screen.notes ?? []
+  if (notes.length > 0)
+    lines.push(...notes.flatMap((note) => wrap(note, 96, '  ').map((line) => `  ${line}`)), '')
   if (chosen && decision.verdict !== 'DoesNotFit') lines.push(...chosenLines(decision, chosen, paint))
   if (decision.reasons.length > 0) {
     lines.push(

@@ -24,9 +24,10 @@ export function refusalText(decision: Decision): string {
 
 function headline(decision: Decision): string {
   const { asked } = decision
-  if (decision.reasons.every((reason) => reason.code === 'ArgumentInvalid'))
+  if (decision.reasons.length > 0 && decision.reasons.every((reason) => reason.code === 'ArgumentInvalid'))
     return `The engine cannot start ${decision.model} with these arguments.`
   const what = `${decision.model}${asked?.precision ? ` in ${asked.precision}` : ''}`
+  if (asked?.recipe !== undefined) return `${what} cannot run by recipe ${asked.recipe}.`
   const on = asked?.gpuCount === undefined ? 'one node' : gpus(asked.gpuCount)
   switch (decision.scope) {
     case 'declared':

@@ -12,7 +12,10 @@ export function summaryOf(decision: Decision): string {
   if (decision.verdict === 'DoesNotFit' || chosen === undefined) {
     const why = decision.reasons.map((reason) => reason.message).join('; ')
     const needs = decision.asked?.gpuCount === undefined ? '' : ` on ${gpus(decision.asked.gpuCount)}`
-    if (decision.reasons.every((reason) => reason.code === 'AcceleratorAbsent'))
+    if (
+      decision.reasons.length > 0 &&
+      decision.reasons.every((reason) => reason.code === 'AcceleratorAbsent')
+    )
       return `${decision.model} has nowhere to run: ${why}`
     return decision.verdict === 'Unknown'
       ? `${decision.model} not checked: ${why}`

@@ -57,7 +57,11 @@ export function capacityLines(chosen: Evaluation): string[] {
     ? `${candidate.accelerator} ${candidate.partition} device`
     : candidate.accelerator
   if (capacity.nodes === 0)
-    return [`no node with ${candidate.accelerator} is here now; the endpoint will wait for one`]
+    return [
+      capacity.origin === 'observed'
+        ? `no node with ${candidate.accelerator} takes pods now (cordoned, tainted or not ready); the endpoint will wait for one`
+        : `no node with ${candidate.accelerator} is here now; the endpoint will wait for one`,
+    ]
   if (capacity.nodesWithRoom > 0) return []
   const held = `${capacity.totalGPUs - capacity.freeGPUs} of ${capacity.totalGPUs} in use by ${capacity.holders} ${capacity.holders === 1 ? 'workload' : 'workloads'}`
   if (capacity.freeGPUs === 0) return [`no ${where} is free now (${held}); the endpoint will wait its turn`]

@@ -6,7 +6,7 @@
 import type { Accelerator } from '../../catalog/accelerator.ts'
 import type { ModelArchitecture } from '../../catalog/model.ts'
 import type { WeightFormat } from '../../catalog/weight-format.ts'
-import { formatCount, formatGiB } from '../../vocabulary/quantity.ts'
+import { bytesPerGiB, formatCount, formatGiB } from '../../vocabulary/quantity.ts'
 import type { Reason, Verdict } from '../../vocabulary/reasons.ts'
 import type { MemoryBreakdown } from '../decision.ts'
 import { activationsGiB } from './activations.ts'
@@ -18,6 +18,8 @@ import { weightsGiB } from './weights.ts'
 export interface FitInput {
   readonly architecture: ModelArchitecture
   readonly accelerator: Accelerator
+  /** Its partition mode, absent for whole devices. */
+  readonly partition?: string
   /** Memory of the device, GiB; less than the accelerator's for partitions. */
   readonly deviceGiB: number
   readonly rules: EngineRules
@@ -30,10 +32,11 @@ export interface FitInput {
   readonly kvElementBytes: number
   readonly eager: boolean
   readonly kvCacheMemoryBytes?: number
+  /** Part of the weights is kept in host memory, which is not computed here. */
+  readonly offloads: boolean
   /** Absent: the longest that leaves head-room, at most the model's maximum. */
   readonly maxModelLen?: number
-  /** A length the caller may shorten because nobody asked for it. */
-  readonly paths: { readonly gpuCount: string; readonly maxModelLen: string }
+  readonly paths: { readonly gpuCount: string; readonly maxModelLen: string; readonly engineArgs: string }
 }
 
 export interface FitResult {
@@ -54,6 +57,7 @@ const shortestUseful = 2048
 export function fitOnRank(input: FitInput): FitResult {
   const { architecture: a, accelerator, rules, tensorParallel, pipelineParallel } = input
   const rocm = accelerator.vendor === 'amd'
+  const device = input.partition ? `${accelerator.name} ${input.partition} device` : accelerator.name
   const weights = weightsGiB({
     architecture: a,
     format: input.format,
@@ -68,10 +72,10 @@ export function fitOnRank(input: FitInput): FitResult {
   const totalGiB = input.deviceGiB
   const budgetGiB = totalGiB * input.memoryFraction
   if (weights > totalGiB * certainlyTooLarge) {
-    const message = `weights take ${formatGiB(weights)} GiB a GPU, more than the ${formatGiB(totalGiB)} GiB of a ${accelerator.name}`
+    const message = `weights take ${formatGiB(weights)} GiB a GPU, more than the ${formatGiB(totalGiB)} GiB of a ${device}`
     const reason: Reason = {
       code: 'WeightsTooLarge',
-      certainty: 'certain',
+      certainty: input.offloads ? 'estimated' : 'certain',
       path: input.paths.gpuCount,
       message,
     }
@@ -102,7 +106,7 @@ export function fitOnRank(input: FitInput): FitResult {
   const pool =
     input.kvCacheMemoryBytes === undefined
       ? budgetGiB - weights - chargedActivations - nonTorch - chargedGraphs
-      : input.kvCacheMemoryBytes / 2 ** 30
+      : input.kvCacheMemoryBytes / bytesPerGiB
   const largest = longestRequest(cache, pool, a.maxPositions)
   const length = input.maxModelLen ?? usefulLength(cache, pool, totalGiB, a.maxPositions, largest)
   const needed = requestCacheGiB(cache, length)
@@ -126,6 +130,10 @@ export function fitOnRank(input: FitInput): FitResult {
       ? 'Marginal'
       : 'Fits'
   return { verdict, reasons, memory }
+
+  function weightsAndOverheads(): number {
+    return (weights ?? 0) + chargedActivations + nonTorch + chargedGraphs
+  }
 
   function unknown(message: string): FitResult {
     return { verdict: 'Unknown', reasons: [{ code: 'ArchitectureUnknown', certainty: 'estimated', message }] }
@@ -161,9 +169,14 @@ export function fitOnRank(input: FitInput): FitResult {
 
   function judge(memory: MemoryBreakdown): Reason[] {
     const path = input.paths
+    const beside = weightsAndOverheads()
+    if (input.kvCacheMemoryBytes !== undefined && memory.kvCacheGiB + beside > totalGiB) {
+      const message = `a KV cache of ${formatGiB(memory.kvCacheGiB)} GiB beside ${formatGiB(beside)} GiB of weights and overheads is more than the ${formatGiB(totalGiB)} GiB of a ${device}; leave kv-cache-memory-bytes out or lower it`
+      return [{ code: 'NoCacheMemory', certainty: 'estimated', path: path.engineArgs, message }]
+    }
     if (memory.kvCacheGiB <= 0) {
       const used = formatGiB(budgetGiB - memory.kvCacheGiB)
-      const message = `weights and overheads take ${used} GiB of the ${formatGiB(budgetGiB)} GiB usable on a ${accelerator.name}: "No available memory for the cache blocks."`
+      const message = `weights and overheads take ${used} GiB of the ${formatGiB(budgetGiB)} GiB usable on a ${device}: "No available memory for the cache blocks."`
       return [{ code: 'NoCacheMemory', certainty: 'estimated', path: path.gpuCount, message }]
     }
     if (memory.kvCacheNeededGiB > memory.kvCacheGiB) {
@@ -171,7 +184,7 @@ export function fitOnRank(input: FitInput): FitResult {
       return [{ code: 'CacheTooSmall', certainty: 'estimated', path: path.maxModelLen, message }]
     }
     if (memory.headroom < marginalHeadroom) {
-      const message = `only ${formatGiB(memory.kvCacheGiB - memory.kvCacheNeededGiB)} GiB above one request of ${formatCount(length)} tokens on a ${accelerator.name}; a start may fail`
+      const message = `only ${formatGiB(memory.kvCacheGiB - memory.kvCacheNeededGiB)} GiB above one request of ${formatCount(length)} tokens on a ${device}; a start may fail`
       return [{ code: 'LowHeadroom', certainty: 'estimated', path: path.maxModelLen, message }]
     }
     const outside = (rules.chargesGraphs ? 0 : graphs) + (rules.chargesActivations ? 0 : activations)

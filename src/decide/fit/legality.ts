@@ -21,6 +21,8 @@ export interface LegalityInput {
   readonly gpuCount: number
   readonly tensorParallel: number
   readonly pipelineParallel: number
+  /** Replicas of the engine in one pod; 1 where they share the tensor-parallel ranks. */
+  readonly dataParallel: number
   readonly precision: Precision
   readonly format: WeightFormat
   readonly expertParallel: boolean
@@ -132,13 +134,18 @@ export function legalityReasons(input: LegalityInput): Reason[] {
       ),
     )
   }
-  if (tp * pp !== gpuCount) {
-    const product = pp === 1 ? `tensor parallel ${tp}` : `tensor parallel ${tp} × pipeline parallel ${pp}`
+  const dp = input.dataParallel
+  if (tp * pp * dp !== gpuCount) {
+    const product = [
+      `tensor parallel ${tp}`,
+      ...(pp > 1 ? [`pipeline parallel ${pp}`] : []),
+      ...(dp > 1 ? [`data parallel ${dp}`] : []),
+    ].join(' × ')
     reasons.push(
       certain(
         'TensorParallelMismatch',
         paths.tensorParallel,
-        `${product} is ${tp * pp} ranks, but ${gpuCount} ${gpuCount === 1 ? 'GPU is' : 'GPUs are'} asked for`,
+        `${product} is ${tp * pp * dp} ranks, but ${gpuCount} ${gpuCount === 1 ? 'GPU is' : 'GPUs are'} asked for`,
       ),
     )
   }

@@ -57,7 +57,7 @@ describe('the texts people read', () => {
     const decision = decide(request, context)
     const known = targetsOf(context.hardware ?? { shapes: [], unknownNodes: 0 })
     const more =
-      decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, known, decision.chosen?.memory)
+      decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, known, decision.chosen)
     const text = [
       '# fitgate plan',
       planText({
