@@ -4,6 +4,7 @@
  */
 import type { IntentPaths } from '../api/intent.ts'
 import { engineDefaults } from '../catalog/engines.ts'
+import { nearestModels } from '../catalog/models.ts'
 import { imageFor, imageTargets } from '../engines/images.ts'
 import type { EngineSettings } from '../engines/settings.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
@@ -16,6 +17,11 @@ import { capacityOf } from './place/target.ts'
 /** Bytes of one cache element: 8-bit formats halve it. */
 function kvElementBytes(dtype: string | undefined): number {
   return dtype !== undefined && /fp8|int8|float8/.test(dtype) ? 1 : 2
+}
+
+function suggestion(modelId: string): string {
+  const [near] = nearestModels(modelId)
+  return near === undefined ? '' : `; did you mean ${near}?`
 }
 
 /** The engine reads another model configuration than the one known here. */
@@ -84,7 +90,7 @@ export function evaluate(plan: Plan, modelId: string, paths: IntentPaths): Evalu
           code: 'ModelUnknown',
           certainty: 'estimated',
           path: paths.model,
-          message: `nothing is known of ${modelId}`,
+          message: `nothing is known of ${modelId}${suggestion(modelId)}`,
         }
     const failed = tooMany || faults.length > 0
     return {

@@ -9,6 +9,7 @@ import { backends, recipeTypes } from '../catalog/recipe.ts'
 import { type Precision, precisionBits, precisions } from '../vocabulary/precision.ts'
 import type { Verdict } from '../vocabulary/reasons.ts'
 import type { Evaluation } from './decision.ts'
+import { gpus } from './explain/words.ts'
 import { rankOfOrigin } from './place/target.ts'
 
 interface Rule {
@@ -16,7 +17,7 @@ interface Rule {
   /** Smaller is better. */
   readonly key: (evaluation: Evaluation, wish: Wish) => number | string
   /** Why the worse one was passed over. */
-  readonly words: (winner: Evaluation, loser: Evaluation) => string
+  readonly words: (winner: Evaluation, loser: Evaluation, wish: Wish) => string
 }
 
 export interface Wish {
@@ -36,8 +37,6 @@ const precisionOrder: readonly Precision[] = [
   ...precisions.filter((p) => p !== 'bf16' && p !== 'fp16' && p !== 'fp8'),
 ]
 
-const gpus = (count: number) => `${count} ${count === 1 ? 'GPU' : 'GPUs'}`
-
 export const rules: readonly Rule[] = [
   {
     name: 'checked',
@@ -56,8 +55,8 @@ export const rules: readonly Rule[] = [
     name: 'the GPU count that was asked for',
     key: (e, { intent }) =>
       intent.gpuCount === undefined || e.candidate.gpuCount === intent.gpuCount ? 0 : 1,
-    words: (winner) =>
-      `${gpus(winner.candidate.gpuCount)} ${winner.candidate.gpuCount === 1 ? 'is' : 'are'} asked for`,
+    words: (_, loser, { intent }) =>
+      `uses ${gpus(loser.candidate.gpuCount)}, ${intent.gpuCount} are asked for`,
   },
   {
     name: 'weights as the repository holds them',
@@ -67,8 +66,8 @@ export const rules: readonly Rule[] = [
       precisionBits[e.candidate.precision] > precisionBits[native]
         ? 1
         : 0,
-    words: (winner, loser) =>
-      `expands the weights to ${loser.candidate.precision}, the repository holds ${winner.candidate.precision}`,
+    words: (_, loser, { native }) =>
+      `expands the weights to ${loser.candidate.precision}, the repository holds ${native}`,
   },
   {
     name: 'tested',
@@ -101,8 +100,10 @@ export const rules: readonly Rule[] = [
   {
     name: 'GPU count',
     key: (e, { intent }) => (intent.gpuCount === undefined ? e.candidate.gpuCount : -e.candidate.gpuCount),
-    words: (winner) =>
-      `${gpus(winner.candidate.gpuCount)} ${winner.candidate.gpuCount === 1 ? 'is' : 'are'} enough`,
+    words: (winner, loser, { intent }) =>
+      intent.gpuCount === undefined
+        ? `${gpus(winner.candidate.gpuCount)} ${winner.candidate.gpuCount === 1 ? 'is' : 'are'} enough`
+        : `uses ${gpus(loser.candidate.gpuCount)}, ${winner.candidate.gpuCount} are nearer to what is asked for`,
   },
   {
     name: 'accelerator',
@@ -154,5 +155,5 @@ export function compare(a: Evaluation, b: Evaluation, wish: Wish): number {
 /** Why `loser` was passed over for `winner`, in words. */
 export function whyBelow(winner: Evaluation, loser: Evaluation, wish: Wish): string {
   const rule = rules.find((r) => r.key(winner, wish) !== r.key(loser, wish))
-  return rule === undefined ? 'the same plan' : rule.words(winner, loser)
+  return rule === undefined ? 'the same plan' : rule.words(winner, loser, wish)
 }

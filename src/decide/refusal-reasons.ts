@@ -32,7 +32,7 @@ export function absences(
 }
 
 /**
- * The reasons worth reading: one of each code, from the plan that came nearest to running.
+ * The reasons worth reading: those of the plan that came nearest to running.
  * The user's own count and the largest accelerator say most, so they are asked first.
  */
 export function refusalReasons(

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Reason } from '../vocabulary/reasons.ts'
+import { planLabel } from './candidates/plan.ts'
 import type { Evaluation, Rejection } from './decision.ts'
 import { whyBelow } from './order.ts'
 import type { Survey } from './survey.ts'
@@ -11,10 +12,10 @@ import type { Survey } from './survey.ts'
 const maxRejections = 20
 
 export function rejections(found: Survey, chosen: Evaluation | undefined): Rejection[] {
-  const seen = new Set<string>(chosen === undefined ? [] : [label(chosen)])
+  const seen = new Set<string>(chosen === undefined ? [] : [labelOf(chosen)])
   const rejected: Rejection[] = []
   for (const evaluation of found.evaluations) {
-    const name = label(evaluation)
+    const name = labelOf(evaluation)
     if (evaluation === chosen || seen.has(name)) continue
     seen.add(name)
     const reason: Reason | undefined =
@@ -28,9 +29,4 @@ export function rejections(found: Survey, chosen: Evaluation | undefined): Rejec
   return rejected.sort((a, b) => Number(a.derived) - Number(b.derived)).slice(0, maxRejections)
 }
 
-function label(evaluation: Evaluation): string {
-  const { recipe, gpuCount } = evaluation.candidate
-  return recipe.type === 'derived'
-    ? recipe.name
-    : `${recipe.name} on ${gpuCount} ${gpuCount === 1 ? 'GPU' : 'GPUs'}`
-}
+const labelOf = ({ candidate }: Evaluation) => planLabel(candidate.recipe, candidate.gpuCount)

@@ -16,7 +16,12 @@ describe('spellings', () => {
     [['--max_model_len', '8192']],
     [['--max-model-len="8192"']],
   ])('%j is a length of 8192', (args) => {
-    expect(read(args)).toEqual({ settings: { maxModelLen: 8192, other: {} }, errors: [], warnings: [], unused: [] })
+    expect(read(args)).toEqual({
+      settings: { maxModelLen: 8192, other: {} },
+      errors: [],
+      warnings: [],
+      unused: [],
+    })
   })
 
   it.each([[['-tp', '2']], [['-tp=2']], [['-tp 2']], [['--tensor-parallel-size', '2']]])(
@@ -76,7 +81,12 @@ describe('spellings', () => {
   })
 
   it('leaves the length open for auto, and takes a negative number for a value', () => {
-    expect(read(['--max-model-len', 'auto'])).toEqual({ settings: { other: {} }, errors: [], warnings: [], unused: [] })
+    expect(read(['--max-model-len', 'auto'])).toEqual({
+      settings: { other: {} },
+      errors: [],
+      warnings: [],
+      unused: [],
+    })
     expect(read(['--max-model-len', '-1']).errors).toEqual([])
     expect(read(['--chunked-prefill-size', '-1'], sglang).settings.other).toEqual({
       'chunked-prefill-size': '-1',

@@ -14,7 +14,7 @@ import { readArguments } from '../../engines/read.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
 import type { Reason, ReasonCode } from '../../vocabulary/reasons.ts'
 import type { Target } from '../place/target.ts'
-import { type PassedOver, type Plan, type Plans, recipeRef, sameModel } from './plan.ts'
+import { type PassedOver, type Plan, type Plans, planLabel, recipeRef, sameModel } from './plan.ts'
 import { choosePrecision } from './precision-choice.ts'
 
 type Read = { readonly settings: EngineSettings; readonly faults: readonly Reason[] }
@@ -108,7 +108,7 @@ export function plansOfRecipe(
     (intent.image === undefined ? undefined : engineOfImage(intent.image)) ?? defaultEngine(recipe.backend)
   for (const configuration of recipe.configurations) {
     const { gpuCount } = configuration
-    const name = `${recipe.name} on ${gpuCount} ${gpuCount === 1 ? 'GPU' : 'GPUs'}`
+    const name = planLabel(recipe, gpuCount)
     if (!configuration.enabled) {
       passedOver.push({
         name,

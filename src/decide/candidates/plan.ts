@@ -15,6 +15,7 @@ import type { WeightFormat } from '../../catalog/weight-format.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
 import type { Reason } from '../../vocabulary/reasons.ts'
+import { gpus } from '../explain/words.ts'
 import type { Target } from '../place/target.ts'
 
 export interface Plan {
@@ -83,6 +84,11 @@ export function derivedName(
 /** Equal ids, whatever their case. */
 export function sameModel(a: string, b: string): boolean {
   return a.toLowerCase() === b.toLowerCase()
+}
+
+/** A plan as it is called in lists: recipes by name and count, computed ones by their name, which has the count. */
+export function planLabel(recipe: Plan['recipe'], gpuCount: number): string {
+  return recipe.type === 'derived' ? recipe.name : `${recipe.name} on ${gpus(gpuCount)}`
 }
 
 export function recipeRef(recipe: Recipe): Plan['recipe'] {

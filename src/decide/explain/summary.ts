@@ -2,8 +2,7 @@
  * One line of a decision, for conditions, Events and logs. Holds nothing that ages by itself.
  * @module
  */
-import { formatGiB } from '../../vocabulary/quantity.ts'
-import type { Decision, MemoryBreakdown } from '../decision.ts'
+import type { Decision } from '../decision.ts'
 import { devices, gpus, served } from './words.ts'
 
 /** `Qwen3-32B bf16 on 1 x MI300X (recipe qwen3-32b-mi300x-bf16, vllm 0.33.0): 111.4 GiB of KV cache, …`. */
@@ -26,10 +25,4 @@ export function summaryOf(decision: Decision): string {
   if (decision.verdict === 'Unknown')
     return `${plan}, not checked: ${decision.reasons.map((reason) => reason.message).join('; ')}`
   return memory ? `${plan}: ${served(memory)}` : plan
-}
-
-/** `weights 61.1 + activations 2.4 + other 1.7 + KV cache 111.4 of 176.6 GiB usable on each GPU`. */
-export function memoryLine(memory: MemoryBreakdown): string {
-  const other = memory.nonTorchGiB + memory.graphsGiB
-  return `weights ${formatGiB(memory.weightsGiB)} + activations ${formatGiB(memory.activationsGiB)} + other ${formatGiB(other)} + KV cache ${formatGiB(memory.kvCacheGiB)} of ${formatGiB(memory.budgetGiB)} GiB usable on each GPU`
 }

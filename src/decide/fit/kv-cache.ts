@@ -5,6 +5,7 @@
  */
 import type { ModelArchitecture } from '../../catalog/model.ts'
 import { bytesPerGiB } from '../../vocabulary/quantity.ts'
+import { fullestStage } from './stages.ts'
 
 export interface CacheInput {
   readonly architecture: ModelArchitecture
@@ -40,7 +41,7 @@ export function requestCacheGiB(input: CacheInput, tokens: number): number | und
     bytes += a.windowLayers * perLayer * (blockTokens(seen, blockSize) + blockSize)
   }
   bytes += (a.stateMiBPerSequence * 2 ** 20) / tp
-  return bytes / pp / bytesPerGiB
+  return (bytes * fullestStage(a.layers, pp)) / bytesPerGiB
 }
 
 /** Longest request that `poolGiB` holds, tokens, at most `limit`; 0 when not even one block. */

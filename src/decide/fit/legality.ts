@@ -149,6 +149,15 @@ export function legalityReasons(input: LegalityInput): Reason[] {
       ),
     )
   }
+  if (pp > a.layers) {
+    reasons.push(
+      certain(
+        'TensorParallelMismatch',
+        paths.tensorParallel,
+        `pipeline parallel ${pp} leaves stages without a layer: ${input.model} has ${a.layers}`,
+      ),
+    )
+  }
   if (input.partition && tp > 1) {
     reasons.push(
       certain(

@@ -5,10 +5,10 @@
  */
 
 /** GiB of contexts, communicators and workspaces on one rank. */
-export function nonTorchGiB(tensorParallel: number, rocm: boolean): number {
-  if (!rocm) return tensorParallel === 1 ? 0.15 : 0.6
-  if (tensorParallel === 1) return 0.7
-  return tensorParallel <= 4 ? 2 : 4
+export function nonTorchGiB(ranks: number, rocm: boolean): number {
+  if (!rocm) return ranks === 1 ? 0.15 : 0.6
+  if (ranks === 1) return 0.7
+  return ranks <= 4 ? 2 : 4
 }
 
 /** Loaded weights against the sum of the tensors: 1 % and 0.1 GiB for allocator rounding and HIP (logged 0 to 2 %). */

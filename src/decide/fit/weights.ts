@@ -6,6 +6,7 @@
 import type { ModelArchitecture } from '../../catalog/model.ts'
 import { nativeStorage, type WeightFormat } from '../../catalog/weight-format.ts'
 import { bytesPerGiB } from '../../vocabulary/quantity.ts'
+import { fullestStage } from './stages.ts'
 import { type Storage, storageOf } from './storage.ts'
 
 export interface WeightsInput {
@@ -93,12 +94,17 @@ function bytesOf(matrix: Matrix, bytes: number, tp: number, padded: boolean): nu
   return plain + (pads ? matrix.rows * rowPadBytes : 0)
 }
 
+interface Described {
+  readonly parameters: number
+  /** Of all layers, and of one vocabulary table, on one rank. */
+  readonly layerBytes: number
+  readonly tableBytes: number
+  /** Tables: one where embedding and head are tied, else two. */
+  readonly tables: number
+}
+
 /** Parameters and per-rank bytes of everything the table's dimensions describe. */
-function described(
-  input: WeightsInput,
-  storage: Storage,
-  gated: boolean,
-): { parameters: number; bytes: number } {
+function described(input: WeightsInput, storage: Storage, gated: boolean): Described {
   const { architecture: a, tensorParallel: tp } = input
   const denseLayers = a.moe ? a.moe.denseLayers : a.layers
   const moeLayers = a.layers - denseLayers
@@ -138,8 +144,8 @@ function described(
   const vocabulary = Math.ceil(a.vocabularySize / vocabularyPadding) * vocabularyPadding
   const tables = a.tiedEmbeddings ? 1 : 2
   parameters += tables * a.vocabularySize * a.hiddenSize
-  bytes += (tables * vocabulary * a.hiddenSize * storage.embedding) / tp
-  return { parameters, bytes }
+  const tableBytes = (vocabulary * a.hiddenSize * storage.embedding) / tp
+  return { parameters, layerBytes: bytes, tableBytes, tables }
 }
 
 /** kv_b is kept dequantised next to the quantised one when MLA absorbs it. */
@@ -164,11 +170,13 @@ export function weightsGiB(input: WeightsInput): number | undefined {
   // two feed-forward matrices instead of three (Falcon, Nemotron): the published total tells
   if (total !== undefined && best.parameters > total * 1.02) best = described(input, storage, false)
   const rest = total === undefined ? 0 : Math.max(0, total - best.parameters)
-  const bytes =
-    best.bytes +
+  const layers =
+    best.layerBytes +
     (rest * (a.stateLayers > 0 ? storage.feedForward : storage.other)) / tp +
     absorbedBytes(a, storage, tp)
-  return bytes / pp / bytesPerGiB
+  // the embedding is on the first stage and the head on the last, tied or not
+  const tables = pp === 1 ? best.tables : 1
+  return (layers * fullestStage(a.layers, pp) + tables * best.tableBytes) / bytesPerGiB
 }
 
 /** Without dimensions: the checkpoint's size, scaled to the wanted precision, split evenly. */

@@ -61,6 +61,22 @@ describe('weights of one rank', () => {
     expect(gib).toBeGreaterThan(weights('amd/Llama-3.1-405B-Instruct-FP8-KV', 8))
   })
 
+  it('is that of the fullest pipeline stage: layers that do not divide, and a table at the end', () => {
+    const model = resolveModel('google/gemma-3-27b-it')
+    if (model === undefined) throw new Error('missing')
+    const of = (pipelineParallel: number) =>
+      weightsGiB({
+        architecture: model.architecture,
+        format: model.format,
+        tensorParallel: 1,
+        pipelineParallel,
+        rocm: false,
+        padsExpertRows: false,
+      }) ?? 0
+    expect(of(8)).toBeGreaterThan((of(1) / 8) * 1.2)
+    expect(of(8)).toBeLessThan(of(4))
+  })
+
   it('knows that two matrices make a Falcon feed-forward layer', () => {
     expect(weights('tiiuae/falcon-180B-chat', 1)).toBeCloseTo((178.555e9 * 2) / 2 ** 30, -1)
   })
