@@ -99,9 +99,9 @@ function compareMaps(
 
 function compareLists(wanted: readonly unknown[], live: readonly unknown[], place: Place): string[] {
   if (sets.has(place.field)) return wanted.every((value) => live.includes(value)) ? [] : [place.path]
-  const keys = listKeys[place.field]?.find(([first = '']) =>
-    wanted.every((element) => isMap(element) && first in element),
-  )
+  // a field may have any name, `toString` included
+  const known = Object.hasOwn(listKeys, place.field) ? listKeys[place.field] : undefined
+  const keys = known?.find(([first = '']) => wanted.every((element) => isMap(element) && first in element))
   if (!keys && wanted.length !== live.length) return [place.path]
   return wanted.flatMap((element, index) => {
     const match = keys ? live.find((other) => sameKeys(keys, element, other)) : live[index]

@@ -186,7 +186,8 @@ describe.each(['node', 'deno'] as const)('a newcomer, with fitgate on %s', (runt
     const nowhere = endpoint('nowhere', { model: { id: 'Qwen/Qwen3-8B' } })
     await eventually(async () => {
       const warned = await person.apply(nowhere, '--dry-run=server')
-      expect(warned.text).toContain('no node with AMD GPUs is here')
+      // what was here lately is remembered, so the plan may wait for its kind to come back
+      expect(warned.text).toMatch(/no node with (AMD GPUs|MI\w+) is here/)
       expect(warned.code).toBe(0)
     })
     for (const process of [fitgate.controller, fitgate.webhook])

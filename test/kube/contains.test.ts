@@ -11,6 +11,11 @@ describe('what is wanted is there already', () => {
     )
   })
 
+  it('under names that every object inherits', () => {
+    for (const name of ['toString', 'valueOf', 'constructor', '__proto__', 'hasOwnProperty'])
+      expect(differences(JSON.parse(`{"${name}": [1]}`), JSON.parse(`{"${name}": [1]}`))).toEqual([])
+  })
+
   it('whatever fields the server or others add', () => {
     fc.assert(
       fc.property(
