@@ -4,9 +4,9 @@
  */
 import { type FieldError, notAllowed } from '../vocabulary/field-error.ts'
 import { annotations } from '../vocabulary/names.ts'
+import type { ObjectMeta } from '../vocabulary/object-meta.ts'
 import { formatPath } from './field-path.ts'
 import type { FitMode } from './intent.ts'
-import type { ObjectMeta } from './object.ts'
 
 const modes: readonly FitMode[] = ['enforce', 'warn', 'off']
 

@@ -4,10 +4,10 @@
  */
 import type { z } from 'zod'
 import type { FieldError } from '../vocabulary/field-error.ts'
+import type { ObjectMeta } from '../vocabulary/object-meta.ts'
 import { valueAt, withoutNulls, withoutPaths } from './field-path.ts'
 import { fieldProblems } from './field-problems.ts'
 import { type KindDefinition, schemaOf } from './kind.ts'
-import type { ObjectMeta } from './object.ts'
 import { checkRules } from './rule.ts'
 import { unknownFields } from './unknown-fields.ts'
 

@@ -8,7 +8,7 @@ import { resolveModel } from '../catalog/models.ts'
 import { usualFormat } from '../catalog/weight-format.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
 import { userSettings } from './candidates/all.ts'
-import { modelName, type PassedOver } from './candidates/plan.ts'
+import { argumentFault, modelName, type PassedOver } from './candidates/plan.ts'
 import { choosePrecision } from './candidates/precision-choice.ts'
 import type { DecisionContext } from './context.ts'
 import { counterfactuals } from './counterfactuals.ts'
@@ -25,14 +25,7 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
   const base = baseOf(request, context, model)
   const user = userSettings(request, context)
   if (user.errors.length > 0) {
-    const reasons = user.errors.map(
-      (error): Reason => ({
-        code: 'ArgumentInvalid',
-        certainty: 'certain',
-        path: error.path,
-        message: error.fix ? `${error.message}; ${error.fix}` : error.message,
-      }),
-    )
+    const reasons = user.errors.map(argumentFault)
     return {
       ...base,
       verdict: 'DoesNotFit',

@@ -1,4 +1,5 @@
-import type { KubeObject, ObjectMeta } from '../../src/kube/types.ts'
+import type { KubeObject } from '../../src/kube/types.ts'
+import type { ObjectMeta } from '../../src/vocabulary/object-meta.ts'
 
 export interface ConfigMap extends KubeObject {
   readonly data?: Readonly<Record<string, string>>

@@ -15,7 +15,7 @@ import type { Precision } from '../../vocabulary/precision.ts'
 import type { Reason } from '../../vocabulary/reasons.ts'
 import type { Target } from '../place/target.ts'
 import { derivedName, type Plan } from './plan.ts'
-import { choosePrecision, fallbackPrecisions } from './precision-choice.ts'
+import { choosePrecision, fallbackPrecisions, settingsOf } from './precision-choice.ts'
 
 /** GPU counts people run: powers of two, which divide the heads of nearly every model. */
 const usualCounts = [8, 4, 2, 1] as const
@@ -64,11 +64,6 @@ export function derivedPlans(
         message: `${intent.model.id} holds ${model.precision} weights, which no engine turns into ${precision} at load: name a repository that holds ${precision} weights`,
       })
     }
-    const made: EngineSettings = {
-      other: {},
-      ...(choice?.quantization === undefined ? {} : { quantization: choice.quantization }),
-      ...(choice === undefined ? {} : { dtype: choice.dtype }),
-    }
     return {
       recipe: { name: derivedName(intent.model.id, target, precision, backend, gpuCount), type: 'derived' },
       target,
@@ -78,7 +73,7 @@ export function derivedPlans(
       format: choice?.format ?? usualFormat(precision),
       engine,
       ...(intent.image === undefined ? {} : { image: intent.image }),
-      settings: mergeSettings(made, user),
+      settings: mergeSettings(settingsOf(choice), user),
       ...(user.tensorParallel === undefined ? {} : { parallelPath: request.paths.engineArgs }),
       env: [],
       faults,

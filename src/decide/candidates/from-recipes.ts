@@ -14,8 +14,16 @@ import { readArguments } from '../../engines/read.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
 import type { Reason, ReasonCode } from '../../vocabulary/reasons.ts'
 import type { Target } from '../place/target.ts'
-import { type PassedOver, type Plan, type Plans, planLabel, recipeRef, sameModel } from './plan.ts'
-import { choosePrecision } from './precision-choice.ts'
+import {
+  argumentFault,
+  type PassedOver,
+  type Plan,
+  type Plans,
+  planLabel,
+  recipeRef,
+  sameModel,
+} from './plan.ts'
+import { choosePrecision, settingsOf } from './precision-choice.ts'
 
 type Read = { readonly settings: EngineSettings; readonly faults: readonly Reason[] }
 
@@ -29,15 +37,7 @@ function readRecipe(configuration: RecipeConfiguration, engine: Engine): Read {
   const known = byEngine.get(key)
   if (known) return known
   const { settings, errors } = readArguments(engine, configuration.args, 'args')
-  const faults = errors.map(
-    (error): Reason => ({
-      code: 'ArgumentInvalid',
-      certainty: 'certain',
-      path: error.path,
-      message: error.fix ? `${error.message}; ${error.fix}` : error.message,
-    }),
-  )
-  const read = { settings, faults }
+  const read = { settings, faults: errors.map(argumentFault) }
   byEngine.set(key, read)
   return read
 }
@@ -106,6 +106,7 @@ export function plansOfRecipe(
   const most = intent.gpuCount ?? Number.POSITIVE_INFINITY
   const engine =
     (intent.image === undefined ? undefined : engineOfImage(intent.image)) ?? defaultEngine(recipe.backend)
+  const choice = model === undefined ? undefined : choosePrecision(model, recipe.precision)
   for (const configuration of recipe.configurations) {
     const { gpuCount } = configuration
     const name = planLabel(recipe, gpuCount)
@@ -126,12 +127,6 @@ export function plansOfRecipe(
       continue
     }
     const read = readRecipe(configuration, engine)
-    const choice = model === undefined ? undefined : choosePrecision(model, recipe.precision)
-    const made: EngineSettings = {
-      other: {},
-      ...(choice?.quantization === undefined ? {} : { quantization: choice.quantization }),
-      ...(choice === undefined ? {} : { dtype: choice.dtype }),
-    }
     plans.push({
       recipe: recipeRef(recipe),
       target,
@@ -141,7 +136,7 @@ export function plansOfRecipe(
       format: choice?.format ?? usualFormat(recipe.precision),
       engine,
       ...(intent.image === undefined ? {} : { image: intent.image }),
-      settings: mergeSettings(mergeSettings(made, read.settings), user),
+      settings: mergeSettings(mergeSettings(settingsOf(choice), read.settings), user),
       ...(user.tensorParallel === undefined ? {} : { parallelPath: paths.engineArgs }),
       env: configuration.env,
       ...(configuration.resources === undefined ? {} : { resources: configuration.resources }),

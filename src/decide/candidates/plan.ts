@@ -13,6 +13,7 @@ import type {
 } from '../../catalog/recipe.ts'
 import type { WeightFormat } from '../../catalog/weight-format.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
+import type { FieldError } from '../../vocabulary/field-error.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
 import type { Reason } from '../../vocabulary/reasons.ts'
 import { gpus } from '../explain/words.ts'
@@ -55,6 +56,16 @@ export interface PassedOver {
 export interface Plans {
   readonly plans: readonly Plan[]
   readonly passedOver: readonly PassedOver[]
+}
+
+/** An argument that the engine would not start with. */
+export function argumentFault({ path, message, fix }: FieldError): Reason {
+  return {
+    code: 'ArgumentInvalid',
+    certainty: 'certain',
+    path,
+    message: fix ? `${message}; ${fix}` : message,
+  }
 }
 
 export const noSettings: EngineSettings = { other: {} }

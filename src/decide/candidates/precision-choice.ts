@@ -6,6 +6,7 @@
 
 import type { ResolvedModel } from '../../catalog/model.ts'
 import { usualFormat, type WeightFormat } from '../../catalog/weight-format.ts'
+import type { EngineSettings } from '../../engines/settings.ts'
 import { type Precision, precisionBits } from '../../vocabulary/precision.ts'
 
 export interface PrecisionChoice {
@@ -30,6 +31,15 @@ export function choosePrecision(model: ResolvedModel, wanted: Precision): Precis
   if (wanted === 'fp8' && stored === 16)
     return { precision: 'fp8', format: 'fp8', quantization: 'fp8', dtype: 'auto' }
   return undefined
+}
+
+/** What the engine must be told for it; nothing where the choice is not known. */
+export function settingsOf(choice: PrecisionChoice | undefined): EngineSettings {
+  return {
+    other: {},
+    ...(choice?.quantization === undefined ? {} : { quantization: choice.quantization }),
+    ...(choice === undefined ? {} : { dtype: choice.dtype }),
+  }
 }
 
 /** Precisions tried when nobody says: the repository's own, then fp8 made at load. Both 16-bit formats weigh the same, so one is enough. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { belonging } from '../../../src/controllers/aim-endpoint/belonging.ts'
-import type { ObjectMeta } from '../../../src/kube/types.ts'
+import type { ObjectMeta } from '../../../src/vocabulary/object-meta.ts'
 import { endpoint, only, rendered } from '../../render/builders.ts'
 
 const mine = endpoint('qwen')
