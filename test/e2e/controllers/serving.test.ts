@@ -18,7 +18,7 @@ import {
   start,
   statusOf,
 } from './installation.ts'
-import { writesOf } from './request-counts.ts'
+import { nothingIsBeingDeleted, writesOf } from './request-counts.ts'
 
 let installation: Installation
 let client: KubeClient
@@ -146,6 +146,7 @@ describe('a settled cluster', () => {
     })
     await reaches(installation.admin, { namespace, name: 'full' }, 'Ready')
     await hasReason(installation.admin, { namespace, name: 'full' }, 'CacheProvisioned', 'Bound')
+    await nothingIsBeingDeleted(installation.admin)
     await running.stop()
 
     const before = await writesOf(installation.admin)
