@@ -53,8 +53,27 @@ export function argumentByName(backend: Backend, name: string): Argument | undef
   return byName[backend].get(name)
 }
 
+interface Neighbours {
+  readonly below: string
+  readonly above: string
+}
+
+/** By engine and version; versions come from image tags, so only so many are kept. */
+const neighboursBefore = new Map<string, Neighbours>()
+const maxNeighbours = 256
+
 /** The versions that were read on both sides of a version; equal where it was read itself or lies outside. */
-function neighbours(engine: Engine): { readonly below: string; readonly above: string } {
+function neighbours(engine: Engine): Neighbours {
+  const key = `${engine.backend} ${engine.version}`
+  const known = neighboursBefore.get(key)
+  if (known !== undefined) return known
+  const found = findNeighbours(engine)
+  if (neighboursBefore.size >= maxNeighbours) neighboursBefore.clear()
+  neighboursBefore.set(key, found)
+  return found
+}
+
+function findNeighbours(engine: Engine): Neighbours {
   const versions = readVersions[engine.backend]
   const [oldest = '', newest = ''] = [versions[0], versions.at(-1)]
   if (!/\d/.test(engine.version)) return { below: newest, above: newest }
