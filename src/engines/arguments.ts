@@ -3,7 +3,7 @@
  * @module
  */
 import type { Backend } from '../catalog/recipe.ts'
-import { compareVersions } from '../catalog/version.ts'
+import { isCovered, isWithin } from './read-versions.ts'
 import type { Engine } from './settings.ts'
 import { sglangArguments, sglangVersions } from './sglang-arguments.ts'
 import { vllmArguments, vllmVersions } from './vllm-arguments.ts'
@@ -53,50 +53,14 @@ export function argumentByName(backend: Backend, name: string): Argument | undef
   return byName[backend].get(name)
 }
 
-interface Neighbours {
-  readonly below: string
-  readonly above: string
-}
-
-/** By engine and version; versions come from image tags, so only so many are kept. */
-const neighboursBefore = new Map<string, Neighbours>()
-const maxNeighbours = 256
-
-/** The versions that were read on both sides of a version; equal where it was read itself or lies outside. */
-function neighbours(engine: Engine): Neighbours {
-  const key = `${engine.backend} ${engine.version}`
-  const known = neighboursBefore.get(key)
-  if (known !== undefined) return known
-  const found = findNeighbours(engine)
-  if (neighboursBefore.size >= maxNeighbours) neighboursBefore.clear()
-  neighboursBefore.set(key, found)
-  return found
-}
-
-function findNeighbours(engine: Engine): Neighbours {
-  const versions = readVersions[engine.backend]
-  const [oldest = '', newest = ''] = [versions[0], versions.at(-1)]
-  if (!/\d/.test(engine.version)) return { below: newest, above: newest }
-  return {
-    below: versions.findLast((read) => compareVersions(read, engine.version) <= 0) ?? oldest,
-    above: versions.find((read) => compareVersions(read, engine.version) >= 0) ?? newest,
-  }
-}
-
 /** Whether a version has an argument. Between two versions that were read, what either has counts as there. */
 export function hasArgument(engine: Engine, argument: Argument): boolean {
-  const { below, above } = neighbours(engine)
-  return compareVersions(argument.first, above) <= 0 && compareVersions(argument.last, below) >= 0
+  return isWithin(argument, readVersions[engine.backend], engine.version)
 }
 
 /** Whether the list of a version can be trusted: false outside the versions that were read, and for tags without numbers. */
 export function isReadVersion(engine: Engine): boolean {
-  const versions = readVersions[engine.backend]
-  return (
-    /\d/.test(engine.version) &&
-    compareVersions(engine.version, versions[0] ?? '') >= 0 &&
-    compareVersions(engine.version, versions.at(-1) ?? '') <= 0
-  )
+  return isCovered(readVersions[engine.backend], engine.version)
 }
 
 /** Names of all arguments that a version has. */

@@ -2,6 +2,7 @@
  * One argument's value, checked by the argument's kind and put into the settings.
  * @module
  */
+import { choiceProblem } from './choices.ts'
 import { readDtype } from './dtype.ts'
 import { engineName } from './engine-name.ts'
 import type { Found } from './look-up.ts'
@@ -43,6 +44,9 @@ export function assign(
     settings.other[key] = true
     return undefined
   }
+  // the platform's list of quantisations counts aliases that the checkpoint's own configuration replaces: that is lint's to tell
+  const outside = key === 'quantization' ? undefined : choiceProblem(engine, key, value)
+  if (outside !== undefined) return { error: outside.message, fix: outside.fix }
   const named = settingOf(engine.backend, key)
   if (named !== undefined) return assignNamed(settings, engine, named, written, value)
 

@@ -31,8 +31,8 @@ export const sglangArguments: readonly ArgumentGroup[] = [
       keep-mm-feature-on-device prefill-round-robin-balance stream-output`,
     int: 'cuda-graph-bs cuda-graph-max-bs piecewise-cuda-graph-max-tokens piecewise-cuda-graph-tokens',
     text: `
-      config mamba-scheduler-strategy nsa-decode-backend nsa-prefill-backend nsa-prefill-cp-mode
-      piecewise-cuda-graph-compiler reasoning-parser tool-call-parser torchao-config`,
+      mamba-scheduler-strategy nsa-decode-backend nsa-prefill-backend nsa-prefill-cp-mode
+      piecewise-cuda-graph-compiler torchao-config`,
   },
   {
     first: '0.5.9',
@@ -90,32 +90,32 @@ export const sglangArguments: readonly ArgumentGroup[] = [
       speculative-accept-threshold-acc speculative-accept-threshold-single swa-full-tokens-ratio
       tbo-token-distribution-threshold watchdog-timeout`,
     text: `
-      admin-api-key api-key attention-backend chat-template completion-template
+      admin-api-key api-key attention-backend chat-template completion-template config
       constrained-json-whitespace-pattern crash-dump-folder debug-tensor-dump-input-file
       debug-tensor-dump-output-folder decode-attention-backend decrypted-config-file
       decrypted-draft-config-file deepep-config deepep-mode device disaggregation-ib-device
       disaggregation-mode disaggregation-transfer-backend dist-init-addr dllm-algorithm
       dllm-algorithm-config download-dir dtype elastic-ep-backend encoder-transfer-backend
-      ep-dispatch-algorithm eplb-algorithm expert-distribution-recorder-mode
-      export-metrics-to-file-dir fastapi-root-path file-storage-path flashinfer-mxfp4-moe-precision
-      grammar-backend hf-chat-template-name hicache-io-backend hicache-mem-layout
-      hicache-storage-backend hicache-storage-backend-extra-config hicache-storage-prefetch-policy
-      hicache-write-policy hierarchical-sparse-attention-extra-config host init-expert-location
-      json-model-override-args kt-method kt-weight-path kv-cache-dtype kv-events-config
-      load-balance-method load-format log-level log-level-http log-requests-format lora-backend
-      lora-eviction-policy mamba-backend mamba-ssm-dtype mm-attention-backend model model-checksum
-      model-impl model-loader-extra-config model-path modelopt-checkpoint-restore-path
-      modelopt-checkpoint-save-path modelopt-export-path moe-a2a-backend moe-runner-backend
-      mooncake-ib-device nccl-init-addr offload-mode otlp-traces-endpoint pdmux-config-path
-      preferred-sampling-params prefill-attention-backend quantization quantization-param-path
-      radix-eviction-policy remote-instance-weight-loader-backend
-      remote-instance-weight-loader-seed-instance-ip revision rl-on-policy-target rl-quant-profile
-      sampling-backend sampling-defaults schedule-policy served-model-name speculative-algorithm
-      speculative-attention-mode speculative-draft-attention-backend speculative-draft-load-format
-      speculative-draft-model speculative-draft-model-path speculative-draft-model-quantization
-      speculative-draft-model-revision speculative-moe-a2a-backend speculative-moe-runner-backend
-      speculative-ngram-match-type speculative-token-map tokenizer-metrics-custom-labels-header
-      tokenizer-mode tokenizer-path tool-server warmups weight-version`,
+      ep-dispatch-algorithm eplb-algorithm expert-distribution-recorder-mode export-metrics-to-file-dir
+      fastapi-root-path file-storage-path flashinfer-mxfp4-moe-precision grammar-backend
+      hf-chat-template-name hicache-io-backend hicache-mem-layout hicache-storage-backend
+      hicache-storage-backend-extra-config hicache-storage-prefetch-policy hicache-write-policy
+      hierarchical-sparse-attention-extra-config host init-expert-location json-model-override-args
+      kt-method kt-weight-path kv-cache-dtype kv-events-config load-balance-method load-format log-level
+      log-level-http log-requests-format lora-backend lora-eviction-policy mamba-backend mamba-ssm-dtype
+      mm-attention-backend model model-checksum model-impl model-loader-extra-config model-path
+      modelopt-checkpoint-restore-path modelopt-checkpoint-save-path modelopt-export-path
+      moe-a2a-backend moe-runner-backend mooncake-ib-device nccl-init-addr offload-mode
+      otlp-traces-endpoint pdmux-config-path preferred-sampling-params prefill-attention-backend
+      quantization quantization-param-path radix-eviction-policy reasoning-parser
+      remote-instance-weight-loader-backend remote-instance-weight-loader-seed-instance-ip revision
+      rl-on-policy-target rl-quant-profile sampling-backend sampling-defaults schedule-policy
+      served-model-name speculative-algorithm speculative-attention-mode
+      speculative-draft-attention-backend speculative-draft-load-format speculative-draft-model
+      speculative-draft-model-path speculative-draft-model-quantization speculative-draft-model-revision
+      speculative-moe-a2a-backend speculative-moe-runner-backend speculative-ngram-match-type
+      speculative-token-map tokenizer-metrics-custom-labels-header tokenizer-mode tokenizer-path
+      tool-call-parser tool-server warmups weight-version`,
     list: `
       bucket-e2e-request-latency bucket-inter-token-latency bucket-time-to-first-token
       custom-weight-loader debug-tensor-dump-layers encoder-urls forward-hooks
@@ -133,7 +133,7 @@ export const sglangArguments: readonly ArgumentGroup[] = [
       enable-dsa-prefill-context-parallel enable-gdn-replayssm-spec enable-prefill-context-parallel
       enforce-piecewise-cuda-graph speculative-skip-dp-mlp-sync`,
     int: 'speculative-dflash-draft-window-size',
-    text: 'cuda-graph-tc-compiler dsa-prefill-cp-mode kv-canary-real-data prefill-cp-mode',
+    text: 'cuda-graph-tc-compiler dsa-prefill-cp-mode prefill-cp-mode',
   },
   {
     first: '0.5.16',
@@ -172,17 +172,16 @@ export const sglangArguments: readonly ArgumentGroup[] = [
       prefill-delayer-queue-min-ratio`,
     text: `
       bf16-gemm-backend cp-strategy cuda-graph-backend-decode cuda-graph-backend-prefill
-      decoupled-spec-bind-endpoint decoupled-spec-role deepep-dispatcher-output-dtype
-      dsa-decode-backend dsa-paged-mqa-logits-backend dsa-prefill-backend dsa-topk-backend
-      ep-join-mode flashinfer-allreduce-fusion-backend flexkv-config-file
-      forward-pass-metrics-ipc-name forward-pass-metrics-worker-id fp4-gemm-runner-backend
-      fp8-gemm-runner-backend fuseep-mode hisparse-config kv-canary linear-attn-backend
-      linear-attn-decode-backend linear-attn-prefill-backend lmcache-config-file
-      mamba-radix-cache-strategy mm-feature-transport model-config-parser modelexpress-config
-      msprobe-dump-config radix-cache-backend retraction-policy sidecar spec-trace-dir
-      speculative-adaptive-config speculative-dspark-confidence-sts-path
-      speculative-dspark-sps-table-path speculative-ngram-external-corpus-path ssl-ca-certs
-      ssl-certfile ssl-keyfile ssl-keyfile-password tokenizer-backend trace-modules`,
+      decoupled-spec-bind-endpoint decoupled-spec-role deepep-dispatcher-output-dtype dsa-decode-backend
+      dsa-paged-mqa-logits-backend dsa-prefill-backend dsa-topk-backend ep-join-mode
+      flashinfer-allreduce-fusion-backend flexkv-config-file forward-pass-metrics-ipc-name
+      forward-pass-metrics-worker-id fp4-gemm-runner-backend fp8-gemm-runner-backend fuseep-mode
+      hisparse-config kv-canary kv-canary-real-data linear-attn-backend linear-attn-decode-backend
+      linear-attn-prefill-backend lmcache-config-file mamba-radix-cache-strategy mm-feature-transport
+      model-config-parser modelexpress-config msprobe-dump-config radix-cache-backend retraction-policy
+      sidecar spec-trace-dir speculative-adaptive-config speculative-dspark-confidence-sts-path
+      speculative-dspark-sps-table-path speculative-ngram-external-corpus-path ssl-ca-certs ssl-certfile
+      ssl-keyfile ssl-keyfile-password tokenizer-backend trace-modules`,
     list: `
       cuda-graph-bs-decode cuda-graph-bs-prefill decoupled-spec-connect-endpoints
       encoder-register-urls gc-threshold sidecar-args`,
@@ -220,15 +219,14 @@ export const sglangArguments: readonly ArgumentGroup[] = [
       watermark-max-probability watermark-mixing-probability`,
     text: `
       aux-hidden-state-capture boundary-reduction dcp-comm-backend deepep-v2-mode
-      disaggregation-decode-allocation-policy disaggregation-decode-retraction-backup
-      dsv4-attn-backend dsv4-prefill-backend expert-balancedness-report-mode
-      flashinfer-a2a-dispatch-type hicache-host-memory-mode image-processor-backend
-      linear-attn-verify-backend load-publish-endpoint mm-global-cache-backend otlp-service-name
-      ple-offload-backend ple-offload-dir prefill-kv-cache-dequant-dtype qsa-indexer-dtype
-      return-hidden-states-mode speculative-boundary-reduction speculative-draft-kv-cache-dtype
-      speculative-dsa-topk-backend startup-weight-load-mode unified-cache-external-linker-backend
-      uno-lora-path watermark-config watermark-key watermark-key-b weight-cache-mode
-      weight-cache-socket`,
+      disaggregation-decode-allocation-policy disaggregation-decode-retraction-backup dsv4-attn-backend
+      dsv4-prefill-backend expert-balancedness-report-mode flashinfer-a2a-dispatch-type
+      hicache-host-memory-mode image-processor-backend linear-attn-verify-backend load-publish-endpoint
+      mm-global-cache-backend monokernel-backend otlp-service-name ple-offload-backend ple-offload-dir
+      prefill-kv-cache-dequant-dtype qsa-indexer-dtype return-hidden-states-mode
+      speculative-boundary-reduction speculative-draft-kv-cache-dtype speculative-dsa-topk-backend
+      startup-weight-load-mode unified-cache-external-linker-backend uno-lora-path watermark-config
+      watermark-key watermark-key-b weight-cache-mode weight-cache-socket`,
     list: 'allowed-media-domains flashinfer-autotune-skip-ops return-aux-hidden-state-layer-ids',
     json: 'radix-eviction-policy-config unified-cache-external-linker-config',
   },

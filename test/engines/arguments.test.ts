@@ -27,7 +27,7 @@ describe('the lists', () => {
       vllmArguments,
       { '0.11.0': 182, '0.15.1': 209, '0.19.1': 233, '0.23.0': 265, '0.28.0': 288, '0.33.0': 324 },
     ],
-    ['sglang', sglangArguments, { '0.5.9': 341, '0.5.16': 474, '0.5.23': 554 }],
+    ['sglang', sglangArguments, { '0.5.9': 341, '0.5.16': 474, '0.5.23': 559 }],
   ] as const)(
     'of %s name every argument once, and as many as each package had',
     (backend, groups, counts) => {
