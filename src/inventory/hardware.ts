@@ -25,7 +25,7 @@ export interface HardwareShape {
   readonly nodes: number
   /** `freeNodes[k]` = nodes with exactly k free devices; length gpusPerNode + 1. All zero for shapes without nodes. */
   readonly freeNodes: readonly number[]
-  /** Devices in use now on those nodes. */
+  /** Devices in use or reserved now on those nodes. */
   readonly used: number
   /** Workloads that hold the devices in use. */
   readonly holders: number

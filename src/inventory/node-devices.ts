@@ -63,7 +63,7 @@ export function identify(labels: Labels): Identity | undefined {
 }
 
 /** The model in `amd_instinct_mi300x_oam` or `mi300x`; the part with the longest name wins (`mi250x` over `mi250`). */
-function modelIn(text: string): string | undefined {
+export function modelIn(text: string): string | undefined {
   const words = text.toLowerCase().split(/[^a-z0-9]+/)
   return accelerators.find(({ name }) => words.includes(name.toLowerCase()))?.name
 }

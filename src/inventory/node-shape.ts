@@ -2,8 +2,11 @@
  * A Node object, read: its devices, and whether pods can come to it now.
  * @module
  */
+import { type Barrier, barriersOf, hardTaints, type Taint } from './node-barriers.ts'
+import { gpuHourCost } from './node-cost.ts'
 import { gpuResources, type NodeDevices, readDevices } from './node-devices.ts'
-import { type Labels, labelValues } from './node-labels.ts'
+import { disagreements } from './node-disagreements.ts'
+import type { Labels } from './node-labels.ts'
 import type { NodeObject } from './objects.ts'
 
 export interface NodeFacts {
@@ -12,8 +15,20 @@ export interface NodeFacts {
   readonly devices: readonly NodeDevices[]
   /** It offers GPUs of AMD, but nothing tells which. */
   readonly unknown: boolean
-  /** Pods can be bound to it now. */
+  /**
+   * Pods can be bound to it now. A taint takes the node out too, although a pod may tolerate it: its GPUs are then known hardware
+   * without room, never room that most pods cannot use.
+   */
   readonly schedulable: boolean
+  /** What keeps every pod away. */
+  readonly barriers: readonly Barrier[]
+  /** What keeps pods away that do not tolerate it. */
+  readonly taints: readonly Taint[]
+  readonly labels: Labels
+  /** Price of one device for one hour; absent where the node does not say. */
+  readonly gpuHourCost?: number
+  /** Where labels contradict each other or the device table, in words. */
+  readonly disagreements: readonly string[]
 }
 
 /** Reads a node. Never throws: labels and quantities that cannot be understood count as absent. */
@@ -21,47 +36,18 @@ export function readNode(node: NodeObject): NodeFacts {
   const labels = node.metadata.labels ?? {}
   const { capacity = {}, allocatable = {} } = node.status ?? {}
   const devices = readDevices(labels, capacity, allocatable)
+  const barriers = barriersOf(node, labels)
+  const taints = hardTaints(node)
+  const cost = gpuHourCost(labels)
   return {
     name: node.metadata.name,
     devices: devices ?? [],
     unknown: devices === undefined && gpuResources(capacity, allocatable).length > 0,
-    schedulable: isSchedulable(node, labels),
+    schedulable: barriers.length === 0 && taints.length === 0,
+    barriers,
+    taints,
+    labels,
+    ...(cost === undefined ? {} : { gpuHourCost: cost }),
+    disagreements: disagreements(labels, devices ?? []),
   }
-}
-
-/** The taint that sites put on GPU nodes to keep other work away; whoever asks for a GPU tolerates it. */
-const gpuTaint = 'amd.com/gpu'
-
-/** Results of the operator's node checks; `failed` takes the node out. */
-const validations = [
-  'amd.com/gpu-hw-acceptance',
-  'amd.com/gpu-mesh-validation',
-  'amd.com/nic-health',
-  'amd.com/rail-bandwidth',
-  'amd.com/cluster-validation-status',
-]
-
-const upgradeState = 'operator.amd.com/gpu-driver-upgrade-state'
-
-/**
- * A taint of any other key takes the node out too, although an object may tolerate it: its GPUs are then known hardware without
- * room, never room that most pods cannot use. That covers `amd-gpu-unhealthy` (remediation) and `amd-dcm` (repartitioning).
- */
-function isSchedulable(node: NodeObject, labels: Labels): boolean {
-  const ready = node.status?.conditions?.find(({ type }) => type === 'Ready')
-  const tainted = node.spec?.taints?.some(
-    ({ key, effect }) => key !== gpuTaint && (effect === 'NoSchedule' || effect === 'NoExecute'),
-  )
-  // nodes passed through to virtual machines cannot run pods with GPUs
-  const modes = labelValues(labels, 'mode')
-  const upgrade = labels[upgradeState]
-  return (
-    node.metadata.deletionTimestamp === undefined &&
-    node.spec?.unschedulable !== true &&
-    (ready === undefined || ready.status === 'True') &&
-    tainted !== true &&
-    modes.every((mode) => mode === 'container') &&
-    validations.every((key) => labels[key]?.toLowerCase() !== 'failed') &&
-    (upgrade === undefined || upgrade === '' || /(?:done|complete)$/i.test(upgrade))
-  )
 }

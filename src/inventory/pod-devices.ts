@@ -5,29 +5,40 @@
 import { countOf } from '../vocabulary/quantity.ts'
 import { isGpuResource } from './node-devices.ts'
 import type { PodObject } from './objects.ts'
+import { reservationLabel } from './reservations.ts'
 
-export interface PodDevices {
+/** Devices of one resource that a pod holds. */
+export interface Holding {
   /** The node it is bound to, or nominated for. */
   readonly node: string
-  /** Resource → devices. */
-  readonly devices: ReadonlyMap<string, number>
+  readonly resource: string
+  readonly count: number
   /** The workload it belongs to; pods of one workload have the same. */
   readonly holder: string
+  /** The owner whose reservation it uses up; absent for pods that nobody reserved for. */
+  readonly reservation?: string
 }
 
 type Container = NonNullable<NonNullable<PodObject['spec']>['containers']>[number]
 
 /**
- * `undefined` for pods that hold nothing: not placed, finished, or without GPUs. A pod being deleted still holds its devices.
- * Devices by claim (Dynamic Resource Allocation) are not counted here.
+ * One entry a resource; none for pods that hold nothing: not placed, finished, or without GPUs. A pod being deleted still holds its
+ * devices. Devices by claim (Dynamic Resource Allocation) are not counted here.
  */
-export function devicesOfPod(pod: PodObject): PodDevices | undefined {
+export function holdingsOfPod(pod: PodObject): readonly Holding[] {
   const phase = pod.status?.phase
-  if (phase === 'Succeeded' || phase === 'Failed') return undefined
+  if (phase === 'Succeeded' || phase === 'Failed') return []
   const node = pod.spec?.nodeName || pod.status?.nominatedNodeName
-  if (!node) return undefined
-  const devices = deviceRequests(pod)
-  return devices.size === 0 ? undefined : { node, devices, holder: holderOf(pod) }
+  if (!node) return []
+  const holder = holderOf(pod)
+  const reservation = pod.metadata.labels?.[reservationLabel]
+  return [...deviceRequests(pod)].map(([resource, count]) => ({
+    node,
+    resource,
+    count,
+    holder,
+    ...(reservation ? { reservation } : {}),
+  }))
 }
 
 function requested(container: Container, resource: string): number {

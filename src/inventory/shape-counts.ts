@@ -4,13 +4,28 @@
  */
 import type { HardwareShape } from './hardware.ts'
 import type { NodeDevices } from './node-devices.ts'
+import type { DeviceRoom } from './node-room.ts'
 
-/** What one node says of one shape now. */
-export interface Contribution {
-  readonly devices: NodeDevices
+/** What one node says of one shape. */
+export interface NodeShare {
+  readonly room: DeviceRoom
   readonly schedulable: boolean
-  readonly used: number
-  readonly holders: readonly string[]
+}
+
+/** Workloads as they are counted: a node without pods to come says nothing of them. */
+function holdersOf(share: NodeShare | undefined): readonly string[] {
+  return share?.schedulable === true ? share.room.holders : []
+}
+
+/** What is in `a` more often than in `b`, as often as it is. */
+function only(a: readonly string[], b: readonly string[]): string[] {
+  const left = [...b]
+  return a.filter((value) => {
+    const at = left.indexOf(value)
+    if (at < 0) return true
+    left.splice(at, 1)
+    return false
+  })
 }
 
 /** How often each value occurs. */
@@ -54,15 +69,28 @@ export class ShapeCounts {
     return this.#present === 0
   }
 
-  /** `sign` 1 adds a node's share, −1 takes the same share away. */
-  apply({ devices, schedulable, used, holders }: Contribution, sign: 1 | -1): void {
+  /**
+   * Takes away what a node said before and adds what it says now.
+   *
+   * What both hold in common is not looked up: the workloads of a large cluster are too many for the processor's caches.
+   */
+  replace(before: NodeShare | undefined, after: NodeShare | undefined): void {
+    this.#apply(before, -1)
+    this.#apply(after, 1)
+    const [were, are] = [holdersOf(before), holdersOf(after)]
+    for (const holder of only(were, are)) this.#holders.add(holder, -1)
+    for (const holder of only(are, were)) this.#holders.add(holder, 1)
+  }
+
+  #apply(share: NodeShare | undefined, sign: 1 | -1): void {
+    if (share === undefined) return
+    const { room, schedulable } = share
     this.#present += sign
-    this.#memory.add(devices.memoryGiB, sign)
+    this.#memory.add(room.memoryGiB, sign)
     if (!schedulable) return
     this.#nodes += sign
-    this.#used += sign * used
-    this.#free.add(Math.max(0, devices.allocatable - used), sign)
-    for (const holder of holders) this.#holders.add(holder, sign)
+    for (const count of room.held) this.#used += sign * count
+    this.#free.add(room.free, sign)
   }
 
   /** The shape as decisions see it; the smallest memory of its nodes speaks for all. */

@@ -22,13 +22,14 @@ describe('label forms that all mean an MI300X node', () => {
   ])('%s', (_name, labels) => {
     const builder = node().gpus(8)
     for (const [key, value] of Object.entries(labels)) builder.label(key, value)
-    expect(readNode(builder.build())).toEqual({
+    expect(readNode(builder.build())).toMatchObject({
       name: 'n',
       devices: [
         { accelerator: 'MI300X', resource: 'amd.com/gpu', memoryGiB: 191.98, capacity: 8, allocatable: 8 },
       ],
       unknown: false,
       schedulable: true,
+      disagreements: [],
     })
   })
 })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type Node, projectNode } from '../../../src/controllers/feeds/node.ts'
 import { type Pod, projectPod } from '../../../src/controllers/feeds/pod.ts'
 import { readNode } from '../../../src/inventory/node-shape.ts'
-import { devicesOfPod } from '../../../src/inventory/pod-devices.ts'
+import { holdingsOfPod } from '../../../src/inventory/pod-devices.ts'
 
 const gpus = (count: number) => ({
   limits: { 'amd.com/gpu': String(count) },
@@ -42,8 +42,8 @@ describe('what is kept of an object', () => {
       },
     } as unknown as Pod
     const kept = projectPod(pod)
-    expect(devicesOfPod(kept)).toEqual(devicesOfPod(pod))
-    expect(devicesOfPod(kept)?.devices.get('amd.com/gpu')).toBe(3)
+    expect(holdingsOfPod(kept)).toEqual(holdingsOfPod(pod))
+    expect(holdingsOfPod(kept)).toMatchObject([{ resource: 'amd.com/gpu', count: 3 }])
     expect(JSON.stringify(kept)).not.toContain('big')
     expect(projectPod(kept)).toEqual(kept)
   })
