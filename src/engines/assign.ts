@@ -17,7 +17,7 @@ export type WritableSettings = { -readonly [K in keyof EngineSettings]: EngineSe
 export interface AssignProblem {
   readonly error?: string
   readonly fix?: string
-  readonly warning?: string
+  readonly warning?: { readonly code: 'dtype' | 'dtypeSpelling' | 'json'; readonly message: string }
 }
 
 /** Puts one value where it belongs; what is wrong with it otherwise. `value` is absent for a bare argument. */
@@ -59,7 +59,7 @@ export function assign(
   if (!vllm && expertParallelSizes.includes(key)) settings.expertParallel = Number(value) > 1
   // a part (`--name.key`) may be any text
   return argument.kind === 'json' && key === argument.name && !isJson(value)
-    ? { warning: `the value of "${written}" is not JSON` }
+    ? { warning: { code: 'json', message: `the value of "${written}" is not JSON` } }
     : undefined
 }
 
@@ -81,7 +81,9 @@ function assignNamed(
       const reading = readDtype(value, engineName(engine))
       if (reading.error !== undefined) return { error: reading.error.message, fix: reading.error.fix }
       if (reading.dtype !== undefined) settings.dtype = reading.dtype
-      return { warning: reading.warning }
+      if (reading.warning === undefined) return undefined
+      const code = reading.dtype === undefined ? 'dtype' : 'dtypeSpelling'
+      return { warning: { code, message: reading.warning } }
     }
     case 'fraction': {
       const fraction = parseFloatExactly(value)

@@ -18,12 +18,14 @@ export interface Found {
   /** Value that stood in the name itself: `-O3`. */
   readonly inline?: string
   /** How the name was understood, where that needs words. */
-  readonly warning?: string
+  readonly warning?: { readonly code: 'foreign' | 'abbreviated'; readonly message: string }
 }
 
 /** A name nobody should rely on: left out, or an error (a warning where the version's list was not read). */
 export interface NotFound {
   readonly argument?: undefined
+  /** `dropped`: it did something once, nothing is lost without it. */
+  readonly code: 'unknown' | 'dropped'
   readonly message: string
   readonly fix?: string
   readonly severity: 'error' | 'warning'
@@ -66,7 +68,10 @@ export function lookUp(engine: Engine, written: string): Found | NotFound {
       argument: target,
       key: target.name,
       negated: false,
-      warning: `${engineName(engine)} has no "${written}"; it is read as "--${target.name}"`,
+      warning: {
+        code: 'foreign',
+        message: `${engineName(engine)} has no "${written}"; it is read as "--${target.name}"`,
+      },
     }
 
   const beginnings = tail === '' ? argumentNames(engine).filter((name) => name.startsWith(head)) : []
@@ -76,7 +81,10 @@ export function lookUp(engine: Engine, written: string): Found | NotFound {
       argument: only,
       key: only.name,
       negated: false,
-      warning: `"${written}" is read as "--${only.name}", the only argument that begins so`,
+      warning: {
+        code: 'abbreviated',
+        message: `"${written}" is read as "--${only.name}", the only argument that begins so`,
+      },
     }
   return missing(engine, written, head)
 }
@@ -88,6 +96,7 @@ function missing(engine: Engine, written: string, name: string): NotFound {
   if (gone !== undefined)
     return {
       severity: 'warning',
+      code: 'dropped',
       message: `${engineName(engine)} may not have "${written}"; it is left out: ${gone}`,
     }
 
@@ -100,6 +109,7 @@ function missing(engine: Engine, written: string, name: string): NotFound {
         : `${elsewhere.first} to ${elsewhere.last} have it`
     return {
       severity,
+      code: 'unknown',
       message: `"${written}" is not an argument of ${engineName(engine)} (${seen})`,
       fix: told ?? 'leave it out, or choose an engine version that has it',
     }
@@ -109,6 +119,7 @@ function missing(engine: Engine, written: string, name: string): NotFound {
   const fix = told ?? (near === undefined ? undefined : `did you mean "--${near}"?`)
   return {
     severity,
+    code: 'unknown',
     message: `unknown argument "${written}" of ${engineName(engine)}`,
     ...(fix === undefined ? {} : { fix }),
   }

@@ -10,14 +10,36 @@ import { lookUp } from './look-up.ts'
 import { managedArguments } from './named-settings.ts'
 import type { Engine, EngineSettings } from './settings.ts'
 
+/**
+ * What is the matter with an argument: a name nobody knows, a wrong value, a value that no argument takes; a name of another
+ * engine, the beginning of a name, a name that did something once; a dtype that is a quantisation, or spelt otherwise; text
+ * that should be JSON; given twice; set by fitgate.
+ */
+export type ArgumentProblemCode =
+  | 'unknown'
+  | 'value'
+  | 'stray'
+  | 'foreign'
+  | 'abbreviated'
+  | 'dropped'
+  | 'dtype'
+  | 'dtypeSpelling'
+  | 'json'
+  | 'repeated'
+  | 'managed'
+
+export interface ArgumentProblem extends FieldError {
+  readonly code: ArgumentProblemCode
+}
+
 export interface ReadArguments {
   readonly settings: EngineSettings
   /** The engine would exit at start. */
-  readonly errors: readonly FieldError[]
+  readonly errors: readonly ArgumentProblem[]
   /** Understood, but not as written, or not checked. */
-  readonly warnings: readonly FieldError[]
+  readonly warnings: readonly ArgumentProblem[]
   /** The part of the warnings that is about arguments fitgate sets itself: whoever wrote them is not heard. */
-  readonly unused: readonly FieldError[]
+  readonly unused: readonly ArgumentProblem[]
 }
 
 /**
@@ -28,9 +50,9 @@ export interface ReadArguments {
  */
 export function readArguments(engine: Engine, args: readonly string[], path: string): ReadArguments {
   const settings: WritableSettings = { other: {} }
-  const errors: FieldError[] = []
-  const warnings: FieldError[] = []
-  const unused: FieldError[] = []
+  const errors: ArgumentProblem[] = []
+  const warnings: ArgumentProblem[] = []
+  const unused: ArgumentProblem[] = []
   const tokens = tokenize(args)
   const seen = new Set<string>()
 
@@ -38,17 +60,17 @@ export function readArguments(engine: Engine, args: readonly string[], path: str
     const token = tokens[at]
     if (token === undefined) break
     const where = `${path}[${token.index}]`
-    const problem = (list: FieldError[], message: string, fix?: string) =>
-      list.push({ path: where, message, ...(fix === undefined ? {} : { fix }) })
+    const problem = (list: ArgumentProblem[], code: ArgumentProblemCode, message: string, fix?: string) =>
+      list.push({ path: where, message, ...(fix === undefined ? {} : { fix }), code })
 
     if (token.flag === undefined) {
-      problem(errors, `"${token.value ?? ''}" stands alone, no argument takes it`)
+      problem(errors, 'stray', `"${token.value ?? ''}" stands alone, no argument takes it`)
       continue
     }
     const found = lookUp(engine, token.flag)
     const follow = following(tokens, at)
     if (found.argument === undefined) {
-      problem(found.severity === 'error' ? errors : warnings, found.message, found.fix)
+      problem(found.severity === 'error' ? errors : warnings, found.code, found.message, found.fix)
       // what follows was meant for it, unless it is a switch of its own
       if (token.value === undefined) at += follow.length
       continue
@@ -66,17 +88,18 @@ export function readArguments(engine: Engine, args: readonly string[], path: str
           ? [inline, ...follow].join(' ')
           : inline
 
-    if (found.warning !== undefined) problem(warnings, found.warning)
+    if (found.warning !== undefined) problem(warnings, found.warning.code, found.warning.message)
     const managed = managedArguments[found.argument.name]
     if (managed !== undefined) {
-      problem(unused, `"${token.flag}" is not used: ${managed}`)
+      problem(unused, 'managed', `"${token.flag}" is not used: ${managed}`)
       continue
     }
-    if (seen.has(found.key)) problem(warnings, `"${token.flag}" is given twice, the last one counts`)
+    if (seen.has(found.key))
+      problem(warnings, 'repeated', `"${token.flag}" is given twice, the last one counts`)
     seen.add(found.key)
     const failure = assign(settings, engine, found, token.flag, value)
-    if (failure?.error !== undefined) problem(errors, failure.error, failure.fix)
-    if (failure?.warning !== undefined) problem(warnings, failure.warning)
+    if (failure?.error !== undefined) problem(errors, 'value', failure.error, failure.fix)
+    if (failure?.warning !== undefined) problem(warnings, failure.warning.code, failure.warning.message)
   }
   return { settings, errors, warnings: [...warnings, ...unused], unused }
 }

@@ -47,6 +47,7 @@ describe('words of an argument', () => {
           /^"fp8_e4m2" is not a value of "--kv-cache-dtype" in vLLM 0\.33\.0 \(allowed: auto, /,
         ),
         fix: 'did you mean "fp8_e4m3"?',
+        code: 'value',
       },
     ])
     // vLLM's short word is not SGLang's

@@ -97,7 +97,11 @@ describe('spellings', () => {
     const { settings, warnings } = read(['--max-num-seqs', '4', '--max-num-seqs', '8'])
     expect(settings.maxNumSeqs).toBe(8)
     expect(warnings).toEqual([
-      { path: 'spec.args[2]', message: '"--max-num-seqs" is given twice, the last one counts' },
+      {
+        path: 'spec.args[2]',
+        message: '"--max-num-seqs" is given twice, the last one counts',
+        code: 'repeated',
+      },
     ])
   })
 })
@@ -139,7 +143,8 @@ describe('what stops an engine is an error with its index', () => {
     ],
   ])('%j', (args, message, fix) => {
     const { errors, warnings } = read(args)
-    expect(errors).toEqual([{ path: 'spec.args[0]', message, ...(fix === undefined ? {} : { fix }) }])
+    const code = expect.any(String)
+    expect(errors).toEqual([{ path: 'spec.args[0]', message, ...(fix === undefined ? {} : { fix }), code }])
     expect(warnings).toEqual([])
   })
 
@@ -166,7 +171,7 @@ describe('versions', () => {
     const { errors, warnings } = read(['--brand-new', '1'], { backend: 'vllm', version })
     expect(errors).toEqual([])
     expect(warnings).toEqual([
-      { path: 'spec.args[0]', message: `unknown argument "--brand-new" of vLLM ${version}` },
+      { path: 'spec.args[0]', message: `unknown argument "--brand-new" of vLLM ${version}`, code: 'unknown' },
     ])
   })
 })
@@ -232,5 +237,24 @@ describe('what is understood otherwise than written is a warning', () => {
       expertParallel: true,
       other: { 'ep-size': '8' },
     })
+  })
+})
+
+describe('every problem has a code', () => {
+  it.each([
+    ['unknown', ['--brand-new', '1']],
+    ['value', ['--max-num-seqs=many']],
+    ['stray', ['alone']],
+    ['foreign', ['--max-context-len=1']],
+    ['abbreviated', ['--max-model=1']],
+    ['dropped', ['--disable-log-requests']],
+    ['dtype', ['--dtype=float8_e4m3']],
+    ['dtypeSpelling', ['--dtype=bf16']],
+    ['json', ['--hf-overrides={a}']],
+    ['repeated', ['-tp=2', '--tensor-parallel-size=4']],
+    ['managed', ['--port=1']],
+  ])('%s: %j', (code, args) => {
+    const { errors, warnings } = read(args)
+    expect([...errors, ...warnings].map((problem) => problem.code)).toEqual([code])
   })
 })

@@ -7,9 +7,11 @@ import { environment } from '../fields/env.ts'
 import { boundedMap, keyedList } from '../fields/map.ts'
 import { quantity } from '../fields/quantity.ts'
 import type { DeepReadonly } from '../object.ts'
-import { backend, engineArguments, gpuCount, modelId, precision } from './group.ts'
+import { backend, engineArguments, gpuCount, modelId, objective, precision } from './group.ts'
 
 const quantities = boundedMap(quantity, 16)
+
+const source = z.string().min(1).max(1024)
 
 const configuration = z.object({
   gpuCount: gpuCount.describe('GPUs of one replica, 1 to 8.'),
@@ -23,6 +25,9 @@ const configuration = z.object({
     })
     .optional()
     .describe('Resources of one replica, where the endpoint sets none.'),
+  source: source
+    .optional()
+    .describe('Where these arguments come from, where it is not the source of the recipe.'),
 })
 
 const measured = z.int().min(0).max(2_147_483_647)
@@ -48,10 +53,14 @@ export const aimRecipeSpec = z
       .regex(/^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/, 'an id (letters, digits, "-", "_" and ".")')
       .optional()
       .describe('Id of the recipe, where several objects share one (one an engine).'),
+    objective: objective
+      .optional()
+      .describe('What it is tuned for: latency or throughput. Default: nobody says.'),
     type: z
       .enum(['optimized', 'preview', 'unoptimized'])
       .optional()
       .describe('optimized, preview (being tested) or unoptimized (known to run). Default optimized.'),
+    source: source.optional().describe('Where the arguments and the measurements come from.'),
     configurations: keyedList(configuration, 'gpuCount', 8)
       .min(1)
       .describe('One entry a GPU count; at least one is enabled.'),

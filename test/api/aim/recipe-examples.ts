@@ -24,12 +24,14 @@ export const recipeExamples: readonly Example[] = [
       description: 'tuned',
       recipeId: 'qwen3-32b-mi300x-bf16',
       type: 'preview',
+      source: 'https://example.com/tuning',
       configurations: [
         {
           ...one,
           args: ['--max-model-len=32768'],
           env: [{ name: 'VLLM_ROCM_USE_AITER', value: '1' }],
           resources: { requests: { 'amd.com/gpu': '1', memory: '32Gi' }, limits: { 'amd.com/gpu': 1 } },
+          source: 'a log',
         },
         { gpuCount: 2, enabled: false },
       ],
@@ -78,5 +80,6 @@ export const recipeExamples: readonly Example[] = [
     configuration({ resources: { limits: { memory: '1GB' } } }),
     'spec.configurations[0].resources.limits.memory',
   ),
+  bad('an empty source', spec({ source: '' }), 'spec.source'),
   bad('a negative measurement', spec({ performance: { maxBatchSize: -1 } }), 'spec.performance.maxBatchSize'),
 ]
