@@ -11,7 +11,7 @@ import { acceleratorByName, accelerators } from '../catalog/accelerators.ts'
 
 export interface NodeSelectorRequirement {
   readonly key: string
-  readonly operator: 'In' | 'NotIn' | 'Exists'
+  readonly operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist'
   readonly values?: readonly string[]
 }
 
@@ -23,15 +23,25 @@ export interface NodeSelectorTerm {
 const current = 'amd.com/gpu.'
 const old = 'beta.amd.com/gpu.'
 
+/** An accelerator, whole or in a partition mode. */
+export interface WantedDevice {
+  readonly accelerator: string
+  readonly partition?: string
+}
+
+/** A term that nodes need not match; the scheduler adds up the weights of those they do. */
+export interface PreferredTerm {
+  /** 1 to 100. */
+  readonly weight: number
+  readonly preference: NodeSelectorTerm
+}
+
 /**
  * Terms that select the nodes whose devices are this accelerator, whole or in the given partition mode. Nodes in other modes are
  * excluded by the partition label and, for labellers that do not write it, by the memory of a device. Empty for an accelerator
  * that no label of AMD tells: the resource alone decides then.
  */
-export function nodeAffinityTerms(wanted: {
-  readonly accelerator: string
-  readonly partition?: string
-}): NodeSelectorTerm[] {
+export function nodeAffinityTerms(wanted: WantedDevice): NodeSelectorTerm[] {
   const accelerator = acceleratorByName(wanted.accelerator)
   if (accelerator === undefined || accelerator.vendor !== 'amd') return []
   return identities(accelerator).map(({ prefix, requirement }) => ({
@@ -39,6 +49,50 @@ export function nodeAffinityTerms(wanted: {
       requirement,
       ...sharedId(accelerator, prefix),
       ...otherModes(accelerator, wanted.partition, prefix),
+    ],
+  }))
+}
+
+/**
+ * Node affinity for a plan that is valid on several kinds of device: any of them is required, earlier ones are preferred. Kinds that
+ * no label tells are left out; nothing is preferred where there is one kind only.
+ *
+ * @param wanted best first
+ */
+export function nodeAffinityOfAny(wanted: readonly WantedDevice[]): {
+  readonly required: readonly NodeSelectorTerm[]
+  readonly preferred: readonly PreferredTerm[]
+} {
+  const told = wanted
+    .map((device) => ({ device, terms: nodeAffinityTerms(device) }))
+    .filter(({ terms }) => terms.length > 0)
+  const required = told.flatMap(({ terms }) => terms)
+  if (told.length < 2) return { required, preferred: [] }
+  const preferred = told.flatMap(({ device }, rank) =>
+    oneTermANode(device).map((preference) => ({
+      weight: Math.max(1, Math.round((100 * (told.length - rank)) / told.length)),
+      preference,
+    })),
+  )
+  return { required, preferred }
+}
+
+/**
+ * Terms of which a node matches one at most, or its weight would depend on how many labels say the same. By device id alone: a node
+ * that is told otherwise is still allowed, just not preferred.
+ */
+function oneTermANode({ accelerator: name, partition }: WantedDevice): NodeSelectorTerm[] {
+  const accelerator = acceleratorByName(name)
+  if (accelerator === undefined) return []
+  const byId = identities(accelerator).filter(
+    ({ requirement }) => requirement.operator === 'In' && requirement.key.endsWith('device-id'),
+  )
+  return byId.map(({ prefix, requirement }) => ({
+    matchExpressions: [
+      requirement,
+      ...(prefix === old ? [{ key: `${current}device-id`, operator: 'DoesNotExist' } as const] : []),
+      ...sharedId(accelerator, prefix),
+      ...otherModes(accelerator, partition, prefix),
     ],
   }))
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accelerators } from '../../src/catalog/accelerators.ts'
-import { type NodeSelectorTerm, nodeAffinityTerms } from '../../src/inventory/affinity.ts'
+import { type NodeSelectorTerm, nodeAffinityOfAny, nodeAffinityTerms } from '../../src/inventory/affinity.ts'
 import { readNode } from '../../src/inventory/node-shape.ts'
 import { mi300x, node } from './objects.ts'
 
@@ -17,6 +17,8 @@ function selects(terms: readonly NodeSelectorTerm[], labels: Readonly<Record<str
           return value === undefined || !values.includes(value)
         case 'Exists':
           return value !== undefined
+        case 'DoesNotExist':
+          return value === undefined
         default:
           return operator satisfies never
       }
@@ -72,6 +74,38 @@ describe('affinity', () => {
   it('is empty for what no label of AMD tells', () => {
     expect(nodeAffinityTerms({ accelerator: 'H100' })).toEqual([])
     expect(nodeAffinityTerms({ accelerator: 'none' })).toEqual([])
+  })
+
+  it('of several kinds allows each and prefers the earlier, whatever its labels', () => {
+    const { required, preferred } = nodeAffinityOfAny([
+      { accelerator: 'MI325X' },
+      { accelerator: 'MI300X' },
+      { accelerator: 'H100' },
+      { accelerator: 'MI300X', partition: 'cpx_nps4' },
+    ])
+    const weight = (labels: Readonly<Record<string, string>>) =>
+      preferred.reduce((sum, each) => sum + (selects([each.preference], labels) ? each.weight : 0), 0)
+    const forms = (id: string, vram: string) => [
+      on(node().device(id, vram)),
+      on(node().label('beta.amd.com/gpu.device-id', id).label('beta.amd.com/gpu.vram', vram)),
+      on(
+        node()
+          .device(id, vram)
+          .label('beta.amd.com/gpu.device-id', id)
+          .label(`beta.amd.com/gpu.device-id.${id}`, '8'),
+      ),
+    ]
+    for (const labels of [...forms('74a5', '256G'), ...forms('74a1', '192G'), ...forms('74a1', '24G')])
+      expect(selects(required, labels)).toBe(true)
+    expect(selects(required, on(node().device('75a3', '288G')))).toBe(false)
+    expect(forms('74a5', '256G').map(weight)).toEqual([100, 100, 100])
+    expect(forms('74a1', '192G').map(weight)).toEqual([67, 67, 67])
+    expect(forms('74a1', '24G').map(weight)).toEqual([33, 33, 33])
+    expect(weight(on(node().device('75a3', '288G')))).toBe(0)
+  })
+
+  it('of one kind prefers nothing', () => {
+    expect(nodeAffinityOfAny([{ accelerator: 'MI300X' }])).toEqual({ required: whole, preferred: [] })
   })
 
   const amd = accelerators.filter(({ vendor }) => vendor === 'amd')
