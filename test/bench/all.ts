@@ -7,7 +7,7 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
-const notBenches = ['all.ts', 'writing-requests.ts']
+const notBenches = ['all.ts', 'clusters.ts', 'writing-requests.ts']
 const wanted = process.argv.slice(2)
 for (const name of readdirSync(folder).filter((file) => file.endsWith('.ts') && !notBenches.includes(file))) {
   if (wanted.length > 0 && !wanted.includes(name.replace('.ts', ''))) continue
