@@ -2,7 +2,7 @@
  * What is wanted, whichever kind asked for it. Everything after this knows intents only.
  * @module
  */
-import type { Backend, EnvironmentVariable } from '../catalog/recipe.ts'
+import type { Backend, EnvironmentVariable, Objective } from '../catalog/recipe.ts'
 import type { Precision } from '../vocabulary/precision.ts'
 
 /** Whether an estimated refusal denies (`enforce`), warns, or is not made at all. */
@@ -26,6 +26,7 @@ export interface IntentPaths {
   readonly maxModelLen: string
   readonly engineArgs: string
   readonly image: string
+  readonly nodeSelector: string
 }
 
 /**
@@ -37,6 +38,8 @@ export interface Intent {
   /** What the user wrote, canonical. */
   readonly precision?: Precision
   readonly backend?: Backend
+  /** What to prefer among plans of equal standing (`decide/order.ts`). */
+  readonly objective?: Objective
   /** The user's maximum, and the count that is tried first. Absent: the fewest on which it fits. */
   readonly gpuCount?: number
   /** Name of an AIMRecipe the user insists on. */

@@ -11,6 +11,10 @@ export type Backend = (typeof backends)[number]
 export const recipeTypes = ['optimized', 'preview', 'unoptimized', 'derived'] as const
 export type RecipeType = (typeof recipeTypes)[number]
 
+/** What a plan is tuned for: the shortest time to a token, or the most tokens a GPU. */
+export const objectives = ['latency', 'throughput'] as const
+export type Objective = (typeof objectives)[number]
+
 export interface EnvironmentVariable {
   readonly name: string
   readonly value?: string
@@ -40,6 +44,8 @@ export interface Recipe {
   readonly hardware: string
   readonly precision: Precision
   readonly backend: Backend
+  /** What it was tuned for; absent where its author does not say. */
+  readonly objective?: Objective
   readonly configurations: readonly RecipeConfiguration[]
   readonly performance?: {
     readonly expectedTokensPerSecond?: number

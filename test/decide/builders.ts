@@ -25,6 +25,7 @@ export function wanting(model: string, intent: Partial<Intent> = {}): IntentRequ
       maxModelLen: 'spec.maxModelLen',
       engineArgs: 'spec.engineArgs',
       image: 'spec.image',
+      nodeSelector: 'spec.nodeSelector',
     },
     replicas: 1,
   }

@@ -111,6 +111,7 @@ const visible: Readonly<
   'recipe.gpuCount': [{ recipe: { gpuCount: 4 } }],
   'recipe.precision': [{ recipe: { precision: 'fp8' } }],
   'recipe.backend': [{ recipe: { backend: 'sglang' } }],
+  'recipe.objective': [{ recipe: { objective: 'latency' } }],
   'recipe.customRecipe.name': [{ recipe: { customRecipe: { name: 'qwen3-32b-mi300x-bf16-sglang' } } }],
   precision: [{ precision: 'fp8' }],
   backend: [{ backend: 'sglang' }],

@@ -8,7 +8,7 @@ import { labelName, nodeSelector, objectName } from '../fields/names.ts'
 import { quantity } from '../fields/quantity.ts'
 import { tolerations } from '../fields/tolerations.ts'
 import { cache, deployment, image, monitoring, scaling, security, service } from './endpoint-serving.ts'
-import { backend, engineArguments, gpuCount, modelId, precision } from './group.ts'
+import { backend, engineArguments, gpuCount, modelId, objective, precision } from './group.ts'
 
 const model = z.object({
   id: modelId
@@ -44,6 +44,11 @@ const recipe = z.object({
       'Number format of the weights: fp4, int4, fp8, int8, fp16, bf16, fp32 or one of their aliases.',
     ),
   backend: backend.optional().describe('Engine: vllm or sglang. Default: whichever has the better recipe.'),
+  objective: objective
+    .optional()
+    .describe(
+      'What to prefer among plans of equal standing: latency (the most memory bandwidth a replica) or throughput (the fewest GPUs a replica). Default: neither.',
+    ),
   customRecipe: z
     .object({
       name: objectName.describe('Name of an AIMRecipe.'),

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { backends } from '../../catalog/recipe.ts'
+import { backends, objectives } from '../../catalog/recipe.ts'
 import { precisionSpellings } from '../../vocabulary/precision.ts'
 
 export const group = 'aim.engine.amd.com'
@@ -23,6 +23,8 @@ export const modelId = z
 export const precision = z.enum(precisionSpellings)
 
 export const backend = z.enum(backends)
+
+export const objective = z.enum(objectives)
 
 /** GPUs of one replica, all on one node. */
 export const gpuCount = z.int().min(1).max(8)

@@ -61,7 +61,7 @@ function hardwareProblems(written: unknown): FieldError[] {
 
 /** The recipe of a parsed object. */
 export function toRecipe({ metadata, spec }: AIMRecipe): Recipe {
-  const { recipeId, type = 'optimized', modelId, backend, configurations, performance } = spec
+  const { recipeId, type = 'optimized', modelId, backend, objective, configurations, performance } = spec
   const precision = parsePrecision(spec.precision)
   if (precision === undefined) throw new TypeError(`${metadata.name}: not a parsed AIMRecipe`)
   return {
@@ -72,6 +72,7 @@ export function toRecipe({ metadata, spec }: AIMRecipe): Recipe {
     hardware: acceleratorByName(spec.hardware)?.name ?? spec.hardware,
     precision,
     backend,
+    ...(objective === undefined ? {} : { objective }),
     configurations: configurations.map(toConfiguration),
     ...(performance === undefined ? {} : { performance }),
     ...(metadata.generation === undefined ? {} : { generation: metadata.generation }),
