@@ -5,7 +5,7 @@
  */
 import { type AIMEndpoint, parseAIMEndpoint, toIntentRequest } from '../src/api/aim/endpoint.ts'
 import type { IntentRequest } from '../src/api/intent.ts'
-import { decide, recheck } from '../src/decide/decide.ts'
+import { decide } from '../src/decide/decide.ts'
 import type { Decision } from '../src/decide/decision.ts'
 import {
   formatPin,
@@ -16,6 +16,7 @@ import {
   pinHolds,
   pinOf,
 } from '../src/decide/pin.ts'
+import { recheck } from '../src/decide/recheck.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
 import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
 import { annotations, canonicalJson } from '../src/vocabulary/names.ts'

@@ -13,7 +13,6 @@ import { alternatives } from '../decide/counterfactuals.ts'
 import { decide } from '../decide/decide.ts'
 import type { Counterfactual, Decision } from '../decide/decision.ts'
 import { planText } from '../decide/explain/plan.ts'
-import { targetsOf } from '../decide/place/target.ts'
 import { fitMode, rule } from '../decide/ruling.ts'
 import { renderEndpoint } from '../render/endpoint.ts'
 import type { RenderedObject } from '../render/object.ts'
@@ -125,7 +124,6 @@ function judge(document: Document, context: DecisionContext): Result {
   const request = toIntentRequest(endpoint)
   const decision = decide(request, context)
   const ruling = rule(decision, fitMode(request, context.config))
-  const known = context.hardware === undefined ? [] : targetsOf(context.hardware)
   const { chosen } = decision
   return {
     ...base,
@@ -134,7 +132,7 @@ function judge(document: Document, context: DecisionContext): Result {
     warnings: [...warnings.map(formatFieldError), ...ruling.warnings],
     unknownFields: warnings.map(formatFieldError),
     decision,
-    alternatives: decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, known, chosen),
+    alternatives: decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, chosen),
     objects:
       chosen === undefined || !ruling.allowed
         ? []

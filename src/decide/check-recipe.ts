@@ -5,13 +5,14 @@
 
 import type { IntentRequest } from '../api/intent.ts'
 import { acceleratorByName } from '../catalog/accelerators.ts'
-import { resolveModel } from '../catalog/models.ts'
 import type { Recipe } from '../catalog/recipe.ts'
-import type { FieldError } from '../vocabulary/field-error.ts'
+import { type FieldError, formatFieldError } from '../vocabulary/field-error.ts'
 import { formatGiB } from '../vocabulary/quantity.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
-import { plansOfRecipe } from './candidates/from-recipes.ts'
-import { modelName, noSettings } from './candidates/plan.ts'
+import { recipeRef } from './candidates/from-recipes.ts'
+import { modelName, planOf } from './candidates/plan.ts'
+import { readConfiguration } from './candidates/read-configuration.ts'
+import { wishOf } from './candidates/wish.ts'
 import { evaluate } from './evaluate.ts'
 import { summaryOfReasons } from './explain/words.ts'
 import { catalogTargets } from './place/target.ts'
@@ -37,6 +38,7 @@ function requestOf(recipe: Recipe): IntentRequest {
       maxModelLen: 'args',
       engineArgs: 'args',
       image: 'image',
+      nodeSelector: 'spec.hardware',
     },
     replicas: 1,
   }
@@ -56,27 +58,29 @@ export function checkRecipe(recipe: Recipe): RecipeCheck {
       errors: [{ path: 'spec.hardware', message: `${accelerator.name} is not an AMD accelerator` }],
       warnings: [],
     }
-  const model = resolveModel(recipe.modelId)
   const request = requestOf(recipe)
+  const wish = wishOf(request, [recipe])
   const errors: FieldError[] = []
   const warnings: string[] = []
   let impossible = 0
   let enabled = 0
-  if (model === undefined)
+  if (wish.model === undefined)
     warnings.push(
       `spec.modelId: nothing is known of ${recipe.modelId}, so memory and parallel sizes were not checked`,
     )
   for (const [i, configuration] of recipe.configurations.entries()) {
     if (!configuration.enabled) continue
     const where = `spec.configurations[${i}]`
-    const [plan] = plansOfRecipe(
-      request,
-      model,
-      { ...recipe, configurations: [configuration] },
+    const plan = planOf(wish, {
+      recipe: recipeRef(recipe),
+      written: { recipe, configuration },
       target,
-      noSettings,
-    ).plans
-    if (plan === undefined) continue
+      gpuCount: configuration.gpuCount,
+      precision: recipe.precision,
+      backend: recipe.backend,
+    })
+    for (const note of readConfiguration(configuration, plan.engine).notes)
+      warnings.push(formatFieldError({ ...note, path: `${where}.${note.path}` }))
     const parallelPath = plan.settings.tensorParallel === undefined ? 'gpuCount' : 'args'
     const evaluation = evaluate({ ...plan, parallelPath }, recipe.modelId, request.paths)
     enabled += 1

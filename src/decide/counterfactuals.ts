@@ -1,177 +1,190 @@
 /**
- * What would fit instead: the nearest changes of the object, each proven by the same functions on the changed intent.
+ * What would fit instead: the nearest changes of the object, each proven by deciding on the changed object.
  * @module
  */
-import type { Intent, IntentPaths, IntentRequest } from '../api/intent.ts'
-import { resolveModel } from '../catalog/models.ts'
-import { type Precision, precisionBits } from '../vocabulary/precision.ts'
-import { userSettings } from './candidates/all.ts'
-import { choosePrecision } from './candidates/precision-choice.ts'
+import type { Intent, IntentRequest } from '../api/intent.ts'
+import { knownTargets } from './candidates/known-targets.ts'
+import { type Wish, wishOf } from './candidates/wish.ts'
+import {
+  type Attempt,
+  cacheChanges,
+  concurrencyChanges,
+  countChanges,
+  lengthChange,
+  letGo,
+  precisionChanges,
+} from './changes.ts'
 import type { DecisionContext } from './context.ts'
 import type { Counterfactual, Evaluation } from './decision.ts'
 import { catalogTargets, type Target } from './place/target.ts'
-import { survey } from './survey.ts'
-
-interface Attempt {
-  readonly changes: readonly { readonly field: keyof IntentPaths; readonly value: string | number }[]
-  readonly intent: Intent
-}
+import { bestByAccelerator, type Survey, survey } from './survey.ts'
 
 /** Shown at most; the nearest come first. */
 const maxCounterfactuals = 5
 
-const counts = [1, 2, 4, 8] as const
-const precisionsTried: readonly Precision[] = ['bf16', 'fp8', 'int8', 'int4', 'fp4']
+/** Proven at most: what a refusal may cost. */
+const maxAttempts = 32
+
+/** Accelerators named for one change. */
+const maxAccelerators = 4
+
+/** Faults that a smaller length, cache or batch may cure. */
+const ofMemory = new Set(['CacheTooSmall', 'DefaultLengthTooLong', 'NoCacheMemory', 'ContextTooLong'])
 
 /**
  * Single changes, nearest to the wish first; pairs only when no single one helps.
- * `onlyHere`: what would run elsewhere as it stands needs no other shape, only other nodes.
+ *
+ * @param onlyHere what would run elsewhere as it stands needs no other shape, only other nodes
  */
-export function counterfactuals(
-  request: IntentRequest,
-  context: DecisionContext,
-  known: readonly Target[],
-  onlyHere = false,
-): Counterfactual[] {
-  const tried = (attempts: readonly Attempt[]) =>
-    attempts
-      .flatMap((attempt) => proven(request, context, known, attempt))
-      .filter((counterfactual) => counterfactual.here || !onlyHere)
-      .slice(0, maxCounterfactuals)
-  const { intent } = request
-  const lengths = (of: Intent) => lengthChanges({ ...request, intent: of }, context, known)
-  const single = tried([...countChanges(intent), ...precisionChanges(intent), ...lengths(intent)])
-  if (single.length > 0) return single
-  const firsts = [...precisionChanges(intent), ...lengths(intent)]
-  return tried(
-    firsts.flatMap((first) => {
-      const seconds =
-        first.changes[0]?.field === 'precision'
-          ? [...countChanges(first.intent), ...lengths(first.intent)]
-          : countChanges(first.intent)
-      return seconds.map(
-        (second): Attempt => ({ changes: [...first.changes, ...second.changes], intent: second.intent }),
-      )
-    }),
-  )
+export function counterfactuals(wish: Wish, context: DecisionContext, onlyHere = false): Counterfactual[] {
+  const known = knownTargets(context.hardware)
+  const search: Search = {
+    context,
+    known,
+    where: onlyHere ? [known] : [known, catalogTargets],
+  }
+  const singles = singleChanges(wish, search)
+  const found = proven(wish, search, singles)
+  return found.length > 0 ? found : proven(wish, search, pairs(wish, search, singles))
 }
 
-/** Changes of an object that runs already, which would run too: a longer context, other counts, a smaller precision. */
+/** Changes of an object that runs already, which would run too: a longer context, a smaller cache or precision, other counts. */
 export function alternatives(
   request: IntentRequest,
   context: DecisionContext,
-  known: readonly Target[],
   chosen: Evaluation | undefined,
 ): Counterfactual[] {
-  const { intent } = request
   const memory = chosen?.memory
-  const longer: Attempt[] =
-    memory === undefined || memory.largestMaxModelLen <= memory.maxModelLen
-      ? []
-      : [
-          {
-            changes: [{ field: 'maxModelLen', value: memory.largestMaxModelLen }],
-            intent: { ...intent, maxModelLen: memory.largestMaxModelLen },
-          },
-        ]
-  const attempts = [...longer, ...precisionChanges(intent), ...countChanges(intent)]
-  return attempts
-    .flatMap((attempt) => proven(request, context, known, attempt))
-    .filter((counterfactual) => counterfactual.here && !isChosen(counterfactual, chosen))
-    .slice(0, maxCounterfactuals)
+  if (chosen === undefined || memory === undefined) return []
+  const wish = wishOf(request, context.recipes)
+  const known = knownTargets(context.hardware)
+  const longer = memory.largestMaxModelLen > memory.maxModelLen ? [memory.largestMaxModelLen] : []
+  const attempts = [
+    ...longer.map((tokens) => lengthChange(wish, tokens)),
+    ...cacheChanges(wish),
+    ...precisionChanges(wish),
+    ...countChanges(wish, request.intent.gpuCount ?? chosen.candidate.gpuCount),
+  ]
+  return proven(wish, { context, known, where: [known] }, attempts).filter(
+    (counterfactual) => !isChosen(counterfactual, chosen),
+  )
 }
 
 /** What was left open and is so already is no change. */
-function isChosen({ gpuCount, precision, memory }: Counterfactual, chosen: Evaluation | undefined): boolean {
+function isChosen({ changes, gpuCount, precision, memory }: Counterfactual, chosen: Evaluation): boolean {
   return (
-    chosen?.candidate.gpuCount === gpuCount &&
+    chosen.candidate.gpuCount === gpuCount &&
     chosen.candidate.precision === precision &&
-    chosen.memory?.maxModelLen === memory.maxModelLen
+    chosen.memory?.maxModelLen === memory.maxModelLen &&
+    changes.some(({ value }) => value === precision)
   )
 }
 
-function countChanges(intent: Intent): Attempt[] {
-  const now = intent.gpuCount ?? 0
-  return counts
-    .filter((count) => count !== now)
-    .sort((a, b) => Number(a < now) - Number(b < now) || a - b)
-    .map((count) => ({
-      changes: [{ field: 'gpuCount', value: count }],
-      intent: { ...intent, gpuCount: count },
-    }))
+interface Search {
+  readonly context: DecisionContext
+  readonly known: readonly Target[]
+  /** Tried in turn until one has an answer. */
+  readonly where: readonly (readonly Target[])[]
 }
 
-/** Fewer bits than now; or, where the wish takes another repository, whatever this one can be served in. */
-function precisionChanges(intent: Intent): Attempt[] {
-  const model = resolveModel(intent.model.id)
-  if (model === undefined) return []
-  const now = intent.precision ?? model.precision
-  const possible = choosePrecision(model, now) !== undefined
-  return [model.precision, ...precisionsTried.filter((precision) => precision !== model.precision)]
-    .filter((precision) => precision !== now && choosePrecision(model, precision) !== undefined)
-    .filter((precision) => !possible || precisionBits[precision] < precisionBits[now])
-    .map((precision) => ({
-      changes: [{ field: 'precision', value: precision }],
-      intent: { ...intent, precision },
-    }))
+function singleChanges(wish: Wish, search: Search): Attempt[] {
+  const { gpuCount } = wish.request.intent
+  const found = survey(wish, search.context.recipes, search.known.length > 0 ? search.known : catalogTargets)
+  const short = found
+    .all()
+    .map(({ evaluation }) => evaluation)
+    .filter(({ reasons }) => reasons.length > 0 && reasons.every(({ code }) => ofMemory.has(code)))
+  return [
+    // an open count has been tried in every size
+    ...(gpuCount === undefined ? [] : countChanges(wish, gpuCount)),
+    ...precisionChanges(wish),
+    ...lengthChanges(wish, found),
+    ...(short.length > 0 ? [...cacheChanges(wish), ...concurrencyChanges(wish, short)] : []),
+    ...letGo(wish),
+  ]
 }
 
-/** The longest request that the nearest plan holds, when the length is what stands in the way. */
-function lengthChanges(
-  request: IntentRequest,
-  context: DecisionContext,
-  known: readonly Target[],
-): Attempt[] {
-  const { intent } = request
-  const { evaluations } = survey(
-    request,
-    context,
-    known.length > 0 ? known : catalogTargets,
-    userSettings(request, context).settings,
-  )
-  const longest = Math.max(
-    0,
-    ...evaluations
-      .filter((e) =>
-        e.reasons.every((reason) => reason.code === 'CacheTooSmall' || reason.code === 'ContextTooLong'),
-      )
-      .map(
-        (e) => e.memory?.largestMaxModelLen ?? resolveModel(intent.model.id)?.architecture.maxPositions ?? 0,
-      ),
-  )
+/** The longest request that any plan holds, where the length is what stands in the way. */
+function lengthChanges(wish: Wish, found: Survey): Attempt[] {
+  const lengths = found
+    .all()
+    .filter(({ evaluation }) =>
+      evaluation.reasons.every(({ code }) => code !== 'NoCacheMemory' && ofMemory.has(code)),
+    )
+    .map(
+      ({ evaluation }) => evaluation.memory?.largestMaxModelLen ?? wish.model?.architecture.maxPositions ?? 0,
+    )
+  const longest = Math.max(0, ...lengths)
   const tokens = longest > 1024 ? Math.floor(longest / 1024) * 1024 : longest
-  if (tokens < 1 || (intent.maxModelLen !== undefined && tokens >= intent.maxModelLen)) return []
-  return [{ changes: [{ field: 'maxModelLen', value: tokens }], intent: { ...intent, maxModelLen: tokens } }]
+  const asked = wish.settings.maxModelLen
+  return tokens < 1 || (asked !== undefined && tokens >= asked) ? [] : [lengthChange(wish, tokens)]
+}
+
+/** Two changes of different kinds; the length is worked out on the other change, with which more may fit. */
+function pairs(wish: Wish, search: Search, singles: readonly Attempt[]): Attempt[] {
+  const fixed = singles.filter(({ kinds }) => !kinds.includes('maxModelLen'))
+  const combined = fixed.flatMap((first, i) => fixed.slice(i + 1).map((second) => both(first, second)))
+  const shortened = fixed.flatMap((first) => {
+    const changed = changedWish(wish, search, first.apply(wish.request.intent))
+    if (changed === undefined) return []
+    const targets = search.known.length > 0 ? search.known : catalogTargets
+    return lengthChanges(changed, survey(changed, search.context.recipes, targets)).map((second) =>
+      both(first, second),
+    )
+  })
+  return [...combined, ...shortened].filter(({ kinds }) => new Set(kinds).size === kinds.length)
+}
+
+function both(first: Attempt, second: Attempt): Attempt {
+  return {
+    kinds: [...first.kinds, ...second.kinds],
+    changes: [...first.changes, ...second.changes],
+    distance: first.distance + second.distance,
+    apply: (intent) => second.apply(first.apply(intent)),
+  }
+}
+
+function proven(wish: Wish, search: Search, attempts: readonly Attempt[]): Counterfactual[] {
+  const found: Counterfactual[] = []
+  const nearest = attempts.toSorted((a, b) => a.distance - b.distance).slice(0, maxAttempts)
+  for (const attempt of nearest) {
+    const proof = prove(wish, search, attempt)
+    if (proof !== undefined) found.push(proof)
+    if (found.length === maxCounterfactuals) break
+  }
+  return found
+}
+
+/** The same request asking otherwise; `undefined` where that contradicts itself. */
+function changedWish({ request }: Wish, { context }: Search, intent: Intent): Wish | undefined {
+  const wish = wishOf({ ...request, intent }, context.recipes)
+  return wish.errors.length > 0 ? undefined : wish
 }
 
 /** The change as a counterfactual, if it really fits: on hardware that is known, else anywhere. */
-function proven(
-  request: IntentRequest,
-  context: DecisionContext,
-  known: readonly Target[],
-  attempt: Attempt,
-): Counterfactual[] {
-  const changed: IntentRequest = { ...request, intent: attempt.intent }
-  const { settings, errors } = userSettings(changed, context)
-  if (errors.length > 0) return []
-  for (const targets of [known, catalogTargets]) {
-    const possible = survey(changed, context, targets, settings).evaluations.filter(
-      (e) => attempt.intent.gpuCount === undefined || e.candidate.gpuCount === attempt.intent.gpuCount,
-    )
-    const fits = possible.filter((e) => e.verdict === 'Fits')
-    const good = fits.length > 0 ? fits : possible.filter((e) => e.verdict === 'Marginal')
-    const best = good[0]
+function prove(wish: Wish, search: Search, attempt: Attempt): Counterfactual | undefined {
+  const intent = attempt.apply(wish.request.intent)
+  const changed = changedWish(wish, search, intent)
+  if (changed === undefined) return undefined
+  for (const targets of search.where) {
+    const possible = bestByAccelerator(
+      survey(changed, search.context.recipes, targets),
+      maxAccelerators,
+      ({ gpuCount }) => intent.gpuCount === undefined || gpuCount === intent.gpuCount,
+    ).map(({ evaluation }) => evaluation)
+    const fits = possible.filter(({ verdict }) => verdict === 'Fits')
+    const good = fits.length > 0 ? fits : possible.filter(({ verdict }) => verdict === 'Marginal')
+    const [best] = good
     if (best?.memory === undefined) continue
-    return [
-      {
-        changes: attempt.changes.map(({ field, value }) => ({ path: request.paths[field], value })),
-        accelerators: [...new Set(good.map((e) => e.candidate.accelerator))].slice(0, 4),
-        here: targets === known,
-        memory: best.memory,
-        precision: best.candidate.precision,
-        gpuCount: best.candidate.gpuCount,
-      },
-    ]
+    return {
+      changes: attempt.changes,
+      distance: attempt.distance,
+      accelerators: good.map(({ candidate }) => candidate.accelerator),
+      here: targets === search.known,
+      memory: best.memory,
+      precision: best.candidate.precision,
+      gpuCount: best.candidate.gpuCount,
+    }
   }
-  return []
+  return undefined
 }

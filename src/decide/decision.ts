@@ -2,20 +2,18 @@
  * A decision is also its explanation: one object for the admission answer, the status, `fitgate plan` and the audit.
  * @module
  */
-import type { EnvironmentVariable, Recipe, RecipeType } from '../catalog/recipe.ts'
+import type { FitMode } from '../api/intent.ts'
+import type { EnvironmentVariable, Recipe } from '../catalog/recipe.ts'
 import type { Engine, EngineSettings } from '../engines/settings.ts'
 import type { ShapeOrigin } from '../inventory/hardware.ts'
+import type { FieldError } from '../vocabulary/field-error.ts'
 import type { Precision } from '../vocabulary/precision.ts'
 import type { Certainty, Reason, Verdict } from '../vocabulary/reasons.ts'
+import type { RecipeRef } from './candidates/option.ts'
 
 /** One complete way to run an intent: everything that rendering needs. */
 export interface Candidate {
-  readonly recipe: {
-    readonly name: string
-    readonly recipeId?: string
-    readonly type: RecipeType
-    readonly generation?: number
-  }
+  readonly recipe: RecipeRef
   readonly accelerator: string
   readonly gfx: string
   /** Absent for whole devices. */
@@ -73,6 +71,8 @@ export interface Capacity {
   readonly nodesWithRoom: number
   readonly freeGPUs: number
   readonly totalGPUs: number
+  /** Replicas that there is room for now, several on one node where they fit. */
+  readonly replicasWithRoom: number
   /** Most free devices on one node. */
   readonly mostFreeOnOneNode: number
   /** Workloads that hold the rest. */
@@ -109,6 +109,8 @@ export interface Change {
 export interface Counterfactual {
   /** One field, or two when no single one helps. */
   readonly changes: readonly Change[]
+  /** How far it is from what was asked for (`nearness.ts`); smaller is nearer. */
+  readonly distance: number
   /** Accelerators on which that fits, best first. */
   readonly accelerators: readonly string[]
   /** Those accelerators are known here; otherwise only the catalog has them. */
@@ -131,25 +133,47 @@ export interface Provenance {
   readonly stale: boolean
 }
 
+export interface Asked {
+  readonly precision?: Precision
+  readonly gpuCount?: number
+  readonly recipe?: string
+  /** At most. */
+  readonly replicas: number
+  /** The object's own word on estimates, `fitgate.dev/fit`: it overrules them where it is not `enforce`. */
+  readonly fit?: FitMode
+}
+
+export interface ModelNote {
+  readonly text: string
+  /** Told from the name alone; otherwise the catalog lists this very repository. */
+  readonly fromName: boolean
+}
+
 export interface Decision {
   readonly verdict: Verdict
   /** For DoesNotFit: whether it is proven. */
   readonly certainty?: Certainty
   /** The scope of a refusal: `anywhere` (the whole catalog), `declared`, or `observed` hardware. */
   readonly scope?: 'anywhere' | 'declared' | 'observed'
-  /** The wish as far as the user gave it, for the words of a refusal. */
-  readonly asked?: { readonly precision?: Precision; readonly gpuCount?: number; readonly recipe?: string }
+  /** The wish as far as the user gave it, for the words. */
+  readonly asked: Asked
   /** The user left something open that was filled in. */
   readonly chosenForUser: boolean
   /** Display name of the model, `Qwen3-32B`. */
   readonly model: string
   /** How the model's name was understood, when that needs words. */
-  readonly modelNote?: string
+  readonly modelNote?: ModelNote
+  /** Arguments of the user that are understood otherwise than written, or not checked. */
+  readonly notes: readonly FieldError[]
   /** The plan that runs. On an estimated refusal: the one that comes nearest, tried where the platform only warns. */
   readonly chosen?: Evaluation
   /** Why not (all of them, certain first), or warnings about the chosen. */
   readonly reasons: readonly Reason[]
+  /** Why this plan: what was asked for and could not be, then what put it first. Worked out when first read, as are the next two. */
+  readonly why: readonly string[]
+  /** Every other plan, with one reason each. */
   readonly rejected: readonly Rejection[]
+  /** Of a refusal: the nearest changes that fit. */
   readonly counterfactuals: readonly Counterfactual[]
   readonly provenance: Provenance
 }

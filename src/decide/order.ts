@@ -1,32 +1,36 @@
 /**
- * The total order of plans that could run: same input, same answer, whatever the order of the lists.
- * One row a rule, the first that differs decides, and its words explain why the other was passed over.
+ * The total order of plans: same input, same answer, whatever the order of the lists. One row a rule, best first; the first that
+ * differs decides, and its words explain why the other was passed over.
+ *
+ * What the user pinned (recipe, precision, backend, image, node selector, the most GPUs) is no rule: what breaks it is no candidate.
+ * Nor is there a rule of scope: AIMRecipes are cluster-wide, and a computed plan ranks below them by its type.
  * @module
  */
-import type { Intent } from '../api/intent.ts'
-import { acceleratorByName, acceleratorRank } from '../catalog/accelerators.ts'
-import { backends, recipeTypes } from '../catalog/recipe.ts'
+import { backends, type Objective, recipeTypes } from '../catalog/recipe.ts'
 import { type Precision, precisionBits, precisions } from '../vocabulary/precision.ts'
 import type { Verdict } from '../vocabulary/reasons.ts'
-import type { Evaluation } from './decision.ts'
+import { standingOf } from './candidates/known-targets.ts'
+import type { Option } from './candidates/option.ts'
+import type { Wish } from './candidates/wish.ts'
 import { gpus } from './explain/words.ts'
-import { rankOfOrigin } from './place/target.ts'
+
+/** An option with its verdict: the real one, or the best it could get as long as it is not judged. */
+export interface Ranked {
+  readonly option: Option
+  readonly verdict: Verdict
+}
 
 interface Rule {
   readonly name: string
-  /** Smaller is better. */
-  readonly key: (evaluation: Evaluation, wish: Wish) => number | string
+  /** The rule in a sentence. */
+  readonly says: string
+  /** Smaller is better. Only `checked` and `head-room` may look at the verdict. */
+  readonly key: (option: Option, wish: Wish, verdict: Verdict) => number
   /** Why the worse one was passed over. */
-  readonly words: (winner: Evaluation, loser: Evaluation, wish: Wish) => string
+  readonly words: (winner: Option, loser: Option, wish: Wish) => string
 }
 
-export interface Wish {
-  readonly intent: Intent
-  /** The repository's own precision, where known. */
-  readonly native: Precision | undefined
-  readonly performance: (evaluation: Evaluation) => number
-}
-
+/** A fit that is only just one is told apart further down, by `head-room`. */
 const verdictRank: Readonly<Record<Verdict, number>> = { Fits: 0, Marginal: 0, Unknown: 1, DoesNotFit: 2 }
 
 /** Tried in this order when nobody says: the repository's own, then bf16, fp16, fp8, then the rest. */
@@ -37,123 +41,205 @@ const precisionOrder: readonly Precision[] = [
   ...precisions.filter((p) => p !== 'bf16' && p !== 'fp16' && p !== 'fp8'),
 ]
 
+const precisionRank = new Map(precisionOrder.map((precision, i) => [precision, i]))
+const typeRank = new Map(recipeTypes.map((type, i) => [type, i]))
+const backendRank = new Map(backends.map((backend, i) => [backend, i]))
+
+/** What a replica reads its weights with, TB/s; a partition has its share of the device. */
+function bandwidth({ target, gpuCount }: Option): number {
+  const { accelerator, partition, memoryGiB } = target
+  const share = partition === undefined ? 1 : memoryGiB / accelerator.memoryGiB
+  return accelerator.bandwidthTBps * share * gpuCount
+}
+
+/** How each objective ranks what no author tuned for it; smaller is better. A step of decoding reads every weight once. */
+const byObjective: Readonly<
+  Record<Objective, { key: (option: Option) => number; words: (winner: Option, loser: Option) => string }>
+> = {
+  latency: {
+    key: (option) => -bandwidth(option),
+    words: (winner, loser) =>
+      `${bandwidth(loser).toFixed(1)} TB/s of memory bandwidth, ${winner.recipe.name} has ${bandwidth(winner).toFixed(1)}`,
+  },
+  throughput: {
+    key: ({ gpuCount }) => gpuCount,
+    words: (winner) => `${gpus(winner.gpuCount)} a replica ${winner.gpuCount === 1 ? 'is' : 'are'} enough`,
+  },
+}
+
+function tunedFor({ written }: Option, wanted: Objective): number {
+  const tuned = written?.recipe.objective
+  return tuned === wanted ? 0 : tuned === undefined ? 1 : 2
+}
+
+function performance({ written }: Option, { request }: Wish): number {
+  const measured = written?.recipe.performance
+  if (request.intent.objective === 'latency') return measured?.expectedLatencyMs ?? Number.POSITIVE_INFINITY
+  return -(measured?.expectedTokensPerSecond ?? 0)
+}
+
 export const rules: readonly Rule[] = [
   {
     name: 'checked',
-    key: (e) => verdictRank[e.verdict],
-    words: (_, loser) => (loser.verdict === 'Unknown' ? 'could not be checked' : 'does not fit'),
+    says: 'what fits, before what could not be checked, before what does not fit',
+    key: (_option, _wish, verdict) => verdictRank[verdict],
+    words: () => 'could not be checked',
   },
   {
     name: 'hardware present',
-    key: (e) => rankOfOrigin(e.capacity.origin),
-    words: (_, loser) =>
-      loser.capacity.origin === 'lastSeen'
+    says: 'nodes that are here, before declared ones, before those seen lately',
+    key: ({ target }) => standingOf(target).presence,
+    words: (_, { target }) =>
+      target.origin === 'lastSeen'
         ? 'its nodes were seen lately but are not here'
         : 'its hardware is declared but not here',
   },
   {
-    name: 'the GPU count that was asked for',
-    key: (e, { intent }) =>
-      intent.gpuCount === undefined || e.candidate.gpuCount === intent.gpuCount ? 0 : 1,
-    words: (_, loser, { intent }) =>
-      `uses ${gpus(loser.candidate.gpuCount)}, ${intent.gpuCount} are asked for`,
-  },
-  {
-    name: 'weights as the repository holds them',
-    key: (e, { intent, native }) =>
-      intent.precision === undefined &&
-      native !== undefined &&
-      precisionBits[e.candidate.precision] > precisionBits[native]
-        ? 1
-        : 0,
-    words: (_, loser, { native }) =>
-      `expands the weights to ${loser.candidate.precision}, the repository holds ${native}`,
-  },
-  {
     name: 'tested',
-    key: (e) => (e.candidate.recipe.type === 'unoptimized' ? 1 : 0),
+    says: 'nothing unoptimized while anything else runs; naming the recipe is the way to ask for it',
+    key: ({ recipe }) => (recipe.type === 'unoptimized' ? 1 : 0),
     words: () => 'unoptimized, and nobody asked for that',
   },
   {
+    name: 'GPU count asked for',
+    says: "the user's count, before fewer",
+    key: ({ gpuCount }, { request }) =>
+      request.intent.gpuCount === undefined || gpuCount === request.intent.gpuCount ? 0 : 1,
+    words: (_, loser, { request }) =>
+      `uses ${gpus(loser.gpuCount)}, ${request.intent.gpuCount} are asked for`,
+  },
+  {
+    name: 'weights as stored',
+    says: 'nobody’s weights are expanded unasked',
+    key: ({ precision }, { request, model }) =>
+      request.intent.precision === undefined &&
+      model !== undefined &&
+      precisionBits[precision] > precisionBits[model.precision]
+        ? 1
+        : 0,
+    words: (_, loser, { model }) =>
+      `expands the weights to ${loser.precision}, the repository holds ${model?.precision ?? 'fewer bits'}`,
+  },
+  {
     name: 'free GPUs',
-    key: (e) => (e.capacity.nodesWithRoom > 0 ? 0 : 1),
-    words: (_, loser) =>
-      `no ${loser.candidate.accelerator} node has ${gpus(loser.capacity.gpusNeeded)} free now`,
+    says: 'room on a node now, before waiting',
+    key: ({ target, gpuCount }) => (standingOf(target).mostFree >= gpuCount ? 0 : 1),
+    words: (_, { target, gpuCount }) => `no ${target.accelerator.name} node has ${gpus(gpuCount)} free now`,
   },
   {
     name: 'recipe type',
-    key: (e) => recipeTypes.indexOf(e.candidate.recipe.type),
+    says: 'optimized, preview, unoptimized, computed',
+    key: ({ recipe }) => typeRank.get(recipe.type) ?? recipeTypes.length,
     words: (winner, loser) =>
-      `${loser.candidate.recipe.type}, ${winner.candidate.recipe.name} is ${winner.candidate.recipe.type}`,
+      `${typeWord(loser)}, ${winner.recipe.name} is ${winner.recipe.type === loser.recipe.type ? 'too' : typeWord(winner)}`,
   },
   {
     name: 'head-room',
-    key: (e) => (e.verdict === 'Marginal' ? 1 : 0),
+    says: 'what fits well, before what fits only just',
+    key: (_option, _wish, verdict) => (verdict === 'Marginal' ? 1 : 0),
     words: () => 'fits only just',
   },
   {
-    name: 'precision',
-    key: (e, { native }) =>
-      e.candidate.precision === native ? -1 : precisionOrder.indexOf(e.candidate.precision),
-    words: (winner, loser) => `${loser.candidate.precision} ranks below ${winner.candidate.precision}`,
+    name: 'tuned for the objective',
+    says: 'where an objective is given: recipes tuned for it, those that say nothing, those tuned for the other',
+    key: (option, { request }) =>
+      request.intent.objective === undefined ? 0 : tunedFor(option, request.intent.objective),
+    words: (_, loser, { request }) =>
+      loser.written?.recipe.objective === undefined
+        ? `not tuned for ${request.intent.objective}`
+        : `tuned for ${loser.written.recipe.objective}, ${request.intent.objective} is asked for`,
   },
   {
-    name: 'GPU count',
-    key: (e, { intent }) => (intent.gpuCount === undefined ? e.candidate.gpuCount : -e.candidate.gpuCount),
-    words: (winner, loser, { intent }) =>
-      intent.gpuCount === undefined
-        ? `${gpus(winner.candidate.gpuCount)} ${winner.candidate.gpuCount === 1 ? 'is' : 'are'} enough`
-        : `uses ${gpus(loser.candidate.gpuCount)}, ${winner.candidate.gpuCount} are nearer to what is asked for`,
+    name: 'objective',
+    says: 'latency: the most memory bandwidth a replica; throughput: the fewest GPUs a replica, the rest are further replicas',
+    key: (option, { request }) =>
+      request.intent.objective === undefined ? 0 : byObjective[request.intent.objective].key(option),
+    words: (winner, loser, { request }) =>
+      request.intent.objective === undefined
+        ? 'ranks below'
+        : byObjective[request.intent.objective].words(winner, loser),
   },
   {
     name: 'accelerator',
-    key: (e) => {
-      const accelerator = acceleratorByName(e.candidate.accelerator)
-      return accelerator === undefined ? 0 : -acceleratorRank(accelerator)
-    },
-    words: (winner, loser) => `${loser.candidate.accelerator} ranks below ${winner.candidate.accelerator}`,
+    says: 'the higher rank by memory, bandwidth and formats',
+    key: ({ target }) => -standingOf(target).rank,
+    words: (winner, loser) =>
+      `${loser.target.accelerator.name} ranks below ${winner.target.accelerator.name}`,
   },
   {
     name: 'whole devices',
-    key: (e) => (e.candidate.partition === undefined ? 0 : 1),
+    says: 'whole devices, before partitions',
+    key: ({ target }) => (target.partition === undefined ? 0 : 1),
     words: () => 'whole devices rank above partitions',
   },
   {
+    name: 'precision',
+    says: "the repository's own, then bf16, fp16, fp8, fp4, int4, int8, fp32",
+    key: ({ precision }, { model }) =>
+      precision === model?.precision ? -1 : (precisionRank.get(precision) ?? precisions.length),
+    words: (winner, loser) => `${loser.precision} ranks below ${winner.precision}`,
+  },
+  {
+    name: 'GPU count',
+    says: 'the fewest where the user says nothing, else the nearest to what is asked for',
+    key: ({ gpuCount }, { request }) => (request.intent.gpuCount === undefined ? gpuCount : -gpuCount),
+    words: (winner, loser, { request }) =>
+      request.intent.gpuCount === undefined
+        ? `${gpus(winner.gpuCount)} ${winner.gpuCount === 1 ? 'is' : 'are'} enough`
+        : `uses ${gpus(loser.gpuCount)}, ${winner.gpuCount} are nearer to what is asked for`,
+  },
+  {
     name: 'backend',
-    key: (e) => backends.indexOf(e.candidate.engine.backend),
-    words: (winner, loser) =>
-      `${loser.candidate.engine.backend} ranks below ${winner.candidate.engine.backend}`,
+    says: 'vLLM, SGLang',
+    key: ({ backend }) => backendRank.get(backend) ?? backends.length,
+    words: (winner, loser) => `${loser.backend} ranks below ${winner.backend}`,
   },
   {
     name: 'expected performance',
-    key: (e, { performance }) => -performance(e),
-    words: (winner) => `${winner.candidate.recipe.name} promises more tokens per second`,
-  },
-  {
-    name: 'name',
-    key: (e) => e.candidate.recipe.name,
-    words: (winner) => `${winner.candidate.recipe.name} comes first by name`,
-  },
-  // the same recipe on nodes of several sizes or naming strategies
-  {
-    name: 'resource',
-    key: (e) => `${e.candidate.resource}/${String(e.candidate.gpusPerNode).padStart(4, '0')}`,
-    words: () => 'the same on other nodes',
+    says: 'the lowest measured latency where that is the objective, else the most measured tokens per second',
+    key: performance,
+    words: (winner, _loser, { request }) =>
+      request.intent.objective === 'latency'
+        ? `${winner.recipe.name} was measured with a lower latency`
+        : `${winner.recipe.name} was measured with more tokens per second`,
   },
 ]
 
-/** Negative when `a` ranks above `b`. */
-export function compare(a: Evaluation, b: Evaluation, wish: Wish): number {
-  for (const rule of rules) {
-    const [x, y] = [rule.key(a, wish), rule.key(b, wish)]
-    if (x < y) return -1
-    if (x > y) return 1
-  }
-  return 0
+const typeWord = ({ recipe }: Option) => (recipe.type === 'derived' ? 'computed' : recipe.type)
+
+/** The keys of all rules, in their order. */
+export function rankOf({ option, verdict }: Ranked, wish: Wish): Float64Array {
+  const rank = new Float64Array(rules.length)
+  for (const [i, rule] of rules.entries()) rank[i] = rule.key(option, wish, verdict)
+  return rank
 }
 
+/** Negative when `a` ranks above `b`; 0 only for the same plan twice. Names, then resources, settle what no rule does. */
+export function compareRanks(
+  a: { readonly rank: Float64Array; readonly option: Option },
+  b: { readonly rank: Float64Array; readonly option: Option },
+): number {
+  for (let i = 0; i < rules.length; i++) {
+    const [x = 0, y = 0] = [a.rank[i], b.rank[i]]
+    if (x !== y) return x < y ? -1 : 1
+  }
+  return compareText(a.option.recipe.name, b.option.recipe.name) || compareNodes(a.option, b.option)
+}
+
+/** The same plan on nodes of several sizes or naming strategies. */
+function compareNodes({ target: a, gpuCount: m }: Option, { target: b, gpuCount: n }: Option): number {
+  return compareText(a.resource, b.resource) || a.gpusPerNode - b.gpusPerNode || m - n
+}
+
+const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
+
 /** Why `loser` was passed over for `winner`, in words. */
-export function whyBelow(winner: Evaluation, loser: Evaluation, wish: Wish): string {
-  const rule = rules.find((r) => r.key(winner, wish) !== r.key(loser, wish))
-  return rule === undefined ? 'the same plan' : rule.words(winner, loser, wish)
+export function whyBelow(winner: Ranked, loser: Ranked, wish: Wish): string {
+  const rule = rules.find(
+    ({ key }) => key(winner.option, wish, winner.verdict) !== key(loser.option, wish, loser.verdict),
+  )
+  if (rule !== undefined) return rule.words(winner.option, loser.option, wish)
+  return winner.option.recipe.name === loser.option.recipe.name
+    ? 'the same on other nodes'
+    : `${winner.option.recipe.name} comes first by name`
 }

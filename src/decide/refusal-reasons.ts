@@ -4,17 +4,15 @@
  */
 import type { IntentRequest } from '../api/intent.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
-import type { Evaluation } from './decision.ts'
 import type { Target } from './place/target.ts'
 import { isCertain, type Survey } from './survey.ts'
 
-/** Why nothing here can run what could run elsewhere. */
-export function absences(
-  known: readonly Target[],
-  possible: readonly Evaluation[],
-  unknownNodes: number,
-): Reason[] {
-  const names = [...new Set(possible.map((evaluation) => evaluation.candidate.accelerator))]
+/**
+ * Why nothing here can run what could run elsewhere.
+ *
+ * @param names accelerators on which it would run, best first
+ */
+export function absences(known: readonly Target[], names: readonly string[], unknownNodes: number): Reason[] {
   const whole = known.filter((target) => target.partition === undefined)
   const missing = names.filter((name) => !whole.some((target) => target.accelerator.name === name))
   if (missing.length === 0) return []
@@ -42,7 +40,8 @@ export function refusalReasons(
   everything: boolean,
 ): Reason[] {
   const wanted = request.intent.gpuCount
-  const byWorth = [...judged.evaluations].sort(
+  const evaluations = judged.all().map(({ evaluation }) => evaluation)
+  const byWorth = evaluations.sort(
     (a, b) =>
       Number(b.candidate.gpuCount === wanted) - Number(a.candidate.gpuCount === wanted) ||
       Number(isCertain(a)) - Number(isCertain(b)) ||

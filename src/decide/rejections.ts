@@ -3,30 +3,33 @@
  * @module
  */
 import type { Reason } from '../vocabulary/reasons.ts'
-import { planLabel } from './candidates/plan.ts'
-import type { Evaluation, Rejection } from './decision.ts'
+import { optionLabel } from './candidates/option.ts'
+import type { Rejection } from './decision.ts'
 import { whyBelow } from './order.ts'
-import type { Survey } from './survey.ts'
+import type { Judged, Survey } from './survey.ts'
 
-/** Kept in a decision; what is cut ranks lowest. */
-const maxRejections = 20
-
-export function rejections(found: Survey, chosen: Evaluation | undefined): Rejection[] {
+/** Everything but the chosen plan: what people wrote first, then what was computed, each best first. */
+export function rejections(found: Survey, chosen: Judged | undefined): Rejection[] {
   const seen = new Set<string>(chosen === undefined ? [] : [labelOf(chosen)])
   const rejected: Rejection[] = []
-  for (const evaluation of found.evaluations) {
-    const name = labelOf(evaluation)
-    if (evaluation === chosen || seen.has(name)) continue
+  for (const judged of found.all()) {
+    const name = labelOf(judged)
+    if (judged === chosen || seen.has(name)) continue
     seen.add(name)
-    const reason: Reason | undefined =
-      evaluation.verdict === 'DoesNotFit' || chosen === undefined
-        ? evaluation.reasons[0]
-        : { code: 'RanksBelow', certainty: 'certain', message: whyBelow(chosen, evaluation, found.wish) }
-    if (reason) rejected.push({ name, derived: evaluation.candidate.recipe.type === 'derived', reason })
+    const reason = reasonOf(found, chosen, judged)
+    if (reason) rejected.push({ name, derived: judged.option.written === undefined, reason })
   }
-  for (const entry of found.passedOver) if (!seen.has(entry.name)) rejected.push({ ...entry, derived: false })
-  // what people wrote comes before what was computed
-  return rejected.sort((a, b) => Number(a.derived) - Number(b.derived)).slice(0, maxRejections)
+  for (const { name, reason } of found.passedOver)
+    if (!seen.has(name)) rejected.push({ name, derived: false, reason })
+  return rejected.sort((a, b) => Number(a.derived) - Number(b.derived))
 }
 
-const labelOf = ({ candidate }: Evaluation) => planLabel(candidate.recipe, candidate.gpuCount)
+function reasonOf(found: Survey, chosen: Judged | undefined, judged: Judged): Reason | undefined {
+  const { verdict, reasons } = judged.evaluation
+  if (verdict === 'DoesNotFit' || chosen === undefined) return reasons[0]
+  const winner = { option: chosen.option, verdict: chosen.evaluation.verdict }
+  const message = whyBelow(winner, { option: judged.option, verdict }, found.wish)
+  return { code: 'RanksBelow', certainty: 'certain', message }
+}
+
+const labelOf = ({ option }: Judged) => optionLabel(option.recipe, option.gpuCount)

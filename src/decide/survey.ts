@@ -1,50 +1,102 @@
 /**
- * What a request amounts to on some hardware, before a verdict is drawn from it.
+ * The options of a wish on some hardware, judged as far as somebody asks: the arithmetic of a plan costs as much as ranking all of
+ * them, so the winner is found by judging from the top.
  * @module
  */
-import type { IntentRequest } from '../api/intent.ts'
-import { resolveModel } from '../catalog/models.ts'
-import type { EngineSettings } from '../engines/settings.ts'
-import { allPlans } from './candidates/all.ts'
-import type { Plans } from './candidates/plan.ts'
-import type { DecisionContext } from './context.ts'
+import type { Recipe } from '../catalog/recipe.ts'
+import type { Verdict } from '../vocabulary/reasons.ts'
+import { optionsOf } from './candidates/all.ts'
+import type { Option, PassedOver } from './candidates/option.ts'
+import { planOf } from './candidates/plan.ts'
+import type { Wish } from './candidates/wish.ts'
 import type { Evaluation } from './decision.ts'
 import { evaluate } from './evaluate.ts'
-import { compare, type Wish } from './order.ts'
-import { selectorAllows, type Target } from './place/target.ts'
+import { compareRanks, rankOf } from './order.ts'
+import type { Target } from './place/target.ts'
+
+export interface Judged {
+  readonly option: Option
+  readonly evaluation: Evaluation
+}
 
 export interface Survey {
-  /** Best first. */
-  readonly evaluations: readonly Evaluation[]
-  readonly passedOver: Plans['passedOver']
   readonly wish: Wish
+  readonly options: readonly Option[]
+  readonly passedOver: readonly PassedOver[]
+  /** The best that runs, of all or of some; no more is judged than that takes. */
+  readonly best: (among?: (option: Option) => boolean) => Judged | undefined
+  /** Everything, judged, best first. */
+  readonly all: () => readonly Judged[]
 }
 
-export function survey(
-  request: IntentRequest,
-  context: DecisionContext,
-  targets: readonly Target[],
-  user: EngineSettings,
-): Survey {
-  const model = resolveModel(request.intent.model.id)
-  const allowed = targets.filter((target) => selectorAllows(request.intent.nodeSelector, target))
-  const { plans, passedOver } = allPlans(request, model, context.recipes, allowed, user)
-  const promises = new Map<string, number>()
-  for (const plan of plans) promises.set(plan.recipe.name, plan.expectedTokensPerSecond ?? 0)
-  // a length that the arguments set is corrected there
-  const inArguments = request.intent.maxModelLen === undefined && user.maxModelLen !== undefined
-  const paths = inArguments ? { ...request.paths, maxModelLen: request.paths.engineArgs } : request.paths
-  const wish: Wish = {
-    intent: request.intent,
-    native: model?.precision,
-    performance: (evaluation) => promises.get(evaluation.candidate.recipe.name) ?? 0,
-  }
-  const evaluations = plans
-    .map((plan) => evaluate({ ...plan, userEnv: request.env }, request.intent.model.id, paths))
-    .sort((a, b) => compare(a, b, wish))
-  return { evaluations, passedOver, wish }
+interface Entry {
+  readonly option: Option
+  rank: Float64Array
+  judged?: Judged
 }
 
-export const runs = (evaluation: Evaluation) => evaluation.verdict !== 'DoesNotFit'
+export const runs = ({ evaluation }: Judged) => evaluation.verdict !== 'DoesNotFit'
+
 export const isCertain = (evaluation: Evaluation) =>
   evaluation.reasons.some((reason) => reason.certainty === 'certain')
+
+export function survey(wish: Wish, recipes: readonly Recipe[], targets: readonly Target[]): Survey {
+  const { options, passedOver } = optionsOf(wish, recipes, targets)
+  const { request, settings } = wish
+  // a length that the arguments set is corrected there
+  const inArguments = request.intent.maxModelLen === undefined && settings.maxModelLen !== undefined
+  const paths = inArguments ? { ...request.paths, maxModelLen: request.paths.engineArgs } : request.paths
+  // nothing ranks above what fits, so a verdict can only lower a rank
+  const entries: readonly Entry[] = options.map((option) => ({ option, rank: ranked(option, 'Fits') }))
+
+  function ranked(option: Option, verdict: Verdict): Float64Array {
+    return rankOf({ option, verdict }, wish)
+  }
+
+  function judge(entry: Entry): Judged {
+    if (entry.judged !== undefined) return entry.judged
+    const evaluation = evaluate(planOf(wish, entry.option), request.intent.model.id, paths)
+    entry.judged = { option: entry.option, evaluation }
+    if (evaluation.verdict !== 'Fits') entry.rank = ranked(entry.option, evaluation.verdict)
+    return entry.judged
+  }
+
+  return {
+    wish,
+    options,
+    passedOver,
+    best(among) {
+      const left = new Set(among === undefined ? entries : entries.filter(({ option }) => among(option)))
+      while (left.size > 0) {
+        let top: Entry | undefined
+        for (const entry of left) if (top === undefined || compareRanks(entry, top) < 0) top = entry
+        if (top === undefined) break
+        if (top.judged !== undefined && runs(top.judged)) return top.judged
+        // judged now, it takes its real place among the others
+        if (top.judged !== undefined || !runs(judge(top))) left.delete(top)
+      }
+      return undefined
+    },
+    all() {
+      for (const entry of entries) judge(entry)
+      return entries.toSorted(compareRanks).flatMap(({ judged }) => (judged === undefined ? [] : [judged]))
+    },
+  }
+}
+
+/** The best that runs on each accelerator, best accelerator first, at most `limit` of them. */
+export function bestByAccelerator(
+  found: Survey,
+  limit = Number.POSITIVE_INFINITY,
+  among: (option: Option) => boolean = () => true,
+): readonly Judged[] {
+  const bests: Judged[] = []
+  const seen = new Set<string>()
+  while (bests.length < limit) {
+    const best = found.best((option) => among(option) && !seen.has(option.target.accelerator.name))
+    if (best === undefined) break
+    seen.add(best.option.target.accelerator.name)
+    bests.push(best)
+  }
+  return bests
+}

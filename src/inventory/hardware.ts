@@ -55,3 +55,8 @@ export function freeDevices(shape: HardwareShape): number {
 export function nodesWithRoom(shape: HardwareShape, count: number): number {
   return shape.freeNodes.reduce((sum, nodes, free) => (free >= count ? sum + nodes : sum), 0)
 }
+
+/** Groups of `count` free devices, each on one node, that a shape has now. */
+export function replicasWithRoom(shape: HardwareShape, count: number): number {
+  return shape.freeNodes.reduce((sum, nodes, free) => sum + nodes * Math.floor(free / count), 0)
+}

@@ -5,9 +5,10 @@
 import type { AIMEndpoint } from '../../api/aim/endpoint.ts'
 import type { IntentRequest } from '../../api/intent.ts'
 import type { DecisionContext } from '../../decide/context.ts'
-import { decide, recheck } from '../../decide/decide.ts'
+import { decide } from '../../decide/decide.ts'
 import type { Candidate, Decision } from '../../decide/decision.ts'
 import { formatPin, isProvenImpossible, parsePin, pinHolds, pinOf } from '../../decide/pin.ts'
+import { recheck } from '../../decide/recheck.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { onIdleHardware } from './idle-hardware.ts'
 

@@ -1,82 +1,55 @@
 /**
- * Plans computed from the architecture, for what nobody wrote a recipe for: every sensible count and precision on the target.
+ * Options computed from the architecture, for what nobody wrote a recipe for: every sensible count and precision on each target.
  * @module
  */
-
-import type { IntentRequest } from '../../api/intent.ts'
-import { defaultEngine } from '../../catalog/engines.ts'
-import type { ResolvedModel } from '../../catalog/model.ts'
 import type { Backend } from '../../catalog/recipe.ts'
-import { usualFormat } from '../../catalog/weight-format.ts'
-import { engineOfImage } from '../../engines/images.ts'
-import { mergeSettings } from '../../engines/merge.ts'
-import type { EngineSettings } from '../../engines/settings.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
-import type { Reason } from '../../vocabulary/reasons.ts'
 import type { Target } from '../place/target.ts'
-import { derivedName, type Plan } from './plan.ts'
-import { choosePrecision, fallbackPrecisions, settingsOf } from './precision-choice.ts'
+import { standingOf } from './known-targets.ts'
+import type { Option } from './option.ts'
+import { modelName } from './plan.ts'
+import { fallbackPrecisions } from './precision-choice.ts'
+import type { Wish } from './wish.ts'
 
 /** GPU counts people run: powers of two, which divide the heads of nearly every model. */
-const usualCounts = [8, 4, 2, 1] as const
+const usualCounts: readonly number[] = [8, 4, 2, 1]
 
-/** Counts to try, the user's own first, then fewer. */
-export function countsWithin(maximum: number | undefined, gpusPerNode: number): readonly number[] {
-  const usual = usualCounts.filter((count) => count <= Math.min(maximum ?? 8, gpusPerNode))
-  return maximum === undefined || usual.includes(maximum as (typeof usualCounts)[number])
-    ? usual
-    : [maximum, ...usual]
+export function derivedOptions(wish: Wish, targets: readonly Target[]): Option[] {
+  const { intent } = wish.request
+  const backend: Backend = intent.backend ?? wish.imageEngine?.backend ?? 'vllm'
+  const model = modelName(intent.model.id)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, '-')
+  const precisions = precisionsOf(wish)
+  const options: Option[] = []
+  for (const target of targets) {
+    for (const gpuCount of countsOn(wish, target))
+      for (const precision of precisions)
+        options.push({
+          recipe: {
+            name: `${model}-${standingOf(target).slug}-${precision}${backend === 'vllm' ? '' : `-${backend}`}-tp${gpuCount}`,
+            type: 'derived',
+          },
+          target,
+          gpuCount,
+          precision,
+          backend,
+        })
+  }
+  return options
 }
 
-export function derivedPlans(
-  request: IntentRequest,
-  model: ResolvedModel | undefined,
-  target: Target,
-  user: EngineSettings,
-): Plan[] {
-  const { intent } = request
-  const ofImage = intent.image === undefined ? undefined : engineOfImage(intent.image)
-  const backend: Backend = intent.backend ?? ofImage?.backend ?? 'vllm'
-  const engine = ofImage?.backend === backend ? ofImage : defaultEngine(backend)
-  // what nobody knows is asked for as it was written, once
-  const counts =
-    model === undefined
-      ? [intent.gpuCount ?? 1]
-      : target.partition
-        ? [1]
-        : countsWithin(intent.gpuCount, target.gpusPerNode)
-  const wanted: readonly Precision[] =
-    intent.precision !== undefined
-      ? [intent.precision]
-      : model === undefined
-        ? ['bf16']
-        : fallbackPrecisions(model)
-  return counts.flatMap((gpuCount) => wanted.map((precision) => plan(gpuCount, precision)))
+function precisionsOf({ request, model }: Wish): readonly Precision[] {
+  const { precision } = request.intent
+  if (precision !== undefined) return [precision]
+  return model === undefined ? ['bf16'] : fallbackPrecisions(model)
+}
 
-  function plan(gpuCount: number, precision: Precision): Plan {
-    const choice = model === undefined ? undefined : choosePrecision(model, precision)
-    const faults: Reason[] = []
-    if (model !== undefined && choice === undefined) {
-      faults.push({
-        code: 'PrecisionMismatch',
-        certainty: 'certain',
-        path: request.paths.precision,
-        message: `${intent.model.id} holds ${model.precision} weights, which no engine turns into ${precision} at load: name a repository that holds ${precision} weights`,
-      })
-    }
-    return {
-      recipe: { name: derivedName(intent.model.id, target, precision, backend, gpuCount), type: 'derived' },
-      target,
-      gpuCount,
-      ...(model === undefined ? {} : { model }),
-      precision,
-      format: choice?.format ?? usualFormat(precision),
-      engine,
-      ...(intent.image === undefined ? {} : { image: intent.image }),
-      settings: mergeSettings(settingsOf(choice), user),
-      ...(user.tensorParallel === undefined ? {} : { parallelPath: request.paths.engineArgs }),
-      env: [],
-      faults,
-    }
-  }
+/** Counts to try: the user's own and fewer. What nobody knows is asked for as it was written, once. */
+function countsOn({ request, model }: Wish, target: Target): readonly number[] {
+  const { gpuCount } = request.intent
+  if (model === undefined) return [gpuCount ?? 1]
+  if (target.partition !== undefined) return [1]
+  const usual = usualCounts.filter((count) => count <= Math.min(gpuCount ?? 8, target.gpusPerNode))
+  return gpuCount === undefined || usual.includes(gpuCount) ? usual : [gpuCount, ...usual]
 }

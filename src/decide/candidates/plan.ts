@@ -3,29 +3,22 @@
  * @module
  */
 
+import { defaultEngine } from '../../catalog/engines.ts'
 import type { ResolvedModel } from '../../catalog/model.ts'
-import type {
-  Backend,
-  EnvironmentVariable,
-  Recipe,
-  RecipeConfiguration,
-  RecipeType,
-} from '../../catalog/recipe.ts'
-import type { WeightFormat } from '../../catalog/weight-format.ts'
+import type { EnvironmentVariable, RecipeConfiguration } from '../../catalog/recipe.ts'
+import { usualFormat, type WeightFormat } from '../../catalog/weight-format.ts'
+import { mergeSettings } from '../../engines/merge.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
-import type { FieldError } from '../../vocabulary/field-error.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
 import type { Reason } from '../../vocabulary/reasons.ts'
-import { gpus } from '../explain/words.ts'
 import type { Target } from '../place/target.ts'
+import type { Option, RecipeRef } from './option.ts'
+import { choosePrecision, type PrecisionChoice, settingsOf } from './precision-choice.ts'
+import { readConfiguration } from './read-configuration.ts'
+import type { Wish } from './wish.ts'
 
 export interface Plan {
-  readonly recipe: {
-    readonly name: string
-    readonly recipeId?: string
-    readonly type: RecipeType
-    readonly generation?: number
-  }
+  readonly recipe: RecipeRef
   readonly target: Target
   readonly gpuCount: number
   /** Absent for models nobody knows. */
@@ -42,71 +35,50 @@ export interface Plan {
   /** The user's own environment, which wins at run time. */
   readonly userEnv?: readonly EnvironmentVariable[]
   readonly resources?: RecipeConfiguration['resources']
-  readonly expectedTokensPerSecond?: number
-  /** What is already known to be wrong with it: arguments that cannot be read. */
+  /** What is already known to be wrong with it: arguments that cannot be read, a precision that takes another repository. */
   readonly faults: readonly Reason[]
 }
 
-/** A recipe, or one count of it, that was passed over before it became a plan. */
-export interface PassedOver {
-  readonly name: string
-  readonly reason: Reason
-}
-
-export interface Plans {
-  readonly plans: readonly Plan[]
-  readonly passedOver: readonly PassedOver[]
-}
-
-/** An argument that the engine would not start with. */
-export function argumentFault({ path, message, fix }: FieldError): Reason {
+/** The whole plan of an option: the recipe's arguments, and the user's over them. */
+export function planOf(wish: Wish, option: Option): Plan {
+  const { request, model, settings: user } = wish
+  const { intent, paths } = request
+  const { written, precision, backend } = option
+  const choice = model === undefined ? undefined : choosePrecision(model, precision)
+  const engine = wish.imageEngine?.backend === backend ? wish.imageEngine : defaultEngine(backend)
+  const read = written === undefined ? undefined : readConfiguration(written.configuration, engine)
+  const chosen = settingsOf(choice)
+  const resources = written?.configuration.resources
   return {
-    code: 'ArgumentInvalid',
-    certainty: 'certain',
-    path,
-    message: fix ? `${message}; ${fix}` : message,
+    recipe: option.recipe,
+    target: option.target,
+    gpuCount: option.gpuCount,
+    ...(model === undefined ? {} : { model }),
+    precision,
+    format: choice?.format ?? usualFormat(precision),
+    engine,
+    ...(intent.image === undefined ? {} : { image: intent.image }),
+    settings: mergeSettings(read === undefined ? chosen : mergeSettings(chosen, read.settings), user),
+    ...(user.tensorParallel === undefined ? {} : { parallelPath: paths.engineArgs }),
+    env: written?.configuration.env ?? [],
+    ...(request.env === undefined ? {} : { userEnv: request.env }),
+    ...(resources === undefined ? {} : { resources }),
+    faults: read?.faults ?? unreachable(wish, precision, choice),
   }
 }
 
-export const noSettings: EngineSettings = { other: {} }
+/** A computed plan in a precision that takes another repository. */
+function unreachable(
+  { request, model }: Wish,
+  precision: Precision,
+  choice: PrecisionChoice | undefined,
+): readonly Reason[] {
+  if (model === undefined || choice !== undefined) return []
+  const message = `${request.intent.model.id} holds ${model.precision} weights, which no engine turns into ${precision} at load: name a repository that holds ${precision} weights`
+  return [{ code: 'PrecisionMismatch', certainty: 'certain', path: request.paths.precision, message }]
+}
 
 /** `Qwen/Qwen3-32B` → `Qwen3-32B`. */
 export function modelName(id: string): string {
   return id.slice(id.lastIndexOf('/') + 1)
-}
-
-/** Name of a plan that no recipe made: `qwen3-32b-mi355x-fp8-tp2`. */
-export function derivedName(
-  id: string,
-  target: Target,
-  precision: Precision,
-  backend: Backend,
-  gpuCount: number,
-): string {
-  const model = modelName(id)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.]+/g, '-')
-  const device =
-    target.accelerator.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-') +
-    (target.partition ? `-${target.partition}` : '')
-  return `${model}-${device}-${precision}${backend === 'vllm' ? '' : `-${backend}`}-tp${gpuCount}`
-}
-
-/** Equal ids, whatever their case. */
-export function sameModel(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase()
-}
-
-/** A plan as it is called in lists: recipes by name and count, computed ones by their name, which has the count. */
-export function planLabel(recipe: Plan['recipe'], gpuCount: number): string {
-  return recipe.type === 'derived' ? recipe.name : `${recipe.name} on ${gpus(gpuCount)}`
-}
-
-export function recipeRef(recipe: Recipe): Plan['recipe'] {
-  return {
-    name: recipe.name,
-    ...(recipe.recipeId === undefined ? {} : { recipeId: recipe.recipeId }),
-    type: recipe.type,
-    ...(recipe.generation === undefined ? {} : { generation: recipe.generation }),
-  }
 }

@@ -42,7 +42,10 @@ export function planText(screen: PlanScreen, paint: Paint = plain): string {
   const { chosen } = decision
   const lines = [`${paint.bold(`${screen.kind} ${screen.name}`)}   ${verdictWords(decision, paint)}`, '']
   if (decision.modelNote)
-    lines.push(...wrap(`${decision.model}: ${decision.modelNote}`, 98, '  ').map((line) => `  ${line}`), '')
+    lines.push(
+      ...wrap(`${decision.model}: ${decision.modelNote.text}`, 98, '  ').map((line) => `  ${line}`),
+      '',
+    )
   const notes = screen.notes ?? []
   if (notes.length > 0)
     lines.push(...notes.flatMap((note) => wrap(note, 96, '  ').map((line) => `  ${line}`)), '')

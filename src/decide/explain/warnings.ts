@@ -19,7 +19,7 @@ export function bounded(text: string): string {
 export function warningTexts(decision: Decision): string[] {
   const lines: string[] = []
   const { chosen } = decision
-  if (decision.modelNote) lines.push(`${decision.model} is ${decision.modelNote}`)
+  if (decision.modelNote?.fromName) lines.push(`${decision.model}: ${decision.modelNote.text}`)
   if (decision.verdict === 'Unknown') {
     for (const reason of decision.reasons) lines.push(`not checked: ${reason.message}`)
     if (chosen)

@@ -9,6 +9,7 @@ import {
   type Hardware,
   type HardwareShape,
   nodesWithRoom,
+  replicasWithRoom,
   type ShapeOrigin,
 } from '../../inventory/hardware.ts'
 import type { Capacity } from '../decision.ts'
@@ -77,6 +78,7 @@ export function capacityOf(target: Target, gpusNeeded: number): Capacity {
     nodesWithRoom: sum((shape) => nodesWithRoom(shape, gpusNeeded)),
     freeGPUs,
     totalGPUs: freeGPUs + sum((shape) => shape.used),
+    replicasWithRoom: sum((shape) => replicasWithRoom(shape, gpusNeeded)),
     mostFreeOnOneNode: Math.max(
       0,
       ...present.map((shape) => shape.freeNodes.findLastIndex((nodes) => nodes > 0)),
@@ -89,6 +91,11 @@ const deviceLabel = /^(?:beta\.)?amd\.com\/gpu\.device-id(?:\.(?<inKey>[0-9a-fx]
 const productLabel = /^(?:beta\.)?amd\.com\/gpu\.product-name(?:\.(?<inKey>.+))?$/i
 
 const partitionLabel = /^(?:beta\.)?amd\.com\/(?:gpu\.)?compute-memory-partition$/
+
+/** Whether a node label names a device or its partitioning, and so decides where a plan may run. */
+export function namesDevice(label: string): boolean {
+  return deviceLabel.test(label) || productLabel.test(label) || partitionLabel.test(label)
+}
 
 /** Whether the user's node selector leaves this target possible. Labels that do not name a device or its partitioning are not judged. */
 export function selectorAllows(selector: Readonly<Record<string, string>>, target: Target): boolean {

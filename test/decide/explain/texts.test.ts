@@ -8,7 +8,6 @@ import { planText } from '../../../src/decide/explain/plan.ts'
 import { refusalText } from '../../../src/decide/explain/refusal.ts'
 import { summaryOf } from '../../../src/decide/explain/summary.ts'
 import { maxWarning, warningTexts } from '../../../src/decide/explain/warnings.ts'
-import { targetsOf } from '../../../src/decide/place/target.ts'
 import { cluster, knowing, nodes, recipe, sandboxHardware, wanting } from '../builders.ts'
 
 const qwen = recipe('qwen3-32b-mi300x-bf16', { modelId: 'Qwen/Qwen3-32B' })
@@ -55,9 +54,7 @@ const situations: readonly (readonly [string, IntentRequest, DecisionContext])[]
 describe('the texts people read', () => {
   it.each(situations)('%s', async (name, request, context) => {
     const decision = decide(request, context)
-    const known = targetsOf(context.hardware ?? { shapes: [], unknownNodes: 0 })
-    const more =
-      decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, known, decision.chosen)
+    const more = decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, decision.chosen)
     const text = [
       '# fitgate plan',
       planText({

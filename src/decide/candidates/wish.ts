@@ -1,0 +1,83 @@
+/**
+ * What a request asks for, read once: the model behind the name, the user's own arguments, and the engine they are written for.
+ * @module
+ */
+import type { IntentRequest } from '../../api/intent.ts'
+import { defaultEngine } from '../../catalog/engines.ts'
+import type { ResolvedModel } from '../../catalog/model.ts'
+import { resolveModel } from '../../catalog/models.ts'
+import type { Backend, Recipe } from '../../catalog/recipe.ts'
+import { engineOfImage } from '../../engines/images.ts'
+import { readArguments } from '../../engines/read.ts'
+import type { Engine, EngineSettings } from '../../engines/settings.ts'
+import type { FieldError } from '../../vocabulary/field-error.ts'
+import { recipeIndex } from './recipe-index.ts'
+
+export interface Wish {
+  readonly request: IntentRequest
+  /** Absent for models nobody knows. */
+  readonly model?: ResolvedModel
+  /** The engine in the user's image, where they name one that tells. */
+  readonly imageEngine?: Engine
+  /** Whose arguments or image the user brings: those of one engine are none of the other's. */
+  readonly spoken?: Backend
+  /** The user's own arguments and fields, over every recipe. */
+  readonly settings: EngineSettings
+  /** What the engine would exit over, or what contradicts itself. */
+  readonly errors: readonly FieldError[]
+  /** Arguments that are understood otherwise than written, or not checked. */
+  readonly notes: readonly FieldError[]
+}
+
+export function wishOf(request: IntentRequest, recipes: readonly Recipe[]): Wish {
+  const { intent, paths } = request
+  const model = resolveModel(intent.model.id)
+  const imageEngine = intent.image === undefined ? undefined : engineOfImage(intent.image)
+  const ofRecipe =
+    intent.recipe === undefined ? undefined : recipeIndex(recipes).named(intent.recipe)?.backend
+  const engine = imageEngine ?? defaultEngine(intent.backend ?? ofRecipe ?? 'vllm')
+  const read = readArguments(engine, intent.engineArgs, paths.engineArgs)
+  // an image whose engine nobody can tell may know arguments that this one does not
+  const foreign = intent.image !== undefined && imageEngine === undefined
+  const errors = [
+    ...(foreign ? [] : read.errors),
+    ...read.unused,
+    ...contradictions(request, read.settings, engine),
+  ]
+  const maxModelLen = intent.maxModelLen ?? read.settings.maxModelLen
+  return {
+    request,
+    ...(model === undefined ? {} : { model }),
+    ...(imageEngine === undefined ? {} : { imageEngine }),
+    ...(intent.engineArgs.length > 0 || intent.image !== undefined ? { spoken: engine.backend } : {}),
+    settings: maxModelLen === undefined ? read.settings : { ...read.settings, maxModelLen },
+    errors,
+    notes: read.warnings.filter((warning) => !read.unused.includes(warning)),
+  }
+}
+
+function contradictions(
+  { intent, paths }: IntentRequest,
+  settings: EngineSettings,
+  engine: Engine,
+): FieldError[] {
+  const found: FieldError[] = []
+  if (intent.backend !== undefined && engine.backend !== intent.backend) {
+    found.push({
+      path: paths.image,
+      message: `is an image of ${engine.backend}, ${intent.backend} is wanted`,
+    })
+  }
+  if (
+    intent.maxModelLen !== undefined &&
+    settings.maxModelLen !== undefined &&
+    settings.maxModelLen !== intent.maxModelLen
+  ) {
+    found.push({
+      path: paths.engineArgs,
+      message: `set a length of ${settings.maxModelLen} tokens, ${paths.maxModelLen} is ${intent.maxModelLen}`,
+      fix: 'say it once',
+    })
+  }
+  return found
+}

@@ -1,0 +1,114 @@
+/**
+ * A pinned plan, judged again without being resolved again.
+ * @module
+ */
+import type { IntentRequest } from '../api/intent.ts'
+import { partitionMemoryGiB } from '../catalog/accelerators.ts'
+import { usualFormat } from '../catalog/weight-format.ts'
+import type { Reason } from '../vocabulary/reasons.ts'
+import { basisOf } from './basis.ts'
+import { knownTargets } from './candidates/known-targets.ts'
+import type { Plan } from './candidates/plan.ts'
+import { choosePrecision } from './candidates/precision-choice.ts'
+import { type Wish, wishOf } from './candidates/wish.ts'
+import type { DecisionContext } from './context.ts'
+import { counterfactuals } from './counterfactuals.ts'
+import type { Candidate, Decision, Evaluation } from './decision.ts'
+import { evaluate } from './evaluate.ts'
+import { once } from './once.ts'
+import type { Pin } from './pin.ts'
+import { catalogTargets, type Target } from './place/target.ts'
+import { scopeHere } from './refuse.ts'
+import { isCertain, survey } from './survey.ts'
+
+/**
+ * The arithmetic of what is pinned, against today's hardware. Nothing is resolved again, so replicas with other snapshots agree.
+ * A pin whose target is gone keeps its plan; the reasons say that no such hardware is known.
+ */
+export function recheck(request: IntentRequest, pin: Pin, context: DecisionContext): Decision {
+  const { candidate } = pin
+  const wish = wishOf(request, context.recipes)
+  const basis = basisOf(wish, context)
+  const present = presentTarget(candidate, knownTargets(context.hardware))
+  const target = present ?? absentTarget(candidate)
+  if (target === undefined) {
+    const reason: Reason = {
+      code: 'HardwareUnknown',
+      certainty: 'estimated',
+      message: `the pinned accelerator ${candidate.accelerator} is not known to this version of fitgate`,
+    }
+    return { ...basis, verdict: 'Unknown', reasons: [reason], why: [], rejected: [], counterfactuals: [] }
+  }
+  const evaluation = evaluate(pinnedPlan(wish, candidate, target), request.intent.model.id, request.paths)
+  const refused = evaluation.verdict === 'DoesNotFit'
+  const gone = present === undefined && context.hardware !== undefined
+  const advice = once(() => (refused ? counterfactuals(wish, context) : []))
+  return {
+    ...basis,
+    verdict: evaluation.verdict,
+    ...(refused ? refusal(wish, context, evaluation) : {}),
+    chosen: evaluation,
+    reasons: gone ? [...evaluation.reasons, absence(request, candidate)] : evaluation.reasons,
+    why: [],
+    rejected: [],
+    get counterfactuals() {
+      return advice()
+    },
+  }
+}
+
+function presentTarget(candidate: Candidate, known: readonly Target[]): Target | undefined {
+  const matching = known.filter(
+    (target) =>
+      target.accelerator.name === candidate.accelerator &&
+      target.partition === candidate.partition &&
+      target.resource === candidate.resource,
+  )
+  return matching.find((target) => target.gpusPerNode === candidate.gpusPerNode) ?? matching[0]
+}
+
+function absentTarget({ accelerator, resource, partition }: Candidate): Target | undefined {
+  const whole = catalogTargets.find((target) => target.accelerator.name === accelerator)
+  if (whole === undefined || partition === undefined) return whole && { ...whole, resource }
+  const memoryGiB = partitionMemoryGiB(whole.accelerator, partition)
+  return memoryGiB === undefined ? undefined : { ...whole, resource, partition, memoryGiB }
+}
+
+function pinnedPlan({ request, model }: Wish, candidate: Candidate, target: Target): Plan {
+  const { recipe, gpuCount, precision, engine, image, settings, env, resources } = candidate
+  return {
+    recipe,
+    target,
+    gpuCount,
+    ...(model === undefined ? {} : { model }),
+    precision,
+    format: (model && choosePrecision(model, precision)?.format) ?? usualFormat(precision),
+    engine,
+    image,
+    settings,
+    env,
+    ...(request.env === undefined ? {} : { userEnv: request.env }),
+    ...(resources === undefined ? {} : { resources }),
+    faults: [],
+  }
+}
+
+function absence({ paths }: IntentRequest, { accelerator }: Candidate): Reason {
+  return {
+    code: 'AcceleratorAbsent',
+    certainty: 'estimated',
+    path: paths.recipe,
+    message: `no node with ${accelerator} is here now`,
+  }
+}
+
+/** A plan that cannot be (a forged pin) is refused; whether an estimate holds anywhere decides what `enforce` does. */
+function refusal(
+  wish: Wish,
+  context: DecisionContext,
+  evaluation: Evaluation,
+): Pick<Decision, 'certainty' | 'scope'> {
+  if (isCertain(evaluation)) return { certainty: 'certain', scope: 'anywhere' }
+  const isPossible = survey(wish, context.recipes, catalogTargets).best() !== undefined
+  return { certainty: 'estimated', scope: isPossible ? scopeHere(context) : 'anywhere' }
+}
