@@ -3,7 +3,7 @@
  * @module
  */
 import type { Precision } from '../vocabulary/precision.ts'
-import type { Accelerator } from './accelerator.ts'
+import type { Accelerator, NVIDIAGeneration } from './accelerator.ts'
 
 interface Formats {
   /** Computes in these. */
@@ -45,6 +45,7 @@ const formatsOf: Readonly<Record<string, Formats>> = {
   ada: fp8,
   hopper: fp8,
   blackwell: fp4,
+  'blackwell-rtx': fp4,
 }
 
 const instinctTargets = /^gfx9/
@@ -54,7 +55,7 @@ export interface AcceleratorRow {
   /** LLVM target of an AMD part. */
   readonly gfx?: string
   /** Architecture of an NVIDIA part. */
-  readonly nvidia?: 'ampere' | 'ada' | 'hopper' | 'blackwell'
+  readonly nvidia?: NVIDIAGeneration
   readonly ids?: readonly string[]
   readonly virtualIds?: readonly string[]
   readonly memoryGiB: number
@@ -77,6 +78,7 @@ export function expandAccelerator(row: AcceleratorRow): Accelerator {
     vendor: row.nvidia === undefined ? 'amd' : 'nvidia',
     instinct: instinctTargets.test(gfx),
     gfx,
+    ...(row.nvidia === undefined ? {} : { nvidia: row.nvidia }),
     deviceIds: row.ids ?? [],
     virtualDeviceIds: row.virtualIds ?? [],
     memoryGiB: row.memoryGiB,

@@ -343,7 +343,7 @@ export const acceleratorTable: readonly AcceleratorRow[] = [
   },
   {
     name: 'RTX5090',
-    nvidia: 'blackwell',
+    nvidia: 'blackwell-rtx',
     memoryGiB: 31.36,
     nominalGiB: 32,
     bandwidthTBps: 1.79,

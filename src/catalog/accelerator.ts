@@ -12,6 +12,9 @@ export interface PartitionMode {
   readonly devices: number
 }
 
+/** Generations of NVIDIA parts whose kernels differ; the workstation and gaming parts of Blackwell have their own. */
+export type NVIDIAGeneration = 'ampere' | 'ada' | 'hopper' | 'blackwell' | 'blackwell-rtx'
+
 /** One accelerator model; "device" is what Kubernetes counts, which is one of two for a MI250 card. */
 export interface Accelerator {
   /** `MI300X`: the word used in recipes, decisions and messages. */
@@ -21,6 +24,8 @@ export interface Accelerator {
   readonly instinct: boolean
   /** LLVM target of the device, `gfx942`. Empty for other vendors. */
   readonly gfx: string
+  /** Absent for other vendors. */
+  readonly nvidia?: NVIDIAGeneration
   /** PCI device ids, lower case without `0x`; virtual functions apart. */
   readonly deviceIds: readonly string[]
   readonly virtualDeviceIds: readonly string[]

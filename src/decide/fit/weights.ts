@@ -1,191 +1,134 @@
 /**
- * Weights of one rank, from the tensors of the architecture: which are split, which are replicated, which are padded on ROCm.
- * Rules: vLLM 0.11 to 0.33, model loaders and ROCm padding (sources in the catalog's engine rows).
+ * Weights of one rank of one pipeline stage, tensor by tensor, as the engine holds them after loading.
+ * Source: vLLM 0.11 to 0.33 and SGLang 0.5.9 to 0.5.23, model loaders; logged starts of both.
  * @module
  */
-import type { ModelArchitecture } from '../../catalog/model.ts'
-import { nativeStorage, type WeightFormat } from '../../catalog/weight-format.ts'
+import { layerCounts, type ModelShape } from '../../catalog/model-shape.ts'
+import type { StoredWeights } from '../../catalog/stored-weights.ts'
+import type { WeightFormat } from '../../catalog/weight-format.ts'
+import type { Engine } from '../../engines/settings.ts'
 import { bytesPerGiB } from '../../vocabulary/quantity.ts'
-import { fullestStage } from './stages.ts'
-import { type Storage, storageOf } from './storage.ts'
+import type { Device } from './expert-alignment.ts'
+import { expertValues, linearBytes, type Placement } from './linear-bytes.ts'
+import { linearsOf } from './linears.ts'
+import { loaderRules } from './loader-rules.ts'
+import type { StageRange } from './stages.ts'
+import { quantisesOnLoad, type Storage, storageOf } from './storage.ts'
+import { isDescribed, undescribedShare } from './weights-calibration.ts'
+import { embeddingBytes, layerVectorBytes, rotaryBytes } from './weights-vectors.ts'
 
-export interface WeightsInput {
-  readonly architecture: ModelArchitecture
-  /** Storage in memory, `fp8-block128`. */
-  readonly format: WeightFormat
+export interface WeightsInput extends Device {
+  readonly shape: ModelShape
+  readonly stored: StoredWeights
+  /** What the engine holds: the stored format, a wider one, or one that it quantises to at load. */
+  readonly loadedAs: WeightFormat
   readonly tensorParallel: number
-  readonly pipelineParallel: number
-  /** ROCm adds padding that other platforms do not. */
-  readonly rocm: boolean
-  /** Whether unquantised expert matrices keep their row padding (vLLM up to 0.28). */
-  readonly padsExpertRows: boolean
+  /** Layers of the stage. */
+  readonly stage: StageRange
+  readonly firstStage: boolean
+  readonly lastStage: boolean
+  /** Replicas of one engine, which share the experts between them. */
+  readonly dataParallel: number
+  readonly expertParallel: boolean
+  readonly engine: Engine
+  /** The encoder is on every rank although it could be split (`--mm-encoder-tp-mode data`). Default: as the model has it. */
+  readonly encoderReplicated?: boolean
+  /** The layers that predict several tokens are loaded, for speculative decoding. Default false. */
+  readonly drafts?: boolean
 }
 
-/** One matrix: parameters of the whole model and how it is laid out on a rank. */
-interface Matrix {
-  readonly parameters: number
-  /** Length of a row on one rank (input width), for row padding. */
-  readonly rowLength: number
-  readonly rows: number
-}
-
-interface LayerTensors {
-  /** Split over ranks. */
-  readonly split: readonly Matrix[]
-  /** On every rank in full. */
-  readonly replicated: number
-  readonly experts: readonly Matrix[]
-}
-
-const vocabularyPadding = 64
-const fp8RowBytes = 512
-const rowPadBytes = 256
-
-const column = (input: number, output: number, tp: number): Matrix => ({
-  parameters: input * output,
-  rowLength: input,
-  rows: output / tp,
-})
-const row = (input: number, output: number, tp: number): Matrix => ({
-  parameters: input * output,
-  rowLength: input / tp,
-  rows: output,
-})
-
-function attention(a: ModelArchitecture, tp: number): LayerTensors {
-  const h = a.hiddenSize
-  if (a.mla) {
-    const { kvLoraRank, ropeDim, qLoraRank } = a.mla
-    const nope = a.mla.qkNopeDim ?? 128
-    const queryIn = qLoraRank ?? h
-    return {
-      split: [
-        column(queryIn, a.attentionHeads * (nope + ropeDim), tp),
-        column(kvLoraRank, a.attentionHeads * (nope + a.valueHeadDim), tp),
-        row(a.attentionHeads * a.valueHeadDim, h, tp),
-      ],
-      replicated: h * (kvLoraRank + ropeDim) + (qLoraRank === undefined ? 0 : h * qLoraRank),
-      experts: [],
-    }
-  }
-  const kv = a.kvHeads ?? a.attentionHeads
-  const kvPerRank = Math.max(1, kv / tp)
+export function placementOf(input: WeightsInput): Placement {
+  const { tensorParallel, dataParallel, expertParallel } = input
+  // the experts know one group only: all ranks of all replicas
+  const all = tensorParallel * dataParallel
   return {
-    split: [
-      column(h, a.attentionHeads * a.headDim, tp),
-      row(a.attentionHeads * a.valueHeadDim, h, tp),
-      // more ranks than heads: heads are copied, so the whole counts kvPerRank × ranks
-      column(h, kvPerRank * tp * (a.headDim + a.valueHeadDim), tp),
-    ],
-    replicated: 2 * h,
-    experts: [],
+    device: input,
+    rules: loaderRules(input.engine),
+    ranks: tensorParallel,
+    expertRanks: expertParallel ? 1 : all,
+    expertGroups: expertParallel ? all : 1,
+    sharedExpertsCopied: expertParallel && tensorParallel > 1 && dataParallel > 1,
+    online: quantisesOnLoad(input.stored, input.loadedAs),
   }
 }
 
-function dense(hidden: number, width: number, tp: number, gated: boolean): Matrix[] {
-  const up = column(hidden, width, tp)
-  const down = row(width, hidden, tp)
-  return gated ? [up, up, down] : [up, down]
-}
-
-function bytesOf(matrix: Matrix, bytes: number, tp: number, padded: boolean): number {
-  const plain = (matrix.parameters / tp) * bytes
-  const pads = padded && (matrix.rowLength * Math.floor(bytes)) % fp8RowBytes === 0
-  return plain + (pads ? matrix.rows * rowPadBytes : 0)
-}
-
-interface Described {
-  readonly parameters: number
-  /** Of all layers, and of one vocabulary table, on one rank. */
-  readonly layerBytes: number
-  readonly tableBytes: number
-  /** Tables: one where embedding and head are tied, else two. */
-  readonly tables: number
-}
-
-/** Parameters and per-rank bytes of everything the table's dimensions describe. */
-function described(input: WeightsInput, storage: Storage, gated: boolean): Described {
-  const { architecture: a, tensorParallel: tp } = input
-  const denseLayers = a.moe ? a.moe.denseLayers : a.layers
-  const moeLayers = a.layers - denseLayers
-  const attentionLayers = a.layers - a.stateLayers
-  const att = attention(a, tp)
-  const ffn = a.feedForwardSize === undefined ? [] : dense(a.hiddenSize, a.feedForwardSize, tp, gated)
-  const padsRows = input.rocm && storage.padsFp8Rows
-  const attentionBytes = (matrix: Matrix) => bytesOf(matrix, storage.attention, tp, padsRows)
-  const denseBytes = (matrix: Matrix) => bytesOf(matrix, storage.feedForward, tp, padsRows)
-  const sum = (matrices: readonly Matrix[], of: (matrix: Matrix) => number) =>
-    matrices.reduce((total, m) => total + of(m), 0)
-
-  let parameters = attentionLayers * (sum(att.split, (m) => m.parameters) + att.replicated)
-  let bytes = attentionLayers * (sum(att.split, attentionBytes) + att.replicated * storage.attention)
-  parameters += denseLayers * sum(ffn, (m) => m.parameters)
-  bytes += denseLayers * sum(ffn, denseBytes)
-
-  if (a.moe && moeLayers > 0) {
-    const { experts, sharedExperts } = a.moe
-    const pad = (size: number) =>
-      input.rocm && storage.padsMxfp4Experts ? Math.ceil(size / 256) * 256 : size
-    const width = pad(a.moe.feedForwardSize / tp) * tp
-    const hidden = pad(a.hiddenSize)
-    const expert = dense(hidden, width, tp, gated)
-    const padded = input.rocm && input.padsExpertRows && storage.experts === 2
-    const expertBytes = experts * sum(expert, (m) => bytesOf(m, storage.experts, tp, padded))
-    const shared = dense(a.hiddenSize, a.moe.feedForwardSize * sharedExperts, tp, gated)
-    const router = a.hiddenSize * experts
-    parameters +=
-      moeLayers *
-      (experts * (gated ? 3 : 2) * a.hiddenSize * a.moe.feedForwardSize +
-        sum(shared, (m) => m.parameters) +
-        router)
-    bytes += moeLayers * (expertBytes + sum(shared, denseBytes) + router * storage.other)
+/** Matrices of the layers of a stage, and of the draft layers where they are loaded: those have the kind of the last layer. */
+function layerBytes(input: WeightsInput, storage: Storage, placement: Placement): number {
+  const { shape, stage } = input
+  const linears = linearsOf(shape)
+  let bytes = 0
+  for (const [kind, count] of layerCounts(shape, ...stage)) {
+    let layer = layerVectorBytes(shape, kind, storage)
+    for (const linear of linears.get(kind) ?? [])
+      layer += linearBytes(linear, storage(linear.class), placement)
+    bytes += count * (layer + absorbedBytes(kind.mixer, storage, placement))
   }
-
-  const vocabulary = Math.ceil(a.vocabularySize / vocabularyPadding) * vocabularyPadding
-  const tables = a.tiedEmbeddings ? 1 : 2
-  parameters += tables * a.vocabularySize * a.hiddenSize
-  const tableBytes = (vocabulary * a.hiddenSize * storage.embedding) / tp
-  return { parameters, layerBytes: bytes, tableBytes, tables }
+  return bytes
 }
 
-/** kv_b is kept dequantised next to the quantised one when MLA absorbs it. */
-function absorbedBytes(a: ModelArchitecture, storage: Storage, tp: number): number {
-  if (!a.mla || storage.attention >= 2) return 0
-  return (
-    (a.layers * a.mla.kvLoraRank * a.attentionHeads * ((a.mla.qkNopeDim ?? 128) + a.valueHeadDim) * 2) / tp
-  )
+function draftBytes(input: WeightsInput, storage: Storage, placement: Placement): number {
+  const { shape } = input
+  const last = shape.kinds[shape.layers.at(-1) ?? 0]
+  if (last === undefined || !input.lastStage || !input.drafts) return 0
+  // token and hidden state are joined by one more projection
+  let layer = 2 * shape.hiddenSize ** 2 * storage('norm').bytes
+  for (const linear of linearsOf(shape).get(last) ?? [])
+    layer += linearBytes(linear, storage(linear.class), placement)
+  return shape.draftLayers * layer
 }
 
 /**
- * GiB of weights on the fullest rank, or `undefined` when neither the dimensions nor a checkpoint size are known.
- * Parts that the table does not describe (state layers, vision towers, indexers) are what the published total has beyond them.
+ * What a ROCm log of old counts beside the weights: the originals of the last int4 experts that were transposed, which the
+ * allocator keeps for later use.
  */
-export function weightsGiB(input: WeightsInput): number | undefined {
-  const { architecture: a, tensorParallel: tp, pipelineParallel: pp } = input
-  const storage = storageOf(input.format)
-  const collected = a.feedForwardSize !== undefined || (a.moe !== undefined && a.moe.denseLayers === 0)
-  const total = a.parametersB === undefined ? undefined : a.parametersB * 1e9
-  if (!collected || (total === undefined && a.checkpointGiB === undefined)) return fromCheckpoint(input)
-  let best = described(input, storage, true)
-  // two feed-forward matrices instead of three (Falcon, Nemotron): the published total tells
-  if (total !== undefined && best.parameters > total * 1.02) best = described(input, storage, false)
-  const rest = total === undefined ? 0 : Math.max(0, total - best.parameters)
-  const layers =
-    best.layerBytes +
-    (rest * (a.stateLayers > 0 ? storage.feedForward : storage.other)) / tp +
-    absorbedBytes(a, storage, tp)
-  // the embedding is on the first stage and the head on the last, tied or not
-  const tables = pp === 1 ? best.tables : 1
-  return (layers * fullestStage(a.layers, pp) + tables * best.tableBytes) / bytesPerGiB
+function cachedBytes(input: WeightsInput, storage: Storage, placement: Placement): number {
+  const { device, rules } = placement
+  const experts = storage('experts')
+  if (device.vendor !== 'amd' || !rules.logsDeviceMemory || experts.scheme !== 'int4-packed') return 0
+  let most = 0
+  for (const linears of linearsOf(input.shape).values()) {
+    let layer = 0
+    for (const linear of linears) {
+      if (linear.class === 'experts') layer += expertValues(linear, placement) * experts.bytes
+    }
+    most = Math.max(most, layer)
+  }
+  return most
 }
 
-/** Without dimensions: the checkpoint's size, scaled to the wanted precision, split evenly. */
-function fromCheckpoint(input: WeightsInput): number | undefined {
-  const { architecture: a } = input
-  const ranks = input.tensorParallel * input.pipelineParallel
-  if (a.checkpointGiB === undefined) return undefined
-  const stored = storageOf(nativeStorage(a.nativeFormat).format)
-  const wanted = storageOf(input.format)
-  const main = a.moe === undefined ? 'feedForward' : 'experts'
-  return (a.checkpointGiB * wanted[main]) / stored[main] / ranks
+/** Latent attention multiplies by parts of `kv_b_proj` in 16 bit: views where it is stored so, a copy where it is quantised. */
+function absorbedBytes(
+  mixer: ModelShape['kinds'][number]['mixer'],
+  storage: Storage,
+  { ranks }: Placement,
+): number {
+  if (mixer.kind !== 'latent' || storage('attention').scheme === 'none') return 0
+  return (mixer.kvRank * mixer.heads * (mixer.nopeDim + mixer.valueHeadDim) * 2) / ranks
+}
+
+/** An encoder is on every stage of the pipeline: none of the models leaves it out. */
+function encoderBytes({ shape, tensorParallel, encoderReplicated }: WeightsInput, storage: Storage): number {
+  const { encoder } = shape
+  if (encoder === undefined) return 0
+  const ranks = encoder.split && encoderReplicated !== true ? tensorParallel : 1
+  return (encoder.parameters * storage('encoder').bytes) / ranks
+}
+
+/**
+ * GiB of weights on one rank of a stage; `undefined` where the shape does not describe all of them and no checkpoint size says
+ * how much is missing.
+ */
+export function weightsGiB(input: WeightsInput): number | undefined {
+  const { shape, stored, loadedAs } = input
+  const missing = undescribedShare(shape, stored, loadedAs)
+  if (missing === undefined) return undefined
+  const storage = storageOf(stored, loadedAs)
+  const placement = placementOf(input)
+  const layers = layerBytes(input, storage, placement)
+  const tensors = layers + embeddingBytes(input, storage) + encoderBytes(input, storage)
+  const beside = draftBytes(input, storage, placement) + cachedBytes(input, storage, placement)
+  const correction = isDescribed(shape)
+    ? tensors * missing
+    : (missing * (input.stage[1] - input.stage[0])) / shape.layers.length / input.tensorParallel
+  return (tensors + correction + beside + rotaryBytes(shape)) / bytesPerGiB
 }
