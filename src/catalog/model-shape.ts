@@ -11,6 +11,10 @@ export interface Attention {
   readonly kvHeads: number
   readonly headDim: number
   readonly valueHeadDim: number
+  /** Dimensions of a head that rotate with the position; absent: all of them. */
+  readonly rotaryDim?: number
+  /** Positions of the rotary table where they are not the longest context (linear scaling multiplies them: Gemma 3). */
+  readonly rotaryRows?: number
   /** Tokens the layer looks back on; absent: all of them. */
   readonly window?: number
   /** Tokens of a chunk beyond which it does not look (Llama 4); excludes `window`. */
@@ -20,6 +24,10 @@ export interface Attention {
   /** Bias vectors of query, key and value; of the output. */
   readonly qkvBias?: boolean
   readonly outputBias?: boolean
+  /** Norms of query and key: one vector a head width, or one as wide as the projection (OLMo 2, MiniMax M2). */
+  readonly qkNorm?: 'head' | 'projection'
+  /** One learned sink a head (gpt-oss). */
+  readonly sinks?: boolean
   /** Keys serve as values too: no value projection, the cache still holds both (Gemma 4, global layers). */
   readonly keysAreValues?: boolean
   /** Keys of a sparse index beside the cache, replicated on every rank (MiniMax-M3). */
@@ -38,6 +46,8 @@ export interface LatentAttention {
   readonly nopeDim: number
   readonly ropeDim: number
   readonly valueHeadDim: number
+  /** A gate as wide as the heads' values (Kimi K3). */
+  readonly outputGate?: boolean
   /** Sparse indexer (DeepSeek V3.2, GLM-5): its keys have a cache of their own. */
   readonly indexer?: { readonly heads: number; readonly headDim: number; readonly topK: number }
 }
@@ -60,6 +70,8 @@ export interface KimiDelta {
   readonly heads: number
   readonly headDim: number
   readonly convKernel: number
+  /** The output gate is one matrix instead of two of low rank (Kimi K3). */
+  readonly fullRankGate?: boolean
 }
 
 export interface Mamba2 {
@@ -69,6 +81,8 @@ export interface Mamba2 {
   readonly groups: number
   readonly stateSize: number
   readonly convKernel: number
+  /** Tokens of a chunk of the scan kernel (`chunk_size`). */
+  readonly chunkSize?: number
   readonly stateBytes?: number
 }
 
@@ -120,6 +134,10 @@ export interface Experts {
   /** The shared experts have a gate of their own (Qwen). */
   readonly sharedGate?: boolean
   readonly bias?: boolean
+  /** The router has a bias, or a correction, of one number an expert. */
+  readonly routerBias?: boolean
+  /** The routed experts work on a narrower vector, made and unmade by two projections of the layer (Nemotron 3 Super). */
+  readonly latentSize?: number
   /** A dense block beside the experts, its width (Gemma 4, Arctic). */
   readonly denseWidth?: number
 }
@@ -148,6 +166,10 @@ export interface ModelShape {
   readonly tiedEmbeddings: boolean
   /** Longest context the engine derives, tokens. */
   readonly maxPositions: number
+  /** Context without `--max-model-len` where the engine starts shorter than that (longrope: the original length). */
+  readonly defaultPositions?: number
+  /** Longest context of vLLM before 0.30.0 where it differs: a yarn factor was multiplied into the original length. */
+  readonly yarnPositions?: number
   /** The different layers of the model. */
   readonly kinds: readonly LayerKind[]
   /** One entry a layer, in order: its index in `kinds`. */
@@ -155,6 +177,12 @@ export interface ModelShape {
   readonly encoder?: Encoder
   /** Learned position embeddings, rows (Falcon has none). */
   readonly positionRows?: number
+  /** Vectors of the hidden size that one layer keeps for its norms, biases counted; absent: one before each part. */
+  readonly normVectors?: number
+  /** The output head has a bias. */
+  readonly headBias?: boolean
+  /** A second embedding that feeds every layer, `width` a layer (Gemma 4 E2B and E4B). */
+  readonly perLayerEmbedding?: { readonly rows: number; readonly width: number }
   /** Multi-token-prediction layers in the checkpoint; loaded only with speculative decoding. */
   readonly draftLayers: number
 }

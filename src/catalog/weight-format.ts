@@ -10,7 +10,7 @@ import type { Precision } from '../vocabulary/precision.ts'
  *
  * - `fp8`: one scale a tensor; `fp8-channel`: one a row; `fp8-block128`: one per 128×128 block
  * - `fp8-fbgemm`: per row, attention left in bf16 (Meta's Llama 3.1 405B FP8)
- * - `int4-g128`, `int4-g32`: AWQ, GPTQ or compressed-tensors with that group size; `int4-experts-g32`: routed experts only
+ * - `int4-g128`, `int4-g64`, `int4-g32`: AWQ, GPTQ or compressed-tensors with that group size; `int4-experts-g32`: routed experts only
  * - `mxfp4-experts`: routed experts in mxfp4, the rest in bf16; `mxfp4-experts+fp8`: the rest in fp8
  */
 export const weightFormats = {
@@ -25,6 +25,7 @@ export const weightFormats = {
   int8: 'int8',
   'int8-g128': 'int8',
   'int4-g128': 'int4',
+  'int4-g64': 'int4',
   'int4-g32': 'int4',
   'int4-experts-g32': 'int4',
   mxfp4: 'fp4',
