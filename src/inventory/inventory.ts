@@ -183,8 +183,9 @@ export class Inventory {
     )
     this.#total(before, state)
     if (state.facts === undefined && state.holdings.length === 0) this.#nodes.delete(name)
-    else this.#nodes.set(name, state)
-    this.#onRoom?.(name, roomOf(state))
+    else if (before.facts === undefined) this.#nodes.set(name, state)
+    // the node's own string: maps find it again without comparing characters
+    this.#onRoom?.(state.facts?.name ?? name, roomOf(state))
   }
 
   #total(before: NodeState, after: NodeState): void {

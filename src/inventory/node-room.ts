@@ -6,14 +6,20 @@ import type { NodeDevices } from './node-devices.ts'
 import type { NodeFacts } from './node-shape.ts'
 import type { Holding } from './pod-devices.ts'
 
+/** Devices that somebody holds: a pod's, or those of a reservation that no pod has used up. */
+export interface Held {
+  readonly count: number
+  /** The workload, or the owner of the reservation. */
+  readonly holder: string
+}
+
 /** The devices of one resource, with what is taken of them. */
 export interface DeviceRoom extends NodeDevices {
-  /** Devices that each pod and each open reservation holds, one entry each. */
-  readonly held: readonly number[]
-  /** `allocatable` less what is held, never below 0. */
+  readonly held: readonly Held[]
+  /** Devices held in all: more than there are where one broke under a pod. */
+  readonly taken: number
+  /** `allocatable` less what is taken, never below 0. */
   readonly free: number
-  /** Workloads behind `held`. */
-  readonly holders: readonly string[]
 }
 
 export interface NodeRoom extends Pick<NodeFacts, 'name' | 'labels' | 'taints' | 'barriers' | 'gpuHourCost'> {
@@ -30,23 +36,20 @@ export function deviceRooms(
   reservedOn: (resource: string) => ReadonlyMap<string, number>,
 ): DeviceRoom[] {
   return devices.map((each) => {
-    const held: number[] = []
-    const holders: string[] = []
+    const own = holdings.filter(({ resource }) => resource === each.resource)
     const reserved = reservedOn(each.resource)
-    const open = reserved.size === 0 ? undefined : new Map(reserved)
-    for (const { resource, count, holder, reservation } of holdings) {
-      if (resource !== each.resource) continue
-      held.push(count)
-      holders.push(holder)
-      const left = reservation === undefined ? undefined : open?.get(reservation)
-      if (reservation !== undefined && left !== undefined) open?.set(reservation, left - count)
-    }
-    for (const [owner, count] of open ?? []) {
-      if (count <= 0) continue
-      held.push(count)
-      holders.push(owner)
-    }
-    const taken = held.reduce((sum, count) => sum + count, 0)
-    return { ...each, held, holders, free: Math.max(0, each.allocatable - taken) }
+    const held = reserved.size === 0 ? own : [...own, ...unused(reserved, own)]
+    const taken = held.reduce((sum, { count }) => sum + count, 0)
+    return { ...each, held, taken, free: Math.max(0, each.allocatable - taken) }
   })
+}
+
+/** What is left of reservations beside the pods that use them up. */
+function unused(reserved: ReadonlyMap<string, number>, holdings: readonly Holding[]): Held[] {
+  const left = new Map(reserved)
+  for (const { reservation, count } of holdings) {
+    const open = reservation === undefined ? undefined : left.get(reservation)
+    if (reservation !== undefined && open !== undefined) left.set(reservation, open - count)
+  }
+  return [...left].flatMap(([holder, count]) => (count > 0 ? [{ holder, count }] : []))
 }

@@ -4,7 +4,7 @@
  */
 import type { HardwareShape } from './hardware.ts'
 import type { NodeDevices } from './node-devices.ts'
-import type { DeviceRoom } from './node-room.ts'
+import type { DeviceRoom, Held } from './node-room.ts'
 
 /** What one node says of one shape. */
 export interface NodeShare {
@@ -12,20 +12,9 @@ export interface NodeShare {
   readonly schedulable: boolean
 }
 
-/** Workloads as they are counted: a node without pods to come says nothing of them. */
-function holdersOf(share: NodeShare | undefined): readonly string[] {
-  return share?.schedulable === true ? share.room.holders : []
-}
-
-/** What is in `a` more often than in `b`, as often as it is. */
-function only(a: readonly string[], b: readonly string[]): string[] {
-  const left = [...b]
-  return a.filter((value) => {
-    const at = left.indexOf(value)
-    if (at < 0) return true
-    left.splice(at, 1)
-    return false
-  })
+/** What counts for workloads: a node that pods cannot come to says nothing of them. */
+function heldOf(share: NodeShare | undefined): readonly Held[] {
+  return share?.schedulable === true ? share.room.held : []
 }
 
 /** How often each value occurs. */
@@ -77,9 +66,9 @@ export class ShapeCounts {
   replace(before: NodeShare | undefined, after: NodeShare | undefined): void {
     this.#apply(before, -1)
     this.#apply(after, 1)
-    const [were, are] = [holdersOf(before), holdersOf(after)]
-    for (const holder of only(were, are)) this.#holders.add(holder, -1)
-    for (const holder of only(are, were)) this.#holders.add(holder, 1)
+    const [were, are] = [heldOf(before), heldOf(after)]
+    for (const held of were) if (!are.includes(held)) this.#holders.add(held.holder, -1)
+    for (const held of are) if (!were.includes(held)) this.#holders.add(held.holder, 1)
   }
 
   #apply(share: NodeShare | undefined, sign: 1 | -1): void {
@@ -89,7 +78,7 @@ export class ShapeCounts {
     this.#memory.add(room.memoryGiB, sign)
     if (!schedulable) return
     this.#nodes += sign
-    for (const count of room.held) this.#used += sign * count
+    this.#used += sign * room.taken
     this.#free.add(room.free, sign)
   }
 

@@ -46,13 +46,15 @@ export class PlacementIndex {
   /** As `InventoryOptions.onRoom` tells it. */
   apply(name: string, room: NodeRoom | undefined): void {
     const before = this.#nodes.get(name)
-    const entries = room === undefined ? [] : entriesOf(room)
     if (before !== undefined) {
       this.#each(before.room, (shelf) => shelf.drop(name, before.entries))
       this.#countBarriers(before.room, -1)
-      this.#nodes.delete(name)
     }
-    if (room === undefined || room.devices.length === 0) return
+    if (room === undefined || room.devices.length === 0) {
+      this.#nodes.delete(name)
+      return
+    }
+    const entries = entriesOf(room)
     this.#nodes.set(name, { room, entries })
     this.#each(room, (shelf) => shelf.put(name, entries))
     this.#countBarriers(room, 1)

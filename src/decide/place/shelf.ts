@@ -49,7 +49,12 @@ export function entriesOf({ devices, barriers, gpuHourCost }: NodeRoom): Entry[]
 function entryOf(room: DeviceRoom, cost: number | undefined): Entry {
   const { accelerator, partition, capacity, allocatable, free, held } = room
   const size = domainSize(accelerator, partition, capacity)
-  const domains = packDomains(size, capacity, held, capacity - allocatable)
+  const domains = packDomains(
+    size,
+    capacity,
+    held.map(({ count }) => count),
+    capacity - allocatable,
+  )
   const empty = held.length === 0
   const holes = { capacity, allocatable, free, empty, domains, ...(cost === undefined ? {} : { cost }) }
   const bucket = `${capacity}/${allocatable}/${free}/${empty}/${domains.join()}/${cost ?? ''}`

@@ -209,7 +209,7 @@ describe('decisions at the same time', () => {
           model.run(each)
           for (const { devices } of model.inventory.rooms())
             for (const { held, allocatable, free } of devices) {
-              const taken = held.reduce((sum, count) => sum + count, 0)
+              const taken = held.reduce((sum, { count }) => sum + count, 0)
               // a device that breaks under a pod is the one way to hold more than there is
               expect(taken + free).toBe(Math.max(taken, allocatable))
               expect(free).toBeGreaterThanOrEqual(0)
