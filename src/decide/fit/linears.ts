@@ -65,7 +65,8 @@ function mixerLinears(mixer: Mixer, hidden: number): readonly Linear[] {
           name: 'qkv_proj',
           class: 'attention',
           input: hidden,
-          outputs: mixer.keysAreValues ? [queries, keys] : [queries, keys, values],
+          // where keys serve as values, engines load them into both
+          outputs: mixer.sharesCache ? [queries] : [queries, keys, values],
           split: 'rows',
           bias: mixer.qkvBias === true,
         },
@@ -102,6 +103,7 @@ function mixerLinears(mixer: Mixer, hidden: number): readonly Linear[] {
             ]),
         column('kv_b_proj', 'attention', kvRank, heads * (nopeDim + valueHeadDim)),
         row('o_proj', 'attention', heads * valueHeadDim, hidden),
+        ...(mixer.outputGate ? [column('g_proj', 'attention', hidden, heads * valueHeadDim)] : []),
         ...(indexer
           ? [
               copied('indexer.wq_b', 'indexer', queryRank ?? hidden, indexer.heads * indexer.headDim),
@@ -130,8 +132,12 @@ function mixerLinears(mixer: Mixer, hidden: number): readonly Linear[] {
         column('conv1d', 'norm', convKernel, width, width, width),
         copied('f_a_proj', 'stateMixer', hidden, headDim),
         column('f_b_proj', 'stateMixer', headDim, width),
-        copied('g_a_proj', 'stateMixer', hidden, headDim),
-        column('g_b_proj', 'stateMixer', headDim, width),
+        ...(mixer.fullRankGate
+          ? [column('g_proj', 'stateMixer', hidden, width)]
+          : [
+              copied('g_a_proj', 'stateMixer', hidden, headDim),
+              column('g_b_proj', 'stateMixer', headDim, width),
+            ]),
         column('b_proj', 'norm', hidden, heads),
         row('o_proj', 'stateMixer', width, hidden),
       ]
