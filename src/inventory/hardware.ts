@@ -37,6 +37,14 @@ export interface Hardware {
   readonly shapes: readonly HardwareShape[]
   /** AMD GPU nodes whose devices could not be told (no usable label): they exist, but nothing is known of them. */
   readonly unknownNodes: number
+  /** Where labels of nodes contradict what is known of their devices; absent when nowhere. At most 20, the most frequent first. */
+  readonly disagreements?: readonly Disagreement[]
+}
+
+export interface Disagreement {
+  /** One sentence, no full stop, that names no node. */
+  readonly words: string
+  readonly nodes: number
 }
 
 /** Key of a shape: equal keys are merged. */

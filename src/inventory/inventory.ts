@@ -4,7 +4,7 @@
  * @module
  */
 import { equalData } from './equal.ts'
-import { type Hardware, type HardwareShape, shapeKey } from './hardware.ts'
+import { type Disagreement, type Hardware, type HardwareShape, shapeKey } from './hardware.ts'
 import { defaultKeepHours, missingShapes } from './last-seen.ts'
 import { type DeviceRoom, deviceRooms, type NodeRoom } from './node-room.ts'
 import { type NodeFacts, readNode } from './node-shape.ts'
@@ -12,6 +12,10 @@ import type { NodeObject, PodObject } from './objects.ts'
 import { type Holding, holdingsOfPod } from './pod-devices.ts'
 import { type Reservation, ReservationBook, type Shortage } from './reservations.ts'
 import { type NodeShare, ShapeCounts } from './shape-counts.ts'
+import { Tally } from './tally.ts'
+
+/** Kinds of disagreement that a snapshot lists. */
+const maxDisagreements = 20
 
 /** A node by name; pods may be known before it is. */
 interface NodeState {
@@ -33,6 +37,7 @@ export class Inventory {
   readonly #shapes = new Map<string, ShapeCounts>()
   readonly #reservations = new ReservationBook()
   readonly #onRoom: InventoryOptions['onRoom']
+  readonly #disagreements = new Tally<string>()
   #unknownNodes = 0
 
   constructor(options: InventoryOptions = {}) {
@@ -109,10 +114,9 @@ export class Inventory {
     }
   }
 
-  /** Node → where its labels contradict what is known of its devices; nodes in harmony are left out. */
-  disagreements(): Map<string, readonly string[]> {
-    const found = [...this.#nodes].map(([name, { facts }]) => [name, facts?.disagreements ?? []] as const)
-    return new Map(found.filter(([, words]) => words.length > 0))
+  /** Where the labels of a node contradict what is known of its devices; `hardware` counts those of all nodes. */
+  disagreementsOf(name: string): readonly string[] {
+    return this.#nodes.get(name)?.facts?.disagreements ?? []
   }
 
   /**
@@ -136,7 +140,19 @@ export class Inventory {
     const sorted = shapes
       .map((shape) => ({ key: shapeKey(shape), shape }))
       .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))
-    return { shapes: sorted.map(({ shape }) => shape), unknownNodes: this.#unknownNodes }
+    const disagreements = this.#mostFrequent()
+    return {
+      shapes: sorted.map(({ shape }) => shape),
+      unknownNodes: this.#unknownNodes,
+      ...(disagreements.length === 0 ? {} : { disagreements }),
+    }
+  }
+
+  #mostFrequent(): Disagreement[] {
+    return [...this.#disagreements.values()]
+      .map((words) => ({ words, nodes: this.#disagreements.of(words) }))
+      .sort((a, b) => b.nodes - a.nodes || (a.words < b.words ? -1 : 1))
+      .slice(0, maxDisagreements)
   }
 
   #setPod(key: string, holdings: readonly Holding[]): void {
@@ -190,6 +206,10 @@ export class Inventory {
 
   #total(before: NodeState, after: NodeState): void {
     this.#unknownNodes += Number(after.facts?.unknown === true) - Number(before.facts?.unknown === true)
+    if (before.facts !== after.facts) {
+      for (const words of before.facts?.disagreements ?? []) this.#disagreements.add(words, -1)
+      for (const words of after.facts?.disagreements ?? []) this.#disagreements.add(words, 1)
+    }
     const [were, are] = [sharesOf(before), sharesOf(after)]
     for (const key of new Set([...were.keys(), ...are.keys()])) {
       const [old, now] = [were.get(key), are.get(key)]

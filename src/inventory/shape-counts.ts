@@ -5,6 +5,7 @@
 import type { HardwareShape } from './hardware.ts'
 import type { NodeDevices } from './node-devices.ts'
 import type { DeviceRoom, Held } from './node-room.ts'
+import { Tally } from './tally.ts'
 
 /** What one node says of one shape. */
 export interface NodeShare {
@@ -15,29 +16,6 @@ export interface NodeShare {
 /** What counts for workloads: a node that pods cannot come to says nothing of them. */
 function heldOf(share: NodeShare | undefined): readonly Held[] {
   return share?.schedulable === true ? share.room.held : []
-}
-
-/** How often each value occurs. */
-class Tally<T> {
-  readonly #counts = new Map<T, number>()
-
-  add(value: T, by: number): void {
-    const count = (this.#counts.get(value) ?? 0) + by
-    if (count === 0) this.#counts.delete(value)
-    else this.#counts.set(value, count)
-  }
-
-  get size(): number {
-    return this.#counts.size
-  }
-
-  values(): Iterable<T> {
-    return this.#counts.keys()
-  }
-
-  of(value: T): number {
-    return this.#counts.get(value) ?? 0
-  }
 }
 
 export class ShapeCounts {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { Inventory } from '../../src/inventory/inventory.ts'
 import { readNode } from '../../src/inventory/node-shape.ts'
 import { mi300x, node } from './objects.ts'
 
@@ -46,5 +47,33 @@ describe('labels that contradict', () => {
       'the vram label says 192 GiB, a device of MI300X in cpx_nps4 has 24.0 GiB',
       'the partition label says spx_nps1, the devices of amd.com/cpx_nps4 are cpx_nps4',
     ])
+  })
+})
+
+describe('over a cluster', () => {
+  it('they are counted by kind, until their nodes are put right or leave', () => {
+    const inventory = new Inventory()
+    const hardware = () => inventory.hardware([], [], new Date(0))
+    const wrong = (name: string, vram: string) => node(name).device('74a1', vram).gpus(8).build()
+    for (const name of ['a', 'b']) inventory.applyNode(wrong(name, '256G'))
+    inventory.applyNode(wrong('c', '128G'))
+    const words = (gib: number) => `the vram label says ${gib} GiB, a device of MI300X has 192.0 GiB`
+    expect(hardware().disagreements).toEqual([
+      { words: words(256), nodes: 2 },
+      { words: words(128), nodes: 1 },
+    ])
+    expect(inventory.disagreementsOf('c')).toEqual([words(128)])
+    inventory.applyNode(mi300x('a').build())
+    inventory.removeNode('c')
+    expect(hardware().disagreements).toEqual([{ words: words(256), nodes: 1 }])
+    inventory.removeNode('b')
+    expect(hardware()).not.toHaveProperty('disagreements')
+  })
+
+  it('a snapshot lists the most frequent twenty', () => {
+    const inventory = new Inventory()
+    for (let gib = 1; gib <= 40; gib++)
+      inventory.applyNode(node(`n${gib}`).device('740c', `${gib}G`).gpus(8).build())
+    expect(inventory.hardware([], [], new Date(0)).disagreements).toHaveLength(20)
   })
 })

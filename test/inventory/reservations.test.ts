@@ -139,10 +139,4 @@ describe('rooms', () => {
       ['amd.com/spx_nps1', 4],
     ])
   })
-
-  it('with labels that contradict are listed by name', () => {
-    const inventory = cluster()
-    inventory.applyNode(node('c').device('74a1', '256G').gpus(8).build())
-    expect([...inventory.disagreements().keys()]).toEqual(['c'])
-  })
 })
