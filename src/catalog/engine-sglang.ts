@@ -3,6 +3,7 @@
  * Nothing is profiled: activations and graphs live in what the memory fraction leaves.
  * @module
  */
+import { type FractionRule, sglangFraction } from './engine-sglang-fraction.ts'
 import type { EngineDefaults, EngineDevice } from './engines.ts'
 import { rowInForce } from './version.ts'
 
@@ -15,7 +16,7 @@ interface Tier {
   readonly graphBatch: readonly [number, number]
 }
 
-interface SglangRow {
+interface SglangRow extends FractionRule {
   readonly since: string
   readonly tiers: readonly Tier[]
 }
@@ -34,35 +35,60 @@ const older: readonly Tier[] = [
 
 /** Oldest first. */
 export const sglangRows: readonly [SglangRow, ...SglangRow[]] = [
-  { since: '0.5.9', tiers: older },
-  { since: '0.5.16', tiers: older },
+  { since: '0.5.9', tiers: older, prefillGraphs: false, reservesForDrafts: true, deepepPrefillMiB: 0 },
+  {
+    since: '0.5.16',
+    tiers: older,
+    prefillGraphs: true,
+    reservesForDrafts: false,
+    capturesPlainPrefillOnly: true,
+    deepepPrefillMiB: 0,
+    postCaptureMiB: 512,
+  },
   {
     since: '0.5.23',
     tiers: [smallest, { below: 35, chunk: 4096, graphBatch: [48, 160] }, upTo60, upTo160, above],
+    prefillGraphs: true,
+    reservesForDrafts: false,
+    deepepPrefillMiB: 1024,
+    postCaptureMiB: 1536,
   },
 ]
 
 export function sglangDefaults(version: string, device: EngineDevice): EngineDefaults {
-  const { tiers } = rowInForce(sglangRows, version)
-  const tensorParallel = device.tensorParallel ?? 1
-  const ranks = tensorParallel * (device.pipelineParallel ?? 1)
-  const tier = tiers.find(({ below }) => device.memoryGiB < below) ?? above
-  const graphBatch = tier.graphBatch[tensorParallel < 4 ? 0 : 1]
-  const totalMiB = device.memoryGiB * 1024
-  // server_args: 512 + 1.5 × chunk + 1024 × ranks / 8 + 2 × graph batch, in MiB; prefill-graph terms (0.5.16 and later) left out
-  const computed = 512 + 1.5 * Math.max(tier.chunk, 2048) + 128 * ranks + 2 * graphBatch
-  const reservedMiB = device.memoryGiB > 60 ? Math.max(computed, 10_240) : computed
+  const row = rowInForce(sglangRows, version)
+  const tier = row.tiers.find(({ below }) => device.memoryGiB < below) ?? above
+  const chunk = device.sglang?.chunkedPrefillSize ?? tier.chunk
+  const graphBatch =
+    device.sglang?.decodeGraphBatch ??
+    Math.min(
+      tier.graphBatch[(device.tensorParallel ?? 1) < 4 ? 0 : 1],
+      device.sglang?.maxRunningRequests ?? Number.POSITIVE_INFINITY,
+    )
   return {
-    memoryFraction: Math.round((1 - reservedMiB / totalMiB) * 1000) / 1000,
+    runner: 'sglang',
+    memoryFraction: sglangFraction(row, device, chunk, graphBatch),
     // 2048 to 4096 by the cache's size
     maxNumSeqs: 2048,
     maxNumBatchedTokens: tier.chunk,
+    profilesWholeContext: false,
     blockSize: 1,
     concurrentBatches: 1,
+    reservesNullBlock: false,
+    statePrefixCaching: true,
+    tokensAreConcurrency: false,
+    extraDraftWindow: false,
     samplerBytes: 0,
     samplerPersistentBytes: 0,
     chargesGraphs: false,
+    capturesFullGraphs: true,
+    capturesPieces: false,
+    captureStep: 8,
     chargesActivations: false,
+    baseline: 'growth',
+    ceilsBudget: false,
+    expertWorkspace: { form: 'shared', chunk: 65_536 },
     padsExpertRows: false,
+    padsFp8Rows: false,
   }
 }
