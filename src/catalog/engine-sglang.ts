@@ -3,9 +3,9 @@
  * Nothing is profiled: activations and graphs live in what the memory fraction leaves.
  * @module
  */
+import { rowFinder } from './engine-row.ts'
 import { type FractionRule, sglangFraction } from './engine-sglang-fraction.ts'
 import type { EngineDefaults, EngineDevice } from './engines.ts'
-import { rowInForce } from './version.ts'
 
 interface Tier {
   /** Devices below this much memory, GiB. */
@@ -55,8 +55,10 @@ export const sglangRows: readonly [SglangRow, ...SglangRow[]] = [
   },
 ]
 
+const sglangRowAt = rowFinder(sglangRows)
+
 export function sglangDefaults(version: string, device: EngineDevice): EngineDefaults {
-  const row = rowInForce(sglangRows, version)
+  const row = sglangRowAt(version)
   const tier = row.tiers.find(({ below }) => device.memoryGiB < below) ?? above
   const chunk = device.sglang?.chunkedPrefillSize ?? tier.chunk
   const graphBatch =

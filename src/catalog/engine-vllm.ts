@@ -2,6 +2,8 @@
  * vLLM's defaults by version, from the published packages 0.6.4 to 0.33.0.
  * @module
  */
+
+import { rowFinder } from './engine-row.ts'
 import {
   allNew,
   allOld,
@@ -14,7 +16,6 @@ import {
   runnerOf0300,
 } from './engine-runner.ts'
 import type { EngineDefaults, EngineDevice, ExpertWorkspace } from './engines.ts'
-import { rowInForce } from './version.ts'
 
 interface VllmRow {
   readonly since: string
@@ -159,6 +160,8 @@ export const vllmRows: readonly [VllmRow, ...VllmRow[]] = [
   },
 ]
 
+const vllmRowAt = rowFinder(vllmRows)
+
 /** Counts of output tokens, int32, and one bit of the prompt, per (sequence × vocabulary): kept by the V2 runner. */
 const penaltyBytes = 4.125
 
@@ -179,7 +182,7 @@ const withoutAiter: ReadonlySet<string> = new Set(['gfx908', 'gfx90a'])
 const switchedOff = (value: string | undefined) => value === '0' || value?.toLowerCase() === 'false'
 
 export function vllmDefaults(version: string, device: EngineDevice): EngineDefaults {
-  const row = rowInForce(vllmRows, version)
+  const row = vllmRowAt(version)
   const { env, memoryGiB } = device
   const rocm = device.gfx !== ''
   const pipelineParallel = device.pipelineParallel ?? 1

@@ -21,6 +21,11 @@ describe('versions', () => {
     expect(defaultEngine(backend)).toEqual({ backend, version: versions.at(-1) })
   })
 
+  it('of images nobody has seen are answered alike, however many', () => {
+    const row = vllm('0.33.0')
+    for (let build = 0; build < 200; build++) expect(vllm(`0.33.0+build${build}`)).toEqual(row)
+  })
+
   it('between two rows take the older one, outside the nearest, and without a number the newest', () => {
     expect(vllm('0.27.1')).toEqual(vllm('0.26.0'))
     expect(vllm('0.9.1')).toEqual(vllm('0.8.5'))
