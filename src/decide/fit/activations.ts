@@ -1,52 +1,99 @@
 /**
- * Peak of one step beside the weights: the larger of the forward pass and the sampler, plus buffers that stay.
- * Forward terms: derived and checked against logged starts; sampler bytes: vLLM sources by version (`catalog/engines.ts`).
+ * Peak of one step beside the weights, as the engine's profile run finds it: the forward pass or the sampler, whichever is
+ * larger, and what either leaves allocated. Sampler bytes by version: `catalog/engine-vllm.ts`.
  * @module
  */
-import type { ModelArchitecture } from '../../catalog/model.ts'
+import { type LayerKind, layerCounts, type ModelShape } from '../../catalog/model-shape.ts'
 import { bytesPerGiB } from '../../vocabulary/quantity.ts'
+import { expertWorkspaceElements } from './activations-experts.ts'
+import { indexerBytes, latentProfileBytes } from './activations-latent.ts'
+import { feedForwardElements, type LayerSplit, mixerElements, residualElements } from './activations-layer.ts'
+import type { EngineRules } from './engine-rules.ts'
 
-export interface ActivationInput {
-  readonly architecture: ModelArchitecture
+export interface ActivationsInput {
+  readonly shape: ModelShape
+  readonly rules: Pick<
+    EngineRules,
+    'samplerBytes' | 'samplerPersistentBytes' | 'expertWorkspace' | 'blockSize'
+  >
   readonly tensorParallel: number
+  readonly expertParallel: boolean
+  /** Layers of the pipeline stage. */
+  readonly stage: readonly [from: number, to: number]
+  /** Only the first stage encodes images, only the last samples. */
+  readonly firstStage: boolean
+  readonly lastStage: boolean
   /** Tokens of one step. */
   readonly batchedTokens: number
   readonly sequences: number
   readonly maxModelLen: number
-  readonly blockSize: number
-  /** Bytes per (sequence × vocabulary) at the sampler's peak, and those that stay allocated. */
-  readonly samplerBytes: number
-  readonly samplerPersistentBytes: number
+  /** Tokens of a cache block; default the engine's. */
+  readonly cacheBlock?: number
+  readonly modelBytes: 2 | 4
+  /** Images or audio are taken in. */
+  readonly multimodal: boolean
 }
 
-/** Allowance above the computed peak, GiB (measured 0.1 to 0.5). */
-const allowanceGiB = 0.5
-
-function forwardBytes(input: ActivationInput): number {
-  const { architecture: a, tensorParallel: tp, batchedTokens } = input
-  const h = a.hiddenSize
-  const reduce = tp > 1 ? h : 0
-  const dense = (3 * (a.feedForwardSize ?? 0)) / tp + 3 * h + reduce
-  const expert = a.moe
-    ? a.moe.topK * ((3 * a.moe.feedForwardSize) / tp + h) +
-      (3 * a.moe.feedForwardSize * a.moe.sharedExperts) / tp +
-      3 * h +
-      reduce
-    : 0
-  return batchedTokens * 2 * Math.max(dense, expert)
+export interface Activations {
+  /** Peak of the forward pass that is freed again. */
+  readonly forwardGiB: number
+  /** Peak of the sampler that is freed again. */
+  readonly samplerGiB: number
+  /** Stays allocated once it was used: workspaces, the sampler's buffers. */
+  readonly keptGiB: number
+  /** What the profile finds in all. */
+  readonly totalGiB: number
 }
 
-/** MLA profiles its prefill workspace: up to 65,536 tokens of keys and values, split over ranks. */
-function latentBytes(input: ActivationInput): number {
-  const { architecture: a, tensorParallel: tp } = input
-  if (!a.mla) return 0
-  const tokens = Math.min(65_536, Math.max(8 * input.maxModelLen, 4 * input.sequences * input.blockSize))
-  return (tokens * a.attentionHeads * ((a.mla.qkNopeDim ?? 128) + a.valueHeadDim) * 2) / tp
+/** Bytes one layer holds at its fullest moment, and those that stay after it. Mixing is over before the block begins. */
+function layerBytes(input: ActivationsInput, { mixer, feedForward }: LayerKind) {
+  const { shape, rules, batchedTokens, modelBytes } = input
+  const split: LayerSplit = { ...input, hiddenSize: shape.hiddenSize }
+  const perElement = batchedTokens * modelBytes
+  let mixing = mixerElements(mixer, split) * perElement
+  let block = feedForwardElements(feedForward, split) * perElement
+  let kept = 0
+  if (mixer.kind === 'latent') {
+    const latent = { ...input, blockSize: input.cacheBlock ?? rules.blockSize }
+    mixing += latentProfileBytes(mixer, latent)
+    kept += indexerBytes(mixer, latent)
+  }
+  if (feedForward.kind === 'experts') {
+    const { expertWorkspace } = rules
+    const dealt = expertWorkspaceElements(feedForward, expertWorkspace, batchedTokens, split) * modelBytes
+    if (expertWorkspace.form === 'split') kept += dealt
+    else block += dealt
+  }
+  return { passing: residualElements(split) * perElement + Math.max(mixing, block), kept }
 }
 
-/** GiB on the worst rank. */
-export function activationsGiB(input: ActivationInput): number {
-  const rows = Math.min(input.sequences, input.batchedTokens) * input.architecture.vocabularySize
-  const peak = Math.max(forwardBytes(input) + latentBytes(input), rows * input.samplerBytes)
-  return (peak + rows * input.samplerPersistentBytes) / bytesPerGiB + allowanceGiB
+export function activations(input: ActivationsInput): Activations {
+  const { shape, rules, batchedTokens, modelBytes } = input
+  const hidden = batchedTokens * shape.hiddenSize * modelBytes
+  let passing = 0
+  let kept = 0
+  for (const [layer] of layerCounts(shape, ...input.stage)) {
+    const bytes = layerBytes(input, layer)
+    passing = Math.max(passing, bytes.passing)
+    // buffers are shared by all layers, so the largest counts once
+    kept = Math.max(kept, bytes.kept)
+  }
+  // an encoder's outputs fill the encoder cache, as many tokens as a step, and stay through the forward pass
+  const encoded = input.multimodal && input.firstStage ? hidden : 0
+  const rows = input.lastStage ? Math.min(input.sequences, batchedTokens) * shape.vocabularySize : 0
+  // the step's output is still there when the sampler runs
+  const sampling = input.lastStage ? rows * rules.samplerBytes + hidden + encoded : 0
+  const forward = passing + encoded
+  const remains = kept + rows * rules.samplerPersistentBytes
+  return {
+    forwardGiB: forward / bytesPerGiB,
+    samplerGiB: sampling / bytesPerGiB,
+    keptGiB: remains / bytesPerGiB,
+    totalGiB: (Math.max(forward, sampling) + remains) / bytesPerGiB,
+  }
+}
+
+/** GiB that the profile run finds on one rank. */
+export function activationsGiB(input: ActivationsInput): number {
+  return activations(input).totalGiB
 }
