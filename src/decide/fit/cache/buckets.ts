@@ -2,42 +2,54 @@
  * The cache entries of a model's layers, alike ones counted together, by pipeline stage.
  * @module
  */
-import type { LayerKind, ModelShape } from '../../../catalog/model-shape.ts'
+import type { Mixer, ModelShape } from '../../../catalog/model-shape.ts'
 import { stageRanges } from '../stages.ts'
 import type { CacheInput } from './cache-plan.ts'
 import type { Bucket } from './groups.ts'
 import { type CacheEntry, cacheEntries, type PageSetting, sameEntry } from './pages.ts'
 
-/** Buckets in the order of their first layer; `undefined` where a layer's layout is not known. */
-export function bucketsOf(input: CacheInput, setting: PageSetting): readonly Bucket[] | undefined {
-  const { shape } = input
-  const drafts = input.draftLayers ?? 0
-  const staged = input.pipelineParallel > 1 || drafts > 0 ? layersByKind(input, drafts) : undefined
-  const buckets: { entry: CacheEntry; onStage: number[]; layers: number }[] = []
+/** Buckets in the order of their first layer. */
+export function bucketsOf(input: CacheInput, setting: PageSetting): readonly Bucket[] {
+  const { shape, pipelineParallel } = input
+  const buckets: MutableBucket[] = []
+  const staged = pipelineParallel > 1 ? layersByKind(input) : undefined
   for (const { kind, layers } of kindCounts(shape)) {
-    const onStage = staged?.[kind] ?? [layers]
     const mixer = shape.kinds[kind]?.mixer
-    if (mixer === undefined) continue
-    const entries = cacheEntries(mixer, setting)
-    if (entries === undefined) return undefined
-    for (const entry of entries) {
-      let bucket = buckets.find((other) => sameEntry(other.entry, entry))
-      if (bucket === undefined) {
-        bucket = { entry, onStage: onStage.map(() => 0), layers: 0 }
-        buckets.push(bucket)
-      }
-      for (let stage = 0; stage < onStage.length; stage++) {
-        const count = onStage[stage] ?? 0
-        bucket.onStage[stage] = (bucket.onStage[stage] ?? 0) + count
-        bucket.layers += count
-      }
-    }
+    if (mixer !== undefined) add(buckets, cacheEntries(mixer, setting), staged?.[kind] ?? [layers])
+  }
+  const drafts = input.draftLayers ?? 0
+  const mixer = drafts > 0 ? draftMixer(shape) : undefined
+  if (mixer !== undefined) {
+    const onStage = Array.from({ length: pipelineParallel }, (_, stage) =>
+      stage === pipelineParallel - 1 ? drafts : 0,
+    )
+    add(buckets, cacheEntries(mixer, setting), onStage)
   }
   return buckets
 }
 
-/** Layers of each kind on each stage; drafts are on the last one. */
-function layersByKind(input: CacheInput, drafts: number): number[][] {
+interface MutableBucket extends Bucket {
+  readonly onStage: number[]
+  layers: number
+}
+
+function add(buckets: MutableBucket[], entries: readonly CacheEntry[], onStage: readonly number[]): void {
+  for (const entry of entries) {
+    let bucket = buckets.find((other) => sameEntry(other.entry, entry))
+    if (bucket === undefined) {
+      bucket = { entry, onStage: onStage.map(() => 0), layers: 0 }
+      buckets.push(bucket)
+    }
+    for (let stage = 0; stage < onStage.length; stage++) {
+      const count = onStage[stage] ?? 0
+      bucket.onStage[stage] = (bucket.onStage[stage] ?? 0) + count
+      bucket.layers += count
+    }
+  }
+}
+
+/** Layers of each kind on each stage. */
+function layersByKind(input: CacheInput): number[][] {
   const { shape } = input
   const ranges = stageRanges(
     shape.layers.length,
@@ -52,18 +64,24 @@ function layersByKind(input: CacheInput, drafts: number): number[][] {
       if (count !== undefined) count[stage] = (count[stage] ?? 0) + 1
     }
   })
-  if (drafts > 0) {
-    const like = shape.layers.findLast((kind) => keepsTokens(shape.kinds[kind]))
-    const count = counts[like ?? -1]
-    const last = ranges.length - 1
-    if (count !== undefined) count[last] = (count[last] ?? 0) + drafts
-  }
   return counts
 }
 
-function keepsTokens(kind: LayerKind | undefined): boolean {
-  const mixer = kind?.mixer
-  return mixer?.kind === 'latent' || (mixer?.kind === 'attention' && !mixer.sharesCache)
+/** What a draft layer remembers with: the model's last attention. That of DeepSeek V4 compresses nothing. */
+function draftMixer(shape: ModelShape): Mixer | undefined {
+  const kind = shape.layers.findLast((index) => attends(shape.kinds[index]?.mixer))
+  const mixer = shape.kinds[kind ?? -1]?.mixer
+  if (mixer?.kind !== 'compressed-latent') return mixer
+  const { ratio: _, ...windowOnly } = mixer
+  return windowOnly
+}
+
+function attends(mixer: Mixer | undefined): boolean {
+  return (
+    mixer?.kind === 'latent' ||
+    mixer?.kind === 'compressed-latent' ||
+    (mixer?.kind === 'attention' && !mixer.sharesCache)
+  )
 }
 
 interface KindCount {

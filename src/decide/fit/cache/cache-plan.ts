@@ -38,6 +38,8 @@ export interface CacheInput {
   readonly layerPartition?: readonly number[]
   /** Bytes of the states' convolution and recurrence (`--mamba-cache-dtype`, `--mamba-ssm-cache-dtype`); absent: the model's. */
   readonly stateBytes?: { readonly conv?: number; readonly recurrent?: number }
+  /** Indexer keys of DeepSeek V4 are stored in mxfp4 (vLLM on gfx950 with AITER on). Default false. */
+  readonly mxfp4Indexer?: boolean
   /** What only SGLang has. */
   readonly sglang?: SglangCacheInput
 }

@@ -4,6 +4,7 @@
  * Source: `get_kv_cache_groups` and `unify_kv_cache_spec_page_size` of vLLM 0.9.2 to 0.33.0.
  * @module
  */
+import { formPackedGroups } from './packed-groups.ts'
 import type { CacheEntry } from './pages.ts'
 import type { PlanningRules } from './planning-rules.ts'
 
@@ -32,6 +33,8 @@ export interface Grouping {
   readonly groups: readonly CacheGroups[]
   /** Bytes of one block on each stage. */
   readonly blockBytes: readonly number[]
+  /** What the start check takes for a block on each stage, where it differs. */
+  readonly checkedBlockBytes?: readonly number[]
 }
 
 /** Groups of the model, formed over all stages at once; `refusal` where the engine cannot form them. */
@@ -40,6 +43,9 @@ export function formGroups(
   blockSize: number,
   rules: PlanningRules,
 ): Grouping | { readonly refusal: string } {
+  if (buckets.some(({ entry }) => entry.kind !== 'state' && entry.packing !== undefined)) {
+    return formPackedGroups(buckets, blockSize, rules.packing)
+  }
   const paged = buckets.map((bucket) => withPage(bucket, buckets, blockSize))
   if (isUniform(paged)) return oneGroup(paged)
   const even = evenPages(paged, rules)

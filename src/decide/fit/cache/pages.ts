@@ -4,6 +4,7 @@
  * @module
  */
 import type { Attention, LatentAttention, Mixer } from '../../../catalog/model-shape.ts'
+import { compressedEntries } from './compressed-entries.ts'
 import type { CacheElement } from './element.ts'
 import { isStateMixer, type StateSetting, stateBytes } from './state.ts'
 
@@ -21,6 +22,8 @@ export type CacheEntry =
       readonly heads: number
       readonly keyDim: number
       readonly valueDim: number
+      /** DeepSeek V4: pages of a size of their own. */
+      readonly packing?: Packing
     }
   | {
       readonly kind: 'state'
@@ -32,16 +35,25 @@ export type CacheEntry =
       readonly chunkSize?: number
     }
 
+export interface Packing {
+  /** Tokens of a block; absent: those of the model's blocks. */
+  readonly blockSize?: number
+  /** Tokens of one stored state; `bytesPerToken` is then that of a state. */
+  readonly tokensPerState: number
+}
+
 export interface PageSetting extends StateSetting {
   readonly element: CacheElement
   /** Values may be narrower than keys. */
   readonly valueWidth: boolean
   /** Windows and chunks are kept like full attention. */
   readonly fullOnly: boolean
+  /** Indexer keys of DeepSeek V4 are stored in mxfp4. */
+  readonly mxfp4Indexer: boolean
 }
 
-/** Entries of a layer's mixer; `undefined` where the layout is not known. */
-export function cacheEntries(mixer: Mixer, setting: PageSetting): readonly CacheEntry[] | undefined {
+/** Entries of a layer's mixer. */
+export function cacheEntries(mixer: Mixer, setting: PageSetting): readonly CacheEntry[] {
   if (isStateMixer(mixer)) {
     const chunkSize = mixer.kind === 'mamba2' ? mixer.chunkSize : undefined
     return [
@@ -59,7 +71,7 @@ export function cacheEntries(mixer: Mixer, setting: PageSetting): readonly Cache
     case 'latent':
       return latentEntries(mixer, setting.element)
     case 'compressed-latent':
-      return undefined
+      return compressedEntries(mixer, setting.mxfp4Indexer)
     case 'none':
       return []
   }
@@ -120,6 +132,8 @@ export function sameEntry(a: CacheEntry, b: CacheEntry): boolean {
     a.heads === b.heads &&
     a.keyDim === b.keyDim &&
     a.valueDim === b.valueDim &&
-    a.bytesPerToken === b.bytesPerToken
+    a.bytesPerToken === b.bytesPerToken &&
+    a.packing?.blockSize === b.packing?.blockSize &&
+    a.packing?.tokensPerState === b.packing?.tokensPerState
   )
 }

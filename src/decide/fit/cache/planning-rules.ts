@@ -14,6 +14,12 @@ export interface PlanningRules {
   readonly padWithin: number
   /** Pages of different size: refused, evened out by the block size of the smaller, or by padding where that does not divide. */
   readonly unevenPages: 'refused' | 'blocks' | 'padding'
+  /**
+   * Pages of DeepSeek V4, which differ in size and lie side by side in a block: not supported; as many tuples of all sizes as
+   * the largest group has; as many slots of each size as any group has; the widest group, its pages padded to those of the first
+   * group; the widest group as it is.
+   */
+  readonly packing: 'none' | 'tuples' | 'slots' | 'padded' | 'widest'
   /** What the start check adds up: every layer on its own, the first group only, or all groups. */
   readonly startCheck: 'layers' | 'firstGroup' | 'groups'
   /** Values may be narrower than keys in the cache. */
@@ -33,6 +39,7 @@ const v0_6: PlanningRules = {
   oneTable: true,
   padWithin: 1,
   unevenPages: 'refused',
+  packing: 'none',
   startCheck: 'layers',
   valueWidth: false,
   cachesStates: false,
@@ -57,19 +64,32 @@ const v0_20: PlanningRules = {
   ...v0_15,
   since: '0.20.2',
   padWithin: 1.5,
+  packing: 'tuples',
   startCheck: 'groups',
   hybridAlignment: { attention: 16, latent: 16 },
   hybridBlockMultiple: true,
 }
-const v0_24: PlanningRules = { ...v0_20, since: '0.24.0', unevenPages: 'padding' }
+const v0_23: PlanningRules = { ...v0_20, since: '0.23.0', packing: 'slots' }
+const v0_24: PlanningRules = { ...v0_23, since: '0.24.0', unevenPages: 'padding' }
 const v0_28: PlanningRules = {
   ...v0_24,
   since: '0.28.0',
   hybridAlignment: { attention: 16, latent: 128 },
   mambaStateEveryBlock: false,
+  packing: 'padded',
 }
+const v0_30: PlanningRules = { ...v0_28, since: '0.30.0', packing: 'widest' }
 
-const rows: readonly [PlanningRules, ...PlanningRules[]] = [v0_6, v0_9, v0_15, v0_20, v0_24, v0_28]
+const rows: readonly [PlanningRules, ...PlanningRules[]] = [
+  v0_6,
+  v0_9,
+  v0_15,
+  v0_20,
+  v0_23,
+  v0_24,
+  v0_28,
+  v0_30,
+]
 
 /** Rules of a vLLM version; one between two that were read has those of the older. */
 export function planningRules(version: string): PlanningRules {

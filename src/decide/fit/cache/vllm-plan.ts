@@ -4,6 +4,8 @@
  * engine by default, which kept every token of every attention layer; they are planned so.
  * @module
  */
+
+import type { ModelShape } from '../../../catalog/model-shape.ts'
 import { blockSize, type StateMode } from './block-size.ts'
 import { bucketsOf } from './buckets.ts'
 import type { CacheInput, CachePlan, UnknownCache } from './cache-plan.ts'
@@ -27,14 +29,14 @@ export function vllmPlan(input: CacheInput): CachePlan | UnknownCache {
     draftTokens: input.draftTokens ?? 0,
     valueWidth: rules.valueWidth,
     fullOnly: promotesWindows(input, rules),
+    mxfp4Indexer: input.mxfp4Indexer ?? false,
     ...(input.stateBytes?.conv === undefined ? {} : { convBytes: input.stateBytes.conv }),
     ...(input.stateBytes?.recurrent === undefined ? {} : { recurrentBytes: input.stateBytes.recurrent }),
   }
-  const buckets = bucketsOf(input, setting)
-  if (buckets === undefined) {
-    return { unknown: `the cache layout of ${input.shape.architecture} is not known` }
+  if (compresses(input.shape) && dtype !== 'auto' && !dtype.startsWith('fp8')) {
+    return { unknown: `DeepseekV4 fp8_ds_mla layout only supports fp8 kv-cache, got ${dtype}` }
   }
-  return planOf(buckets, input, rules)
+  return planOf(bucketsOf(input, setting), input, rules)
 }
 
 function planOf(
@@ -50,10 +52,11 @@ function planOf(
   const block = blockSize(
     buckets.map((bucket) => bucket.entry),
     {
-      usual: input.rules.blockSize,
+      // the indexer of DeepSeek V4 has kernels for blocks of 256 only
+      usual: compresses(input.shape) ? compressedBlock : input.rules.blockSize,
       stateMode,
       rules,
-      ...(input.blockSize === undefined ? {} : { asked: input.blockSize }),
+      ...(input.blockSize === undefined || compresses(input.shape) ? {} : { asked: input.blockSize }),
     },
   )
   if (block === undefined) {
@@ -76,6 +79,12 @@ function planOf(
     reservesNullBlock: input.rules.reservesNullBlock,
     tokensAreConcurrency: input.rules.tokensAreConcurrency,
   })
+}
+
+const compressedBlock = 256
+
+function compresses(shape: ModelShape): boolean {
+  return shape.kinds.some(({ mixer }) => mixer.kind === 'compressed-latent')
 }
 
 /** Windows and chunks are kept whole when the hybrid manager is off, and there are layers that keep everything anyway. */

@@ -32,7 +32,8 @@ export function vllmPool(grouping: Grouping, setting: DemandSetting, pool: PoolS
   const nullBlocks = pool.reservesNullBlock ? 1 : 0
 
   // bytes that the start check adds up on each stage
-  const checked: readonly (readonly WeightedDemand[])[] = blockBytes.map((bytes, stage) => {
+  const checkedBlocks = grouping.checkedBlockBytes ?? blockBytes
+  const checked: readonly (readonly WeightedDemand[])[] = checkedBlocks.map((bytes, stage) => {
     if (pool.startCheck === 'layers') {
       return groups.map(({ group, demand }) => ({
         weight: (group.onStage[stage] ?? 0) * group.pageBytes,

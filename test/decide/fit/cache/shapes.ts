@@ -1,4 +1,10 @@
-import type { Attention, LayerKind, Mixer, ModelShape } from '../../../../src/catalog/model-shape.ts'
+import type {
+  Attention,
+  GatedDelta,
+  LayerKind,
+  Mixer,
+  ModelShape,
+} from '../../../../src/catalog/model-shape.ts'
 import { type CacheInput, type CachePlan, planCache } from '../../../../src/decide/fit/cache/plan.ts'
 import type { CacheRules } from '../../../../src/decide/fit/cache/rules.ts'
 
@@ -83,7 +89,7 @@ export const gptOss = (layers: number): ModelShape =>
     architecture: 'GptOssForCausalLM',
   })
 
-export const gatedDelta: Mixer = {
+export const gatedDelta: GatedDelta = {
   kind: 'gated-delta',
   keyHeads: 16,
   valueHeads: 32,
@@ -95,6 +101,22 @@ export const gatedDelta: Mixer = {
 export const qwen3Next = layered([...times(3, gatedDelta), attention(2, 256)], 48)
 
 export const qwen36 = layered(
-  [...times(3, { ...gatedDelta, valueHeads: 48, stateBytes: 4 } as Mixer), attention(4, 256)],
+  [...times(3, { ...gatedDelta, valueHeads: 48, stateBytes: 4 }), attention(4, 256)],
   64,
 )
+
+export const kimiDelta = (heads: number, headDim: number): Mixer => ({
+  kind: 'kimi-delta',
+  heads,
+  headDim,
+  convKernel: 4,
+})
+
+/** A layer of DeepSeek V4; without a ratio it only has its window. */
+export const compressed = (ratio?: number): Mixer => ({
+  kind: 'compressed-latent',
+  heads: 64,
+  headDim: 512,
+  window: 128,
+  ...(ratio === undefined ? {} : { ratio }),
+})
