@@ -7,38 +7,67 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
+import { builtInRecipes } from '../api/aim/built-in-recipes.ts'
 import { customResourceDefinitions } from '../api/kinds.ts'
 import { type Command, UsageError } from './command.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-const header = '# Generated from src/api by "fitgate generate"; do not edit.\n'
+/** Folders that hold generated files and nothing else. */
+const folders = ['crds', 'manifests/recipes']
 
-const yaml = (value: unknown) => header + stringify(value, { lineWidth: 110, aliasDuplicateObjects: false })
+const yaml = (from: string, ...documents: readonly unknown[]) =>
+  `# Generated from ${from} by "fitgate generate"; do not edit.\n${documents
+    .map((document) => stringify(document, { lineWidth: 110, aliasDuplicateObjects: false }))
+    .join('---\n')}`
 
-const kustomization = (resources: readonly string[]) =>
-  yaml({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources })
+const kustomization = (from: string, resources: readonly string[]) =>
+  yaml(from, { apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources })
 
-/** Path from the top of the checkout → content. One folder a group, so that a group can be left out. */
+/** Path from the top of the checkout → content. */
 export function generatedFiles(): ReadonlyMap<string, string> {
+  return new Map([...definitionFiles(), ...recipeFiles()])
+}
+
+/** One file a model. */
+function recipeFiles(): Map<string, string> {
+  const from = 'src/catalog/recipe-table'
+  const byModel = Map.groupBy(builtInRecipes(), ({ id }) => id)
+  const files = new Map<string, string>()
+  for (const [id, recipes] of [...byModel].sort(([a], [b]) => (a < b ? -1 : 1)))
+    files.set(`manifests/recipes/${id}.yaml`, yaml(from, ...recipes.map(({ object }) => object)))
+  const names = [...files.keys()].map((path) => path.slice('manifests/recipes/'.length))
+  files.set('manifests/recipes/kustomization.yaml', kustomization(from, names))
+  return files
+}
+
+/** One folder a group, so that a group can be left out. */
+function definitionFiles(): Map<string, string> {
+  const from = 'src/api'
   const files = new Map<string, string>()
   const groups = new Map<string, string[]>()
   for (const definition of customResourceDefinitions()) {
     const [plural = '', ...rest] = definition.metadata.name.split('.')
     const group = rest.join('.')
-    files.set(`crds/${group}/${plural}.yaml`, yaml(definition))
+    files.set(`crds/${group}/${plural}.yaml`, yaml(from, definition))
     groups.set(group, [...(groups.get(group) ?? []), `${plural}.yaml`])
   }
-  for (const [group, names] of groups) files.set(`crds/${group}/kustomization.yaml`, kustomization(names))
-  files.set('crds/kustomization.yaml', kustomization([...groups.keys()]))
+  for (const [group, names] of groups)
+    files.set(`crds/${group}/kustomization.yaml`, kustomization(from, names))
+  files.set('crds/kustomization.yaml', kustomization(from, [...groups.keys()]))
   return files
 }
 
 /** Files that differ from what would be generated, are missing, or are left over, sorted. */
 export async function driftedFiles(folder = root): Promise<string[]> {
   const wanted = generatedFiles()
-  const there = await readdir(join(folder, 'crds'), { recursive: true, withFileTypes: true }).catch(() => [])
+  const there = await Promise.all(
+    folders.map((each) =>
+      readdir(join(folder, each), { recursive: true, withFileTypes: true }).catch(() => []),
+    ),
+  )
   const leftOver = there
+    .flat()
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(join(folder, '/').length))
     .filter((path) => !wanted.has(path))
@@ -52,10 +81,11 @@ export async function driftedFiles(folder = root): Promise<string[]> {
 
 export const command: Command = {
   name: 'generate',
-  summary: 'write the generated files (crds/)',
+  summary: 'write the generated files (crds/, manifests/recipes/)',
   help: `Usage: fitgate generate [--check]
 
-Writes the CustomResourceDefinitions that are made from src/api into crds/.
+Writes the CustomResourceDefinitions that are made from src/api into crds/, and the built-in recipes of
+src/catalog/recipe-table into manifests/recipes/.
 
   --check   write nothing; list the files that differ and exit with 1
 `,
