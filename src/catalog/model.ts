@@ -3,6 +3,8 @@
  * @module
  */
 import type { Precision } from '../vocabulary/precision.ts'
+import type { ModelShape } from './model-shape.ts'
+import type { StoredWeights } from './stored-weights.ts'
 import type { WeightFormat } from './weight-format.ts'
 
 /** How a model remembers: what decides the bytes of its cache. */
@@ -22,6 +24,8 @@ export interface ModelArchitecture {
   readonly family: string
   /** `Qwen3ForCausalLM`, as in config.json. */
   readonly architecture: string
+  /** Its layers, one by one; absent where a dimension of the model is not known. */
+  readonly shape?: ModelShape
   readonly hiddenSize: number
   readonly layers: number
   readonly attentionHeads: number
@@ -33,7 +37,7 @@ export interface ModelArchitecture {
   readonly feedForwardSize?: number
   readonly vocabularySize: number
   readonly tiedEmbeddings: boolean
-  /** Parameters, billions, recomputed from the architecture; absent where a dimension was not collected. */
+  /** Parameters, billions, counted from the shape, encoder included and draft layers not; absent where its weights are not described. */
   readonly parametersB?: number
   /** Published count, billions. */
   readonly publishedParametersB?: number
@@ -85,6 +89,8 @@ export interface ResolvedModel {
   readonly precision: Precision
   /** Storage of the weights in that repository: `bf16`, `fp8-block128`, `int4-g128`, `mxfp4-experts`, … */
   readonly format: WeightFormat
+  /** That format, with what this repository is known to leave out of it. */
+  readonly stored: StoredWeights
   /** How the name was understood; `exact` needs no words, the others are told to the user. */
   readonly how: 'exact' | 'alias' | 'build'
   /** `a fp8 build of meta-llama/Llama-3.1-405B-Instruct`; empty when exact. */

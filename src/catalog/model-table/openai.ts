@@ -2,67 +2,57 @@
  * gpt-oss models.
  * @module
  */
-import { defineModel } from './define-model.ts'
+import { configCopies, defineModel } from './define-model.ts'
+import { everyNth } from './layer-types.ts'
+
+const shared = {
+  architectures: ['GptOssForCausalLM'],
+  attention_bias: true,
+  head_dim: 64,
+  hidden_size: 2880,
+  intermediate_size: 2880,
+  max_position_embeddings: 131_072,
+  num_attention_heads: 64,
+  num_experts_per_tok: 4,
+  num_key_value_heads: 8,
+  sliding_window: 128,
+  tie_word_embeddings: false,
+  vocab_size: 201_088,
+}
 
 export const openaiModels = [
-  // loaded 13.47 GiB on H100, 14.31 on R9700; KAITO lists 25.63 GiB because it counts duplicate copies in the repository
+  // the folder holds 25.63 GiB: two more copies, which the engine does not load
   defineModel({
     id: 'openai/gpt-oss-20b',
     family: 'gpt-oss',
-    architecture: 'GptOssForCausalLM',
-    hiddenSize: 2880,
-    layers: 24,
-    attentionHeads: 64,
-    kvHeads: 8,
-    headDim: 64,
-    vocabularySize: 201088,
-    parametersB: 20.915,
-    publishedParametersB: 20.9,
+    config: {
+      ...shared,
+      layer_types: everyNth(24, 2, 'sliding_attention', 'full_attention'),
+      num_hidden_layers: 24,
+      num_local_experts: 32,
+    },
+    publishedParametersB: 20.91,
     activeParametersB: 3.6,
     nativeFormat: 'mxfp4 experts + bf16',
-    nativePrecision: 'fp4',
-    maxPositions: 131072,
-    attention: 'sliding-window',
-    fullAttentionLayers: 12,
-    windowLayers: 12,
-    window: 128,
-    moe: { experts: 32, topK: 4, feedForwardSize: 2880, sharedExperts: 0, denseLayers: 0 },
     checkpointGiB: 12.8,
-    kvBytesPerToken: 24576,
-    windowKVBytesPerToken: 24576,
-    tensorParallelSizes: [1, 2, 4, 8, 16],
     quantizedBuilds: ['mxfp4 native'],
-    source:
-      'github.com/ai-dynamo/aiconfigurator model_configs (copy of HF config.json); github.com/kaito-project/kaito presets/workspace/models/model_catalog.yaml',
+    source: configCopies,
   }),
-  // loaded 64.38 to 65.97 GiB on H100; KAITO lists 121.54 GiB because it counts duplicate copies
+  // the folder holds 121.54 GiB: two more copies, which the engine does not load
   defineModel({
     id: 'openai/gpt-oss-120b',
     family: 'gpt-oss',
-    architecture: 'GptOssForCausalLM',
-    hiddenSize: 2880,
-    layers: 36,
-    attentionHeads: 64,
-    kvHeads: 8,
-    headDim: 64,
-    vocabularySize: 201088,
-    parametersB: 116.829,
-    publishedParametersB: 116.8,
+    config: {
+      ...shared,
+      layer_types: everyNth(36, 2, 'sliding_attention', 'full_attention'),
+      num_hidden_layers: 36,
+      num_local_experts: 128,
+    },
+    publishedParametersB: 116.83,
     activeParametersB: 5.1,
     nativeFormat: 'mxfp4 experts + bf16',
-    nativePrecision: 'fp4',
-    maxPositions: 131072,
-    attention: 'sliding-window',
-    fullAttentionLayers: 18,
-    windowLayers: 18,
-    window: 128,
-    moe: { experts: 128, topK: 4, feedForwardSize: 2880, sharedExperts: 0, denseLayers: 0 },
     checkpointGiB: 60.8,
-    kvBytesPerToken: 36864,
-    windowKVBytesPerToken: 36864,
-    tensorParallelSizes: [1, 2, 4, 8, 16],
     quantizedBuilds: ['mxfp4 native'],
-    source:
-      'github.com/ai-dynamo/aiconfigurator model_configs (copy of HF config.json); github.com/kaito-project/kaito presets/workspace/models/model_catalog.yaml',
+    source: configCopies,
   }),
 ]

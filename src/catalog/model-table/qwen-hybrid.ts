@@ -1,0 +1,166 @@
+/**
+ * Qwen3-Next, Qwen3.5 and Qwen3.6: three layers of gated delta rule to one of attention.
+ * @module
+ */
+import { configCopies, defineModel, kaitoSizes } from './define-model.ts'
+
+const mixers = {
+  full_attention_interval: 4,
+  head_dim: 256,
+  linear_conv_kernel_dim: 4,
+  linear_key_head_dim: 128,
+  linear_num_key_heads: 16,
+  linear_value_head_dim: 128,
+  max_position_embeddings: 262_144,
+}
+
+const text = {
+  ...mixers,
+  attention_bias: false,
+  attn_output_gate: true,
+  mamba_ssm_dtype: 'float32',
+  mtp_num_hidden_layers: 1,
+  vocab_size: 248_320,
+}
+
+const vision = {
+  deepstack_visual_indexes: [],
+  depth: 27,
+  hidden_size: 1152,
+  in_channels: 3,
+  intermediate_size: 4304,
+  num_heads: 16,
+  num_position_embeddings: 2304,
+  patch_size: 16,
+  spatial_merge_size: 2,
+  temporal_patch_size: 2,
+}
+
+export const qwenHybridModels = [
+  // 80B is published and 81.3B counted on the hub: the latter with the draft layer, which is loaded only for speculation
+  defineModel({
+    id: 'Qwen/Qwen3-Next-80B-A3B-Instruct',
+    family: 'qwen3-next',
+    config: {
+      ...mixers,
+      architectures: ['Qwen3NextForCausalLM'],
+      decoder_sparse_step: 1,
+      hidden_size: 2048,
+      intermediate_size: 5120,
+      linear_num_value_heads: 32,
+      mlp_only_layers: [],
+      moe_intermediate_size: 512,
+      num_attention_heads: 16,
+      num_experts: 512,
+      num_experts_per_tok: 10,
+      num_hidden_layers: 48,
+      num_key_value_heads: 2,
+      shared_expert_intermediate_size: 512,
+      tie_word_embeddings: false,
+      vocab_size: 151_936,
+    },
+    publishedParametersB: 80,
+    activeParametersB: 3,
+    quantizedBuilds: ['fp8', 'awq-int4', 'awq-int8', 'w8a8-int8', 'w4a16'],
+    source: `${configCopies}; cache figure confirmed by logs of github.com/davetha/mi210-llm-stack`,
+  }),
+  defineModel({
+    id: 'Qwen/Qwen3.6-27B',
+    family: 'qwen3.5',
+    config: {
+      architectures: ['Qwen3_5ForConditionalGeneration'],
+      text_config: {
+        ...text,
+        hidden_size: 5120,
+        intermediate_size: 17_408,
+        linear_num_value_heads: 48,
+        num_attention_heads: 24,
+        num_hidden_layers: 64,
+        num_key_value_heads: 4,
+      },
+      tie_word_embeddings: false,
+      vision_config: { ...vision, out_hidden_size: 5120 },
+    },
+    publishedParametersB: 27,
+    checkpointGiB: 51.75,
+    quantizedBuilds: ['fp8', 'nvfp4', 'w8a8-int8'],
+    source: `${configCopies}; ${kaitoSizes}`,
+  }),
+  defineModel({
+    id: 'Qwen/Qwen3.6-35B-A3B',
+    family: 'qwen3.5',
+    config: {
+      architectures: ['Qwen3_5MoeForConditionalGeneration'],
+      text_config: {
+        ...text,
+        hidden_size: 2048,
+        linear_num_value_heads: 32,
+        moe_intermediate_size: 512,
+        num_attention_heads: 16,
+        num_experts: 256,
+        num_experts_per_tok: 8,
+        num_hidden_layers: 40,
+        num_key_value_heads: 2,
+        shared_expert_intermediate_size: 512,
+      },
+      tie_word_embeddings: false,
+      vision_config: { ...vision, out_hidden_size: 2048 },
+    },
+    publishedParametersB: 35,
+    activeParametersB: 3,
+    checkpointGiB: 66.97,
+    quantizedBuilds: ['fp8 (34.90 GiB)', 'nvfp4'],
+    source: `${configCopies}; ${kaitoSizes}`,
+  }),
+  defineModel({
+    id: 'Qwen/Qwen3.5-122B-A10B',
+    family: 'qwen3.5',
+    config: {
+      architectures: ['Qwen3_5MoeForConditionalGeneration'],
+      text_config: {
+        ...text,
+        hidden_size: 3072,
+        linear_num_value_heads: 64,
+        moe_intermediate_size: 1024,
+        num_attention_heads: 32,
+        num_experts: 256,
+        num_experts_per_tok: 8,
+        num_hidden_layers: 48,
+        num_key_value_heads: 2,
+        shared_expert_intermediate_size: 1024,
+      },
+      tie_word_embeddings: false,
+      vision_config: { ...vision, out_hidden_size: 3072 },
+    },
+    publishedParametersB: 122,
+    activeParametersB: 10,
+    checkpointGiB: 232.99,
+    quantizedBuilds: ['gptq-int4 (73.47 GiB)', 'nvfp4'],
+    source: `${configCopies}; ${kaitoSizes}`,
+  }),
+  defineModel({
+    id: 'Qwen/Qwen3.5-397B-A17B',
+    family: 'qwen3.5',
+    config: {
+      architectures: ['Qwen3_5MoeForConditionalGeneration'],
+      text_config: {
+        ...text,
+        hidden_size: 4096,
+        linear_num_value_heads: 64,
+        moe_intermediate_size: 1024,
+        num_attention_heads: 32,
+        num_experts: 512,
+        num_experts_per_tok: 10,
+        num_hidden_layers: 60,
+        num_key_value_heads: 2,
+        shared_expert_intermediate_size: 1024,
+      },
+      tie_word_embeddings: false,
+      vision_config: { ...vision, out_hidden_size: 4096 },
+    },
+    publishedParametersB: 397,
+    activeParametersB: 17,
+    quantizedBuilds: ['gptq-int4 (219.56 GiB)', 'nvfp4', 'mxfp4'],
+    source: `${configCopies}; ${kaitoSizes}`,
+  }),
+]
