@@ -2,6 +2,7 @@
  * Admission responses: allowed, allowed with a patch, or denied with a Status people can read.
  * @module
  */
+import { cut } from '../src/vocabulary/cut.ts'
 import { encodePatch, type PatchOperation } from './patch.ts'
 
 /** Limits of the API: a longer warning is cut by the server, more than 4096 characters in total are dropped. */
@@ -47,12 +48,6 @@ const statuses = {
 function laidOut(message: string): string {
   const text = message.trim()
   return text.includes('\n') ? `\n\n${text}` : text
-}
-
-/** Cuts at the limit with an ellipsis, never inside a surrogate pair. */
-function cut(text: string, max: number): string {
-  if (text.length <= max) return text
-  return `${text.slice(0, max - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 function boundedWarnings(warnings: readonly string[]): string[] {

@@ -8,6 +8,7 @@ import type { Wish } from './candidates/wish.ts'
 import type { DecisionContext } from './context.ts'
 import type { Decision, ModelNote } from './decision.ts'
 import { intentHash } from './pin.ts'
+import { namesDevice } from './place/target.ts'
 
 export type Basis = Pick<Decision, 'model' | 'modelNote' | 'asked' | 'chosenForUser' | 'notes' | 'provenance'>
 
@@ -25,6 +26,7 @@ export function basisOf({ request, model, notes }: Wish, { fitgate, snapshot }: 
       ...(precision === undefined ? {} : { precision }),
       ...(intent.gpuCount === undefined ? {} : { gpuCount: intent.gpuCount }),
       ...(intent.recipe === undefined ? {} : { recipe: intent.recipe }),
+      devices: Object.keys(intent.nodeSelector).some(namesDevice),
       replicas,
       ...(fit === undefined ? {} : { fit }),
     },
@@ -39,3 +41,6 @@ export function basisOf({ request, model, notes }: Wish, { fitgate, snapshot }: 
     },
   }
 }
+
+/** The explanation of a decision that has none but its reasons. */
+export const nothingElse = { alsoOn: [], why: [], rejected: [], counterfactuals: [] } as const

@@ -3,6 +3,7 @@
  * @module
  */
 import type { Intent } from '../api/intent.ts'
+import { engineDefaults } from '../catalog/engines.ts'
 import type { Backend } from '../catalog/recipe.ts'
 import { namedSettings } from '../engines/named-settings.ts'
 import type { EngineSettings } from '../engines/settings.ts'
@@ -92,6 +93,18 @@ export function cacheChanges({ request, settings, spoken, model }: Wish): Attemp
   ]
 }
 
+/** Whole experts on every rank; SGLang wants the number of ranks. */
+export function expertParallelChange({ request, spoken }: Wish, ranks: number): Attempt {
+  const backend = spoken ?? request.intent.backend ?? 'vllm'
+  const value = backend === 'vllm' ? '--enable-expert-parallel' : `--ep-size=${ranks}`
+  return {
+    kinds: ['expertParallel'],
+    changes: [{ path: request.paths.engineArgs, value }],
+    distance: distance.expertParallel(),
+    apply: withArgument(value),
+  }
+}
+
 /** A context of `tokens`, in the field or in the argument that sets it now. */
 export function lengthChange({ request, settings, spoken, model }: Wish, tokens: number): Attempt {
   const { intent, paths } = request
@@ -124,6 +137,27 @@ export function concurrencyChanges(wish: Wish, evaluations: readonly Evaluation[
         apply: withArgument(value),
       }
     })
+}
+
+/** The engine's own share of the memory, where the arguments leave it less. */
+export function fractionChanges(
+  { request, settings, spoken }: Wish,
+  evaluations: readonly Evaluation[],
+): Attempt[] {
+  const [nearest] = evaluations
+  const now = settings.memoryFraction
+  if (nearest?.memory === undefined || now === undefined) return []
+  const { memoryFraction } = engineDefaults(nearest.candidate.engine, { memoryGiB: nearest.memory.totalGiB })
+  if (memoryFraction <= now) return []
+  const value = flag(spoken ?? 'vllm', 'memoryFraction', memoryFraction)
+  return [
+    {
+      kinds: ['memoryFraction'],
+      changes: [{ path: request.paths.engineArgs, value }],
+      distance: distance.memoryFraction(),
+      apply: withArgument(value),
+    },
+  ]
 }
 
 /** What the user named and need not have: the device in a node selector, the recipe, the image. */

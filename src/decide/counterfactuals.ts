@@ -10,6 +10,8 @@ import {
   cacheChanges,
   concurrencyChanges,
   countChanges,
+  expertParallelChange,
+  fractionChanges,
   lengthChange,
   letGo,
   precisionChanges,
@@ -58,7 +60,8 @@ export function alternatives(
   if (chosen === undefined || memory === undefined) return []
   const wish = wishOf(request, context.recipes)
   const known = knownTargets(context.hardware)
-  const longer = memory.largestMaxModelLen > memory.maxModelLen ? [memory.largestMaxModelLen] : []
+  const largest = wholeThousands(memory.largestMaxModelLen, wish)
+  const longer = largest > memory.maxModelLen ? [largest] : []
   const attempts = [
     ...longer.map((tokens) => lengthChange(wish, tokens)),
     ...cacheChanges(wish),
@@ -76,7 +79,7 @@ function isChosen({ changes, gpuCount, precision, memory }: Counterfactual, chos
     chosen.candidate.gpuCount === gpuCount &&
     chosen.candidate.precision === precision &&
     chosen.memory?.maxModelLen === memory.maxModelLen &&
-    changes.some(({ value }) => value === precision)
+    changes.some(({ value }) => value === precision || value === gpuCount)
   )
 }
 
@@ -99,9 +102,19 @@ function singleChanges(wish: Wish, search: Search): Attempt[] {
     ...(gpuCount === undefined ? [] : countChanges(wish, gpuCount)),
     ...precisionChanges(wish),
     ...lengthChanges(wish, found),
-    ...(short.length > 0 ? [...cacheChanges(wish), ...concurrencyChanges(wish, short)] : []),
+    ...expertChanges(wish, found),
+    ...(short.length > 0
+      ? [...cacheChanges(wish), ...concurrencyChanges(wish, short), ...fractionChanges(wish, short)]
+      : []),
     ...letGo(wish),
   ]
+}
+
+/** Lengths people recognise: thousands of 1,024, unless it is the model's own maximum. */
+function wholeThousands(tokens: number, { model }: Wish): number {
+  return tokens <= 1024 || tokens === model?.architecture.maxPositions
+    ? tokens
+    : Math.floor(tokens / 1024) * 1024
 }
 
 /** The longest request that any plan holds, where the length is what stands in the way. */
@@ -115,9 +128,21 @@ function lengthChanges(wish: Wish, found: Survey): Attempt[] {
       ({ evaluation }) => evaluation.memory?.largestMaxModelLen ?? wish.model?.architecture.maxPositions ?? 0,
     )
   const longest = Math.max(0, ...lengths)
-  const tokens = longest > 1024 ? Math.floor(longest / 1024) * 1024 : longest
+  const tokens = wholeThousands(longest, wish)
   const asked = wish.settings.maxModelLen
   return tokens < 1 || (asked !== undefined && tokens >= asked) ? [] : [lengthChange(wish, tokens)]
+}
+
+/** Experts whole on their ranks, where cutting them is what is illegal. */
+function expertChanges(wish: Wish, found: Survey): Attempt[] {
+  const cut = new Set(['QuantBlock', 'ExpertWidth'])
+  const [illegal] = found
+    .all()
+    .filter(({ evaluation }) => evaluation.reasons.some(({ code }) => cut.has(code)))
+  const isMixture = wish.model?.architecture.moe !== undefined
+  return illegal === undefined || !isMixture || wish.settings.expertParallel === true
+    ? []
+    : [expertParallelChange(wish, illegal.option.gpuCount)]
 }
 
 /** Two changes of different kinds; the length is worked out on the other change, with which more may fit. */

@@ -4,21 +4,25 @@
  */
 import type { IntentRequest } from '../api/intent.ts'
 import type { Certainty, Reason } from '../vocabulary/reasons.ts'
-import { type Basis, basisOf } from './basis.ts'
+import { type Basis, basisOf, nothingElse } from './basis.ts'
 import { argumentFault } from './candidates/argument-fault.ts'
 import { knownTargets } from './candidates/known-targets.ts'
+import { pinnedPlan } from './candidates/pinned-plan.ts'
 import { recipeIndex } from './candidates/recipe-index.ts'
 import { type Wish, wishOf } from './candidates/wish.ts'
 import type { DecisionContext } from './context.ts'
 import type { Decision } from './decision.ts'
+import { evaluate } from './evaluate.ts'
 import { once } from './once.ts'
+import { equivalents } from './place/equivalents.ts'
+import type { DeviceKind } from './place/shelf.ts'
 import { refuse } from './refuse.ts'
 import { rejections } from './rejections.ts'
 import { type Judged, type Survey, survey } from './survey.ts'
 import { why } from './why.ts'
 
 /**
- * What becomes of a request. `why`, `rejected` and `counterfactuals` are worked out when they are first read: they take the arithmetic
+ * What becomes of a request. `alsoOn`, `why`, `rejected` and `counterfactuals` are worked out when they are first read: they take the arithmetic
  * of every candidate, the answer only that of the best.
  */
 export function decide(request: IntentRequest, context: DecisionContext): Decision {
@@ -33,9 +37,8 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
   return chosen === undefined ? refuse(basis, here, context) : choose(basis, here, chosen)
 }
 
-const nothingElse = { why: [], rejected: [], counterfactuals: [] } as const
-
 function choose(basis: Basis, here: Survey, chosen: Judged): Decision {
+  const others = once(() => kindsBeside(here, chosen))
   const steps = once(() => why(here, chosen))
   const rejected = once(() => rejections(here, chosen))
   return {
@@ -43,6 +46,9 @@ function choose(basis: Basis, here: Survey, chosen: Judged): Decision {
     verdict: chosen.evaluation.verdict,
     chosen: chosen.evaluation,
     reasons: chosen.evaluation.reasons,
+    get alsoOn() {
+      return others()
+    },
     get why() {
       return steps()
     },
@@ -51,6 +57,26 @@ function choose(basis: Basis, here: Survey, chosen: Judged): Decision {
     },
     counterfactuals: [],
   }
+}
+
+/** Kinds of device on which the arguments of the chosen plan are valid as they are. */
+function kindsBeside(here: Survey, chosen: Judged): readonly DeviceKind[] {
+  const { wish } = here
+  const judged = here.all()
+  const targets = new Map(judged.map(({ option, evaluation }) => [evaluation.candidate, option.target]))
+  const found = equivalents(
+    chosen.evaluation,
+    judged.map(({ evaluation }) => evaluation),
+    (candidate, on) => {
+      const target = targets.get(on) ?? chosen.option.target
+      return evaluate(pinnedPlan(wish, candidate, target), wish.request.intent.model.id, wish.request.paths)
+    },
+  )
+  return found.slice(1).map(({ accelerator, partition, resource }) => ({
+    accelerator,
+    ...(partition === undefined ? {} : { partition }),
+    resource,
+  }))
 }
 
 function unstartable(basis: Basis, reasons: readonly Reason[]): Decision {

@@ -10,6 +10,7 @@ import type { FieldError } from '../vocabulary/field-error.ts'
 import type { Precision } from '../vocabulary/precision.ts'
 import type { Certainty, Reason, Verdict } from '../vocabulary/reasons.ts'
 import type { RecipeRef } from './candidates/option.ts'
+import type { DeviceKind } from './place/shelf.ts'
 
 /** One complete way to run an intent: everything that rendering needs. */
 export interface Candidate {
@@ -59,6 +60,8 @@ export interface MemoryBreakdown {
   readonly maxConcurrency: number
   /** Longest request that fits, tokens, at most the model's maximum. */
   readonly largestMaxModelLen: number
+  /** What earlier starts changed about the cache, in words. */
+  readonly correction?: string
 }
 
 /** Free and taken devices when the decision was made. Moves with every pod, so it is shown but never stored in status. */
@@ -137,6 +140,8 @@ export interface Asked {
   readonly precision?: Precision
   readonly gpuCount?: number
   readonly recipe?: string
+  /** The node selector names devices. */
+  readonly devices: boolean
   /** At most. */
   readonly replicas: number
   /** The object's own word on estimates, `fitgate.dev/fit`: it overrules them where it is not `enforce`. */
@@ -169,7 +174,9 @@ export interface Decision {
   readonly chosen?: Evaluation
   /** Why not (all of them, certain first), or warnings about the chosen. */
   readonly reasons: readonly Reason[]
-  /** Why this plan: what was asked for and could not be, then what put it first. Worked out when first read, as are the next two. */
+  /** Other kinds of device on which the very same arguments are valid, in order of preference. */
+  readonly alsoOn: readonly DeviceKind[]
+  /** Why this plan: what was asked for and could not be, then what put it first. Worked out when first read, as are `alsoOn` and the next two. */
   readonly why: readonly string[]
   /** Every other plan, with one reason each. */
   readonly rejected: readonly Rejection[]

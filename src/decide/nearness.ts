@@ -6,6 +6,8 @@ import { type Precision, precisionBits } from '../vocabulary/precision.ts'
 
 /** A kind of change: one thing about the wish that is given up. */
 export const changeKinds = [
+  'expertParallel',
+  'memoryFraction',
   'concurrency',
   'kvCacheDtype',
   'image',
@@ -20,6 +22,8 @@ export type ChangeKind = (typeof changeKinds)[number]
 /**
  * | change | distance | what is given up |
  * |---|---|---|
+ * | experts whole on their ranks | 0.5 | nothing but a little balance between ranks |
+ * | the engine's own share of the memory | 0.5 | memory that was kept for others |
  * | fewer requests at once | 0.5 a halving | each request is served as asked, only fewer of them |
  * | an 8-bit KV cache | 1 | a little accuracy over long contexts |
  * | fitgate's image | 1 | the user's image |
@@ -31,6 +35,8 @@ export type ChangeKind = (typeof changeKinds)[number]
  * | other weights | 3 a halving or doubling, at least 1 | accuracy |
  */
 const weights = {
+  expertParallel: 0.5,
+  memoryFraction: 0.5,
   concurrency: 0.5,
   kvCacheDtype: 1,
   image: 1,
@@ -46,6 +52,8 @@ const doublings = (from: number, to: number) => Math.abs(Math.log2(to / from))
 
 /** Distances by kind, from what is there to what is proposed. */
 export const distance = {
+  expertParallel: () => weights.expertParallel,
+  memoryFraction: () => weights.memoryFraction,
   concurrency: (from: number, to: number) => weights.concurrency * doublings(from, to),
   kvCacheDtype: () => weights.kvCacheDtype,
   image: () => weights.image,

@@ -96,7 +96,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'tested',
-    says: 'nothing unoptimized while anything else runs; naming the recipe is the way to ask for it',
+    says: 'nothing unoptimized while anything else runs, unless it is named',
     key: ({ recipe }) => (recipe.type === 'unoptimized' ? 1 : 0),
     words: () => 'unoptimized, and nobody asked for that',
   },
@@ -110,7 +110,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'weights as stored',
-    says: 'nobody’s weights are expanded unasked',
+    says: "nobody's weights are expanded unasked",
     key: ({ precision }, { request, model }) =>
       request.intent.precision === undefined &&
       model !== undefined &&
@@ -141,7 +141,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'tuned for the objective',
-    says: 'where an objective is given: recipes tuned for it, those that say nothing, those tuned for the other',
+    says: 'recipes tuned for it, those that say nothing, those tuned for the other',
     key: (option, { request }) =>
       request.intent.objective === undefined ? 0 : tunedFor(option, request.intent.objective),
     words: (_, loser, { request }) =>
@@ -151,7 +151,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'objective',
-    says: 'latency: the most memory bandwidth a replica; throughput: the fewest GPUs a replica, the rest are further replicas',
+    says: 'latency: the most memory bandwidth a replica; throughput: the fewest GPUs a replica',
     key: (option, { request }) =>
       request.intent.objective === undefined ? 0 : byObjective[request.intent.objective].key(option),
     words: (winner, loser, { request }) =>
@@ -161,7 +161,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'accelerator',
-    says: 'the higher rank by memory, bandwidth and formats',
+    says: 'by memory, bandwidth and formats',
     key: ({ target }) => -standingOf(target).rank,
     words: (winner, loser) =>
       `${loser.target.accelerator.name} ranks below ${winner.target.accelerator.name}`,
@@ -174,14 +174,14 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'precision',
-    says: "the repository's own, then bf16, fp16, fp8, fp4, int4, int8, fp32",
+    says: "the repository's own, else bf16, fp16, fp8, the others",
     key: ({ precision }, { model }) =>
       precision === model?.precision ? -1 : (precisionRank.get(precision) ?? precisions.length),
     words: (winner, loser) => `${loser.precision} ranks below ${winner.precision}`,
   },
   {
     name: 'GPU count',
-    says: 'the fewest where the user says nothing, else the nearest to what is asked for',
+    says: 'the fewest, or the nearest to what is asked for',
     key: ({ gpuCount }, { request }) => (request.intent.gpuCount === undefined ? gpuCount : -gpuCount),
     words: (winner, loser, { request }) =>
       request.intent.gpuCount === undefined

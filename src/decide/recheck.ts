@@ -4,12 +4,10 @@
  */
 import type { IntentRequest } from '../api/intent.ts'
 import { partitionMemoryGiB } from '../catalog/accelerators.ts'
-import { usualFormat } from '../catalog/weight-format.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
-import { basisOf } from './basis.ts'
+import { basisOf, nothingElse } from './basis.ts'
 import { knownTargets } from './candidates/known-targets.ts'
-import type { Plan } from './candidates/plan.ts'
-import { choosePrecision } from './candidates/precision-choice.ts'
+import { pinnedPlan } from './candidates/pinned-plan.ts'
 import { type Wish, wishOf } from './candidates/wish.ts'
 import type { DecisionContext } from './context.ts'
 import { counterfactuals } from './counterfactuals.ts'
@@ -37,7 +35,7 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
       certainty: 'estimated',
       message: `the pinned accelerator ${candidate.accelerator} is not known to this version of fitgate`,
     }
-    return { ...basis, verdict: 'Unknown', reasons: [reason], why: [], rejected: [], counterfactuals: [] }
+    return { ...basis, verdict: 'Unknown', reasons: [reason], ...nothingElse }
   }
   const evaluation = evaluate(pinnedPlan(wish, candidate, target), request.intent.model.id, request.paths)
   const refused = evaluation.verdict === 'DoesNotFit'
@@ -48,9 +46,9 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
     verdict: evaluation.verdict,
     ...(refused ? refusal(wish, context, evaluation) : {}),
     chosen: evaluation,
-    reasons: gone ? [...evaluation.reasons, absence(request, candidate)] : evaluation.reasons,
-    why: [],
-    rejected: [],
+    reasons: gone ? [...evaluation.reasons, absence(candidate)] : evaluation.reasons,
+    ...nothingElse,
+    why: ['held to the plan that was pinned for this intent'],
     get counterfactuals() {
       return advice()
     },
@@ -74,30 +72,10 @@ function absentTarget({ accelerator, resource, partition }: Candidate): Target |
   return memoryGiB === undefined ? undefined : { ...whole, resource, partition, memoryGiB }
 }
 
-function pinnedPlan({ request, model }: Wish, candidate: Candidate, target: Target): Plan {
-  const { recipe, gpuCount, precision, engine, image, settings, env, resources } = candidate
-  return {
-    recipe,
-    target,
-    gpuCount,
-    ...(model === undefined ? {} : { model }),
-    precision,
-    format: (model && choosePrecision(model, precision)?.format) ?? usualFormat(precision),
-    engine,
-    image,
-    settings,
-    env,
-    ...(request.env === undefined ? {} : { userEnv: request.env }),
-    ...(resources === undefined ? {} : { resources }),
-    faults: [],
-  }
-}
-
-function absence({ paths }: IntentRequest, { accelerator }: Candidate): Reason {
+function absence({ accelerator }: Candidate): Reason {
   return {
     code: 'AcceleratorAbsent',
     certainty: 'estimated',
-    path: paths.recipe,
     message: `no node with ${accelerator} is here now`,
   }
 }

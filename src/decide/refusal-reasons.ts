@@ -16,17 +16,15 @@ export function absences(known: readonly Target[], names: readonly string[], unk
   const whole = known.filter((target) => target.partition === undefined)
   const missing = names.filter((name) => !whole.some((target) => target.accelerator.name === name))
   if (missing.length === 0) return []
-  const split = whole.length < known.length ? 'whole ' : ''
+  const run = (those: readonly string[]) => `it would run on ${those.slice(0, 4).join(', ')}`
   const unread = `${unknownNodes} GPU ${unknownNodes === 1 ? 'node carries' : 'nodes carry'} no label that names the part (is the AMD node labeller running?)`
   const none = unknownNodes > 0 ? unread : 'no node with AMD GPUs is here'
-  const what = known.length === 0 ? none : `this cluster has no ${split}${missing.slice(0, 4).join(', ')}`
-  return [
-    {
-      code: 'AcceleratorAbsent',
-      certainty: 'estimated',
-      message: `${what}; it would run on ${names.slice(0, 4).join(', ')}`,
-    },
-  ]
+  const split = whole.length < known.length ? ' whole' : ''
+  const message =
+    known.length === 0
+      ? `${none}; ${run(names)}`
+      : `${run(missing)}, which this cluster does not have${split}`
+  return [{ code: 'AcceleratorAbsent', certainty: 'estimated', message }]
 }
 
 /**
@@ -57,7 +55,7 @@ export function refusalReasons(
   )
   const reasons = [...own, ...more]
   const passed = judged.passedOver.map(
-    (entry): Reason => ({ ...entry.reason, message: `${entry.name}: ${entry.reason.message}` }),
+    ({ name, reason }): Reason => ({ ...reason, message: `recipe ${name} ${reason.message}` }),
   )
   const all = reasons.length > 0 ? reasons : passed
   return [...all].sort((a, b) => Number(a.certainty === 'estimated') - Number(b.certainty === 'estimated'))

@@ -24,6 +24,7 @@ export function refuse(basis: Basis, here: Survey, context: DecisionContext): De
     ...basis,
     verdict: 'Unknown',
     reasons: [reason],
+    alsoOn: [],
     why: [],
     get rejected() {
       return rejected()
@@ -64,6 +65,7 @@ export function refuse(basis: Basis, here: Survey, context: DecisionContext): De
     scope,
     ...(nearest === undefined ? {} : { chosen: nearest }),
     reasons: refusalReasons(wish.request, judged, absent, scope === 'anywhere'),
+    alsoOn: [],
     why: [],
     get rejected() {
       return rejected()

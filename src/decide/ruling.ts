@@ -29,6 +29,7 @@ export function fitMode(request: Pick<IntentRequest, 'fit' | 'namespace'>, confi
  * |---|---|
  * | certain, impossible anywhere | denied, whatever the mode |
  * | impossible on declared hardware | denied, unless the snapshot is stale |
+ * | estimated to be impossible there | the same, but warned where the object itself says `warn` or `off`: a user may overrule an estimate |
  * | estimated to be impossible anywhere | denied under `enforce`, warned under `warn`, silent under `off` |
  * | impossible on observed hardware only | warned: pools come and go |
  */
@@ -43,7 +44,8 @@ function isDenied(decision: Decision, fit: FitMode): boolean {
     case 'anywhere':
       return decision.certainty === 'certain' || fit === 'enforce'
     case 'declared':
-      return !decision.provenance.stale && (decision.certainty === 'certain' || fit !== 'off')
+      if (decision.provenance.stale) return false
+      return decision.certainty === 'certain' || !(fit === 'off' || decision.asked.fit === 'warn')
     case 'observed':
     case undefined:
       return false

@@ -64,6 +64,7 @@ function recipeStep({ options, passedOver, wish }: Survey, { option }: Judged): 
 
 /** The rule that put it before the next one that runs. */
 function firstBy({ wish }: Survey, chosen: Judged, all: readonly Judged[]): string[] {
+  if (chosen.evaluation.verdict === 'Unknown') return []
   const running = all.filter(runs)
   const next = running.find((judged) => judged !== chosen)
   if (next === undefined) return []

@@ -63,4 +63,20 @@ describe('a recipe by itself', () => {
       message: expect.stringContaining('--max-modle-len'),
     })
   })
+
+  it('says which arguments are understood otherwise than written, configuration by configuration', () => {
+    const { errors, warnings } = checkRecipe(
+      recipe('q', {
+        modelId: 'Qwen/Qwen3-32B',
+        configurations: [
+          configuration(1),
+          configuration(2, { args: ['--tensor-parallel-size=2', '--max-num-seqs=8', '--max-num-seqs=16'] }),
+        ],
+      }),
+    )
+    expect(errors).toEqual([])
+    expect(warnings).toEqual([
+      'spec.configurations[1].args[2]: "--max-num-seqs" is given twice, the last one counts',
+    ])
+  })
 })

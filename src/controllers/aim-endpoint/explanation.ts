@@ -6,6 +6,7 @@
 import type { AIMEndpointStatus } from '../../api/aim/endpoint.ts'
 import type { Decision, MemoryBreakdown, Rejection } from '../../decide/decision.ts'
 import { summaryOf } from '../../decide/explain/summary.ts'
+import { cut } from '../../vocabulary/cut.ts'
 import type { Reason } from '../../vocabulary/reasons.ts'
 
 export type Explanation = NonNullable<AIMEndpointStatus['decision']>
@@ -13,7 +14,6 @@ export type Explanation = NonNullable<AIMEndpointStatus['decision']>
 const maxReasons = 10
 const maxAlternatives = 5
 
-const cut = (text: string, length: number) => (text.length <= length ? text : `${text.slice(0, length - 1)}…`)
 const rounded = (gib: number) => Math.round(gib * 100) / 100
 
 function memoryOf(memory: MemoryBreakdown): Explanation['memory'] {

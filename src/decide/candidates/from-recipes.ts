@@ -28,8 +28,8 @@ export function recipeOptions(wish: Wish, recipes: readonly Recipe[], targets: r
     if (here.length === 0) {
       const message =
         Object.keys(intent.nodeSelector).length === 0
-          ? `this cluster has no ${recipe.hardware}`
-          : `no ${recipe.hardware} here that spec.nodeSelector allows`
+          ? `needs ${recipe.hardware}, which this cluster does not have`
+          : `needs ${recipe.hardware}, which is not among the nodes that ${paths.nodeSelector} allows`
       passedOver.push({
         name: recipe.name,
         reason: { code: 'AcceleratorAbsent', certainty: 'estimated', path: paths.recipe, message },
@@ -58,11 +58,7 @@ function mismatch({ request, spoken }: Wish, recipe: Recipe): Reason | undefined
     message,
   })
   if (recipe.modelId.toLowerCase() !== intent.model.id.toLowerCase())
-    return no(
-      'RecipeModelMismatch',
-      paths.recipe,
-      `recipe ${recipe.name} is for ${recipe.modelId}, not for ${intent.model.id}`,
-    )
+    return no('RecipeModelMismatch', paths.recipe, `is for ${recipe.modelId}, not for ${intent.model.id}`)
   if (intent.backend !== undefined && recipe.backend !== intent.backend)
     return no('BackendMismatch', paths.backend, `is for ${recipe.backend}, ${intent.backend} is wanted`)
   if (spoken !== undefined && recipe.backend !== spoken)

@@ -5,7 +5,7 @@
 import type { Recipe } from '../../catalog/recipe.ts'
 
 export interface RecipeIndex {
-  /** Recipes of a repository, written in any case. */
+  /** Recipes of a repository, written in any case, by name. */
   readonly ofModel: (modelId: string) => readonly Recipe[]
   readonly named: (name: string) => Recipe | undefined
 }
@@ -15,7 +15,9 @@ const indexes = new WeakMap<readonly Recipe[], RecipeIndex>()
 export function recipeIndex(recipes: readonly Recipe[]): RecipeIndex {
   const known = indexes.get(recipes)
   if (known !== undefined) return known
-  const byModel = Map.groupBy(recipes, (recipe) => recipe.modelId.toLowerCase())
+  // by name, so that nothing depends on the order of the list
+  const sorted = recipes.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const byModel = Map.groupBy(sorted, (recipe) => recipe.modelId.toLowerCase())
   const byName = new Map(recipes.map((recipe) => [recipe.name, recipe]))
   const index: RecipeIndex = {
     ofModel: (modelId) => byModel.get(modelId.toLowerCase()) ?? [],

@@ -11,19 +11,25 @@ interface Part {
   readonly gib: number
 }
 
-/** What the device holds, in the order of the bar. The parts add up to the device. */
-export function memoryParts(memory: MemoryBreakdown): readonly Part[] {
+/** The parts of a breakdown that a bar shows. */
+export type Memory = Pick<
+  MemoryBreakdown,
+  'totalGiB' | 'budgetGiB' | 'weightsGiB' | 'activationsGiB' | 'nonTorchGiB' | 'graphsGiB' | 'kvCacheGiB'
+>
+
+/** What the device holds, in the order of the bar. The parts add up to the device; a cache below zero is what is missing. */
+export function memoryParts(memory: Memory): readonly Part[] {
   return [
     { word: 'weights', block: '█', gib: memory.weightsGiB },
     { word: 'activations', block: '▒', gib: memory.activationsGiB },
     { word: 'other', block: '░', gib: memory.nonTorchGiB + memory.graphsGiB },
-    { word: 'KV cache', block: '·', gib: Math.max(0, memory.kvCacheGiB) },
+    { word: 'KV cache', block: '·', gib: memory.kvCacheGiB },
     { word: 'kept free', block: '▁', gib: memory.totalGiB - memory.budgetGiB },
   ]
 }
 
 /** The bar, `width` characters; a part that is there at all gets at least one. */
-export function memoryBar(memory: MemoryBreakdown, width = 52): string {
+export function memoryBar(memory: Memory, width = 52): string {
   const parts = memoryParts(memory).filter((part) => part.gib > 0.05)
   const sum = parts.reduce((total, part) => total + part.gib, 0)
   const lengths = parts.map((part) => Math.max(1, Math.round((part.gib / sum) * width)))
@@ -36,7 +42,7 @@ export function memoryBar(memory: MemoryBreakdown, width = 52): string {
 }
 
 /** `weights 61.1   activations 2.4   other 1.7   KV cache 111.4   kept free 15.4`. */
-export function memoryWords(memory: MemoryBreakdown): string {
+export function memoryWords(memory: Memory): string {
   return memoryParts(memory)
     .map((part) => `${part.word} ${formatGiB(part.gib)}`)
     .join('   ')

@@ -2,57 +2,68 @@
  * The lines that `kubectl` prints on admission. Quiet when all is well and nothing was chosen for the user.
  * @module
  */
+import { cut } from '../../vocabulary/cut.ts'
+import { formatFieldError } from '../../vocabulary/field-error.ts'
 import type { Decision, Evaluation } from '../decision.ts'
-import { devices, served } from './words.ts'
+import { unsaid } from './unsaid.ts'
+import { devices, gpus, served } from './words.ts'
 
 /** API limit of one warning that every client shows whole. */
 export const maxWarning = 256
 
-/** Cuts a warning at a word, with an ellipsis. */
-export function bounded(text: string): string {
-  if (text.length <= maxWarning) return text
-  const cut = text.slice(0, maxWarning - 2)
-  return `${cut.slice(0, cut.lastIndexOf(' '))} …`
-}
-
 /** At most eight lines, each at most 256 characters. */
 export function warningTexts(decision: Decision): string[] {
-  const lines: string[] = []
-  const { chosen } = decision
-  if (decision.modelNote?.fromName) lines.push(`${decision.model}: ${decision.modelNote.text}`)
-  if (decision.verdict === 'Unknown') {
-    for (const reason of decision.reasons) lines.push(`not checked: ${reason.message}`)
-    if (chosen)
-      lines.push(
-        `${decision.model} runs unchecked on ${devices(chosen.candidate)} (${chosen.candidate.recipe.name})`,
-      )
-  } else if (decision.verdict === 'DoesNotFit') {
-    for (const reason of decision.reasons) lines.push(reason.message)
-    const first = decision.counterfactuals[0]
-    if (first)
-      lines.push(
-        `would fit with ${first.changes.map(({ path, value }) => `${path}: ${value}`).join(', ')} on ${first.accelerators.join(', ')}`,
-      )
-  } else if (chosen) {
-    if (decision.chosenForUser) lines.push(chosenLine(decision, chosen))
-    for (const reason of decision.reasons) lines.push(reason.message)
-  }
-  if (chosen) lines.push(...capacityLines(chosen))
-  if (decision.provenance.stale && decision.provenance.snapshot !== 'none')
-    lines.push('what is known of this cluster is old, so nothing was refused that depends on it')
-  return lines.slice(0, 8).map((line) => bounded(`fitgate: ${line}`))
+  const { chosen, modelNote, provenance } = decision
+  const lines = [
+    // what the catalog lists by name is as good as exact
+    ...(modelNote?.fromName ? [`${decision.model}: ${modelNote.text}`] : []),
+    ...decision.notes.map(formatFieldError),
+    ...verdictLines(decision),
+    ...(chosen === undefined ? [] : capacityLines(chosen, decision.asked.replicas)),
+    ...(provenance.stale && provenance.snapshot !== 'none'
+      ? ['what is known of this cluster is old, so nothing was refused that depends on it']
+      : []),
+  ]
+  return lines.slice(0, 8).map((line) => cut(`fitgate: ${line}`, maxWarning))
 }
 
-function chosenLine(decision: Decision, chosen: Evaluation): string {
-  const { candidate, memory } = chosen
+function verdictLines(decision: Decision): string[] {
+  const { chosen, verdict } = decision
+  const reasons = unsaid(decision).map((reason) => reason.message)
+  switch (verdict) {
+    case 'Unknown':
+      return [
+        ...reasons.map((reason) => `not checked: ${reason}`),
+        ...(chosen === undefined
+          ? []
+          : [
+              `${decision.model} runs unchecked on ${devices(chosen.candidate)} (${chosen.candidate.recipe.name})`,
+            ]),
+      ]
+    case 'DoesNotFit': {
+      const [first] = decision.counterfactuals
+      if (first === undefined) return reasons
+      const changes = first.changes.map(({ path, value }) => `${path}: ${value}`).join(', ')
+      return [...reasons, `would fit with ${changes} on ${first.accelerators.join(', ')}`]
+    }
+    case 'Fits':
+    case 'Marginal':
+      return chosen !== undefined && decision.chosenForUser
+        ? [chosenLine(decision, chosen), ...reasons]
+        : reasons
+    default:
+      return verdict satisfies never
+  }
+}
+
+function chosenLine(decision: Decision, { candidate, memory }: Evaluation): string {
   const how =
     candidate.recipe.type === 'derived' ? 'computed, no recipe for it' : `recipe ${candidate.recipe.name}`
-  return `${decision.model} ${candidate.precision} on ${candidate.gpuCount} ${candidate.accelerator} (${how})${memory ? `: ${served(memory)}` : ''}`
+  return `${decision.model} ${candidate.precision} on ${devices(candidate).replace(' x ', ' ')} (${how})${memory ? `: ${served(memory)}` : ''}`
 }
 
-/** What waits, and for what; nothing when there is room. */
-export function capacityLines(chosen: Evaluation): string[] {
-  const { capacity, candidate } = chosen
+/** What waits, and for what; nothing when there is room for every replica. */
+function capacityLines({ capacity, candidate }: Evaluation, replicas: number): string[] {
   const where = candidate.partition
     ? `${candidate.accelerator} ${candidate.partition} device`
     : candidate.accelerator
@@ -62,8 +73,12 @@ export function capacityLines(chosen: Evaluation): string[] {
         ? `no node with ${candidate.accelerator} takes pods now (cordoned, tainted or not ready); the endpoint will wait for one`
         : `no node with ${candidate.accelerator} is here now; the endpoint will wait for one`,
     ]
-  if (capacity.nodesWithRoom > 0) return []
+  if (capacity.replicasWithRoom >= replicas) return []
   const held = `${capacity.totalGPUs - capacity.freeGPUs} of ${capacity.totalGPUs} in use by ${capacity.holders} ${capacity.holders === 1 ? 'workload' : 'workloads'}`
+  if (capacity.replicasWithRoom > 0)
+    return [
+      `${replicas} replicas need ${gpus(replicas * capacity.gpusNeeded)}, there is room for ${capacity.replicasWithRoom} of them now (${where}: ${held}); the others will wait their turn`,
+    ]
   if (capacity.freeGPUs === 0) return [`no ${where} is free now (${held}); the endpoint will wait its turn`]
   return [
     `no node has ${capacity.gpusNeeded} ${where} free now (at most ${capacity.mostFreeOnOneNode}; ${held}); the endpoint will wait its turn`,
