@@ -36,7 +36,12 @@ export const namedSettings: Readonly<Record<Backend, readonly NamedSetting[]>> =
     { key: 'maxModelLen', kind: 'tokens', name: 'max-model-len' },
     { key: 'maxNumSeqs', kind: 'count', name: 'max-num-seqs' },
     { key: 'maxNumBatchedTokens', kind: 'tokens', name: 'max-num-batched-tokens' },
-    { key: 'memoryFraction', kind: 'fraction', name: 'gpu-memory-utilization' },
+    {
+      key: 'memoryFraction',
+      kind: 'fraction',
+      name: 'gpu-memory-utilization',
+      alias: 'device-memory-utilization',
+    },
     { key: 'kvCacheMemoryBytes', kind: 'bytes', name: 'kv-cache-memory-bytes' },
     { key: 'enforceEager', kind: 'flag', name: 'enforce-eager' },
   ],

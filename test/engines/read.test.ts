@@ -115,7 +115,7 @@ describe('what stops an engine is an error with its index', () => {
     ],
     [
       ['--swap-space', '4'],
-      '"--swap-space" is not an argument of vLLM 0.33.0 (0.11.0 to 0.15.1 have it)',
+      '"--swap-space" is not an argument of vLLM 0.33.0 (0.11.0 to 0.17.1 have it)',
       'leave it out, the V1 engine has no swap space',
     ],
     [
@@ -163,8 +163,8 @@ describe('versions', () => {
   })
 
   it('accepts between two versions what either has', () => {
-    // last read in 0.15.1, gone in 0.19.1
-    expect(read(['--swap-space', '4'], { backend: 'vllm', version: '0.17.1' }).errors).toEqual([])
+    // last read in 0.17.1, gone in 0.19.1
+    expect(read(['--swap-space', '4'], { backend: 'vllm', version: '0.18.0' }).errors).toEqual([])
   })
 
   it.each(['0.35.0', '0.9.1', 'nightly'])('only warns for %s, whose arguments were never read', (version) => {
