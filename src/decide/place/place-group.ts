@@ -52,18 +52,21 @@ export type Placed = { readonly placements: readonly Placement[] } | Shortfall
 /** Same index, same request, same answer, whatever happened to the index before. */
 export function placeGroup(index: PlacementIndex, request: PlaceRequest): Placed {
   const { strategy: word = defaultStrategy, kinds, gpusPerMember, prices } = request
+  // asked once: a question that comes twice is worth a shelf, and one request is one question
+  const selection = index.select(request.filter ?? {}, strategies[word].drawn === true)
   const found: Attempt[] = []
   for (const kind of kinds) {
     const price = prices?.[kind.accelerator]
     const strategy = strategies[word]
     const wish: Wish = { kind, count: gpusPerMember, strategy, ...(price === undefined ? {} : { price }) }
-    const attempt = placeOnKind(index, request, wish)
+    const attempt = placeOnKind(index, selection, request, wish)
     found.push(attempt)
     if (attempt.complete && word !== 'costOptimized') break
   }
   const [best] = found.filter(({ complete }) => complete).sort((a, b) => a.cost - b.cost)
   if (best !== undefined) return { placements: best.placements }
-  return shortfall(index, request, Math.max(0, ...found.map(({ placements }) => placements.length)))
+  const placed = Math.max(0, ...found.map(({ placements }) => placements.length))
+  return shortfall(index, selection, request, placed)
 }
 
 interface Attempt {
@@ -74,10 +77,10 @@ interface Attempt {
 }
 
 /** The best attempt on one kind of device: the first complete one, else the one that came nearest. */
-function placeOnKind(index: PlacementIndex, request: PlaceRequest, wish: Wish): Attempt {
+function placeOnKind(index: PlacementIndex, all: Selection, request: PlaceRequest, wish: Wish): Attempt {
   const { members = 1 } = request
   let nearest: readonly Pick[] = []
-  for (const selection of selectionsFor(index, request, wish)) {
+  for (const selection of selectionsFor(index, all, request, wish)) {
     const picks = fill(selection, wish, members, seededRandom(request.seed ?? ''))
     if (picks.length > nearest.length) nearest = picks
     if (picks.length === members) break
@@ -90,13 +93,18 @@ function placeOnKind(index: PlacementIndex, request: PlaceRequest, wish: Wish): 
 }
 
 /** One selection; or, where nodes must share a label, one for each of its values: tightest first, roomiest for leastLoaded. */
-function selectionsFor(index: PlacementIndex, request: PlaceRequest, wish: Wish): readonly Selection[] {
+function selectionsFor(
+  index: PlacementIndex,
+  all: Selection,
+  request: PlaceRequest,
+  wish: Wish,
+): readonly Selection[] {
   const { members = 1, filter = {}, exclude, together, strategy } = request
   const without = (selection: Selection): Selection =>
     exclude === undefined
       ? selection
       : { shelf: selection.shelf, accepts: (node) => !exclude.has(node) && selection.accepts(node) }
-  if (together === undefined) return [without(index.select(filter, wish.strategy.drawn === true))]
+  if (together === undefined) return [without(all)]
   const groups = index
     .groups(together, filter)
     .map(([value, selection]) => ({ value, selection, slots: slotsOf(selection, wish) }))

@@ -1,9 +1,9 @@
 /**
  * The index that places are looked up in: kept by the inventory's events, asked by `place-group.ts`.
  *
- * A lookup costs as much as there are kinds of holes, not nodes. What a pod asks of nodes (selector, affinity, tolerations) is
- * checked while walking the best holes; a question that comes again gets a shelf of its own, which events keep up to date from
- * then on. The number of such shelves is bounded, so that an event's cost is too.
+ * A lookup costs as much as there are kinds of holes, not nodes. What a pod asks of nodes (selector, affinity, tolerations) leads
+ * to few nodes by their labels, or is checked while walking the best holes; a question that comes again gets a shelf of its own,
+ * which events keep up to date from then on. The number of such shelves is bounded, so that an event's cost is too.
  *
  * State to guard: every shelf holds exactly the nodes its question accepts, with the entries of their latest room. Lookups change
  * nothing that can be seen: only which questions have a shelf.
@@ -13,12 +13,15 @@ import type { Barrier } from '../../inventory/node-barriers.ts'
 import type { NodeRoom } from '../../inventory/node-room.ts'
 import { canonicalJson } from '../../vocabulary/names.ts'
 import { accepts, type NodeFilter } from './node-filter.ts'
+import { NodesByLabel } from './nodes-by-label.ts'
 import { RecentMap } from './recent-map.ts'
 import { type Entry, entriesOf, kindKey, Shelf } from './shelf.ts'
 
 /** Questions that are remembered, and label keys by which nodes are grouped. */
 const maxQuestions = 16
 const maxGroupings = 4
+/** Nodes for which a shelf is made faster than it is kept. */
+const maxUnremembered = 128
 
 interface Question {
   readonly filter: NodeFilter
@@ -40,6 +43,7 @@ export class PlacementIndex {
   readonly #questions = new RecentMap<string, Question>(maxQuestions)
   /** Label key → its value → nodes that have it. */
   readonly #groupings = new RecentMap<string, Map<string, Shelf>>(maxGroupings)
+  readonly #labels = new NodesByLabel()
   /** Kind of device → what keeps pods away → nodes. */
   readonly #barred = new Map<string, Map<Barrier, number>>()
 
@@ -50,7 +54,9 @@ export class PlacementIndex {
       this.#each(before.room, (shelf) => shelf.drop(name, before.entries))
       this.#countBarriers(before.room, -1)
     }
-    if (room === undefined || room.devices.length === 0) {
+    const here = room !== undefined && room.devices.length > 0
+    this.#labels.change(name, before?.room.labels, here ? room.labels : undefined)
+    if (!here) {
       this.#nodes.delete(name)
       return
     }
@@ -69,11 +75,22 @@ export class PlacementIndex {
     return this.#barred.get(kind)?.get(barrier) ?? 0
   }
 
-  /** @param every the answer needs all accepted nodes, not just the best: a shelf is made at once */
+  /**
+   * The nodes that a question accepts. Good until the next event.
+   *
+   * @param every the answer needs all accepted nodes, not just the best: none are left to be asked
+   */
   select(filter: NodeFilter, every: boolean): Selection {
     const key = canonicalJson(filter)
     const question = this.#questions.get(key)
-    const shelf = question?.shelf ?? (every || question !== undefined ? this.#shelfOf(filter) : undefined)
+    const named = question?.shelf === undefined ? this.#named(filter) : undefined
+    if (named !== undefined && named.size <= maxUnremembered)
+      return { shelf: this.#shelfOf(filter, named), accepts: anyNode }
+    // walking finds one of many nodes soon, but one of few late
+    const worthIt =
+      every || question !== undefined || (named !== undefined && named.size * 8 < this.#nodes.size)
+    const shelf =
+      question?.shelf ?? (worthIt ? this.#shelfOf(filter, named ?? this.#nodes.keys()) : undefined)
     this.#questions.set(key, { filter, ...(shelf === undefined ? {} : { shelf }) })
     if (shelf !== undefined) return { shelf, accepts: anyNode }
     return { shelf: this.#all, accepts: (node) => this.#accepts(filter, node) }
@@ -92,9 +109,20 @@ export class PlacementIndex {
     return room !== undefined && accepts(filter, room)
   }
 
-  #shelfOf(filter: NodeFilter): Shelf {
+  /** The nodes that the selector alone leaves, of its rarest label; `undefined` without a selector. */
+  #named({ nodeSelector = {} }: NodeFilter): ReadonlySet<string> | undefined {
+    const nodes = this.#nodes
+    return this.#labels.fewest(nodeSelector, function* () {
+      for (const [name, { room }] of nodes) yield [name, room.labels]
+    })
+  }
+
+  #shelfOf(filter: NodeFilter, names: Iterable<string>): Shelf {
     const shelf = new Shelf()
-    for (const [name, { room, entries }] of this.#nodes) if (accepts(filter, room)) shelf.put(name, entries)
+    for (const name of names) {
+      const node = this.#nodes.get(name)
+      if (node !== undefined && accepts(filter, node.room)) shelf.put(name, node.entries)
+    }
     return shelf
   }
 

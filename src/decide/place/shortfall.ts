@@ -4,7 +4,7 @@
  */
 import { type Barrier, barriers } from '../../inventory/node-barriers.ts'
 import type { PlaceRequest } from './place-group.ts'
-import type { PlacementIndex } from './placement-index.ts'
+import type { PlacementIndex, Selection } from './placement-index.ts'
 import { type DeviceKind, kindKey } from './shelf.ts'
 import { defaultStrategy, strategies } from './strategies.ts'
 
@@ -22,8 +22,13 @@ const nameOf = ({ accelerator, partition }: DeviceKind) =>
 const barrierWords = Object.entries(barriers) as [Barrier, string][]
 
 /** @param placed members that had a place before the room ended */
-export function shortfall(index: PlacementIndex, request: PlaceRequest, placed: number): Shortfall {
-  const { members = 1, kinds, gpusPerMember, filter = {}, together } = request
+export function shortfall(
+  index: PlacementIndex,
+  { shelf, accepts }: Selection,
+  request: PlaceRequest,
+  placed: number,
+): Shortfall {
+  const { members = 1, kinds, gpusPerMember, together } = request
   const strategy = strategies[request.strategy ?? defaultStrategy]
   const names = [...new Set(kinds.map(nameOf))].join(' or ')
   const where = strategy.emptyNodes ? 'on a node with nothing else on it' : 'on one node'
@@ -45,7 +50,6 @@ export function shortfall(index: PlacementIndex, request: PlaceRequest, placed: 
 
   /** On nodes that the request accepts, whatever is excluded. */
   function mostFree(): number {
-    const { shelf, accepts } = index.select(filter, false)
     const buckets = kinds.flatMap((kind) => [...shelf.buckets(kindKey(kind))]).sort((a, b) => b.free - a.free)
     for (const { free, nodes } of buckets) for (const node of nodes.values()) if (accepts(node)) return free
     return 0

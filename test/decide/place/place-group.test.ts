@@ -203,6 +203,37 @@ describe('what a pod asks of nodes', () => {
     )
   })
 
+  it('is found in a large cluster, among few nodes or many, first and later', () => {
+    const many = world(
+      ...Array.from({ length: 400 }, (_, i) => {
+        const name = `n${String(i).padStart(3, '0')}`
+        const builder = mi300x(name)
+          .label('half', String(i % 2))
+          .label('tenth', String(i % 10))
+        return [builder.label('hostname', name), i < 200 ? 7 : 0] as const
+      }),
+    )
+    const at = (nodeSelector: Record<string, string>, gpusPerMember = 8) =>
+      place(many, { gpusPerMember, filter: { nodeSelector } })
+    for (let again = 0; again < 3; again++) {
+      expect(at({ hostname: 'n333' })).toEqual(['n333'])
+      expect(at({ half: '1' })).toEqual(['n201'])
+      expect(at({ half: '1', tenth: '7' }, 1)).toEqual(['n007'])
+      expect(at({ half: '1', tenth: '6' }, 1)).toMatch(/^needs 1 free/)
+      expect(at({ absent: 'x' }, 1)).toMatch(/^needs 1 free/)
+      expect(
+        place(many, {
+          gpusPerMember: 8,
+          filter: { affinity: [{ matchExpressions: [{ key: 'tenth', operator: 'In', values: ['9'] }] }] },
+        }),
+      ).toEqual(['n209'])
+    }
+    many.inventory.applyNode(mi300x('n333').label('half', '1').build())
+    expect(at({ hostname: 'n333' })).toMatch(/^needs 8 free/)
+    many.inventory.removeNode('n201')
+    expect(at({ half: '1' })).toEqual(['n203'])
+  })
+
   it('and what the caller excludes', () => {
     expect(place(nodes(), { gpusPerMember: 1, exclude: new Set(['a']) })).toEqual(['b'])
   })
