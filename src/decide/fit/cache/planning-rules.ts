@@ -1,7 +1,8 @@
 /**
  * How vLLM forms pages, groups and the start check, by version: what no argument and no device changes.
  * Source: `v1/core/kv_cache_utils.py` (0.33.0: `kv_cache_planning.py`), `v1/kv_cache_interface.py`, `model_executor/models/config.py`
- * and `platforms/interface.py` of the published packages 0.9.2, 0.11.0, 0.15.1 to 0.33.0.
+ * and `platforms/interface.py` of the published packages 0.9.2, 0.11.0, 0.11.1, 0.12.0, 0.13.0, 0.14.1,
+ * 0.16.0, 0.17.1, 0.18.1, 0.19.1, 0.20.2, 0.23.0, 0.24.0, 0.26.0 to 0.28.0, 0.30.0, 0.31.0 and 0.33.0.
  * @module
  */
 import { rowInForce } from '../../../catalog/version.ts'
@@ -48,45 +49,45 @@ const v0_6: PlanningRules = {
   mambaStateEveryBlock: false,
 }
 const v0_9: PlanningRules = { ...v0_6, since: '0.9.0', oneTable: false }
-const v0_15: PlanningRules = {
-  ...v0_9,
-  since: '0.15.1',
-  padWithin: 1.25,
-  unevenPages: 'blocks',
-  // an oversight of the source until 0.20: a start that cannot serve its longest request may pass
-  startCheck: 'firstGroup',
-  valueWidth: true,
-  cachesStates: true,
-  hybridAlignment: { attention: 16, latent: 64 },
-  mambaStateEveryBlock: true,
-}
+const v0_11_1: PlanningRules = { ...v0_9, since: '0.11.1', hybridAlignment: { attention: 16, latent: 64 } }
+const v0_12: PlanningRules = { ...v0_11_1, since: '0.12.0', unevenPages: 'blocks', padWithin: 1.25 }
+// an oversight of the source: a start that cannot serve its longest request passes the check
+const v0_14: PlanningRules = { ...v0_12, since: '0.14.0', startCheck: 'firstGroup', valueWidth: true }
+const v0_15: PlanningRules = { ...v0_14, since: '0.15.1', cachesStates: true, mambaStateEveryBlock: true }
+const v0_18: PlanningRules = { ...v0_15, since: '0.18.0', padWithin: 1.5 }
+const v0_19: PlanningRules = { ...v0_18, since: '0.19.1', startCheck: 'groups' }
 const v0_20: PlanningRules = {
-  ...v0_15,
+  ...v0_19,
   since: '0.20.2',
-  padWithin: 1.5,
   packing: 'tuples',
-  startCheck: 'groups',
   hybridAlignment: { attention: 16, latent: 16 },
   hybridBlockMultiple: true,
 }
 const v0_23: PlanningRules = { ...v0_20, since: '0.23.0', packing: 'slots' }
 const v0_24: PlanningRules = { ...v0_23, since: '0.24.0', unevenPages: 'padding' }
-const v0_28: PlanningRules = {
+const v0_27: PlanningRules = {
   ...v0_24,
-  since: '0.28.0',
-  hybridAlignment: { attention: 16, latent: 128 },
-  mambaStateEveryBlock: false,
+  since: '0.27.0',
   packing: 'padded',
+  hybridAlignment: { attention: 16, latent: 128 },
 }
+const v0_28: PlanningRules = { ...v0_27, since: '0.28.0', mambaStateEveryBlock: false }
 const v0_30: PlanningRules = { ...v0_28, since: '0.30.0', packing: 'widest' }
 
+/** Oldest first. */
 const rows: readonly [PlanningRules, ...PlanningRules[]] = [
   v0_6,
   v0_9,
+  v0_11_1,
+  v0_12,
+  v0_14,
   v0_15,
+  v0_18,
+  v0_19,
   v0_20,
   v0_23,
   v0_24,
+  v0_27,
   v0_28,
   v0_30,
 ]

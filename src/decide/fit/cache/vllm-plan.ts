@@ -48,6 +48,9 @@ function planOf(
   if (contextParallel > 1 && buckets.some((b) => b.entry.kind === 'window' || b.entry.kind === 'chunk')) {
     return { unknown: 'decode context parallelism does not support sliding windows' }
   }
+  if (rules.oneTable && buckets.some((bucket) => bucket.entry.kind === 'state')) {
+    return { unknown: 'versions before 0.9 keep states beside the cache; how many is not known' }
+  }
   const stateMode = stateModeOf(buckets, input, rules)
   const block = blockSize(
     buckets.map((bucket) => bucket.entry),

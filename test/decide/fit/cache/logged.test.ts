@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Mixer, ModelShape } from '../../../../src/catalog/model-shape.ts'
+import type { ModelShape } from '../../../../src/catalog/model-shape.ts'
 import type { CacheInput } from '../../../../src/decide/fit/cache/plan.ts'
 import {
   attention,
@@ -9,6 +9,7 @@ import {
   gptOss,
   inputOf,
   kimiDelta,
+  latent,
   layered,
   planned,
   qwen3Next,
@@ -23,18 +24,6 @@ const mistral24b = layered([attention(8, 128)], 40)
 const qwen17b = layered([attention(8, 128)], 28)
 const kimiK3 = layered([...times(69, kimiDelta(96, 128)), ...times(24, latent())], 93)
 const v4Flash = v4(43, [undefined, undefined])
-
-function latent(): Mixer {
-  return {
-    kind: 'latent',
-    heads: 96,
-    queryRank: 1536,
-    kvRank: 512,
-    nopeDim: 128,
-    ropeDim: 64,
-    valueHeadDim: 128,
-  }
-}
 
 function v4(layers: number, first: readonly (128 | undefined)[]): ModelShape {
   const [c4, c128, windowOnly] = [compressed(4), compressed(128), compressed()]

@@ -120,3 +120,25 @@ export const compressed = (ratio?: number): Mixer => ({
   window: 128,
   ...(ratio === undefined ? {} : { ratio }),
 })
+
+/** Latent attention of DeepSeek V3, with the sparse indexer of V3.2 when asked. */
+export const latent = (indexed = false): Mixer => ({
+  kind: 'latent',
+  heads: 128,
+  queryRank: 1536,
+  kvRank: 512,
+  nopeDim: 128,
+  ropeDim: 64,
+  valueHeadDim: 128,
+  ...(indexed ? { indexer: { heads: 64, headDim: 128, topK: 2048 } } : {}),
+})
+
+export const mamba2 = (chunkSize?: number): Mixer => ({
+  kind: 'mamba2',
+  heads: 128,
+  headDim: 64,
+  groups: 8,
+  stateSize: 128,
+  convKernel: 4,
+  ...(chunkSize === undefined ? {} : { chunkSize }),
+})
