@@ -220,11 +220,33 @@ describe('what a build leaves in 16 bit', () => {
     expect(resolveModel(id)?.stored.in16Bit).toEqual(classes)
   })
 
+  it('may be some of a class, or another format', () => {
+    expect(resolveModel('meta-llama/Llama-3.1-405B-Instruct-FP8')?.stored).toEqual({
+      format: 'fp8-fbgemm',
+      sharesIn16Bit: { dense: 2 / 126 },
+    })
+    expect(resolveModel('amd/Llama-3.1-405B-Instruct-FP8-KV')?.stored).toEqual({ format: 'fp8' })
+    expect(resolveModel('nvidia/DeepSeek-V3.1-NVFP4')?.stored.sharesIn16Bit).toEqual({ attention: 0.3723 })
+    expect(resolveModel('nvidia/Qwen3.6-27B-NVFP4')?.stored).toMatchObject({
+      otherwise: { attention: 'fp8', stateMixer: 'fp8', head: 'nvfp4' },
+    })
+  })
+
+  it('comes with the cache that the build asks for', () => {
+    expect(resolveModel('nvidia/Llama-3.1-70B-Instruct-FP8')?.stored).toEqual({
+      format: 'fp8',
+      cacheDtype: 'fp8',
+    })
+    expect(resolveModel('nvidia/NVIDIA-Nemotron-3-Nano-30B-A3B-BF16')?.stored.cacheDtype).toBeUndefined()
+    expect(resolveModel('nvidia/DeepSeek-V4-Pro-NVFP4')?.stored.cacheDtype).toBeUndefined()
+  })
+
   it('is known by model where a flag and not the name says the format', () => {
     const bare = resolveModel('Qwen3-Next-80B-A3B')
     expect(bare && storedAs(bare, 'int4-g128')).toEqual({
       format: 'int4-g32',
       in16Bit: ['attention', 'stateMixer', 'sharedExperts'],
+      zeroPoints: false,
     })
     expect(bare && storedAs(bare, 'bf16')).toBe(bare?.stored)
     expect(bare && storedAs(bare, 'fp8')).toEqual({ format: 'fp8' })
