@@ -77,13 +77,17 @@ function merge(base: readonly Recipe[], over: readonly Recipe[]): Recipe[] {
 
 /** The recipes of `manifests/recipes`. */
 export async function shippedRecipes(): Promise<Recipe[]> {
+  return recipesOf(await shippedDocuments())
+}
+
+/** The objects of `manifests/recipes`. */
+export async function shippedDocuments(): Promise<Document[]> {
   const folder = fileURLToPath(new URL('../../manifests/recipes/', import.meta.url))
   const { readdir } = await import('node:fs/promises')
   const files = (await readdir(folder))
     .filter((name) => name.endsWith('.yaml') && name !== 'kustomization.yaml')
     .sort()
-  const documents = await Promise.all(files.map((name) => readDocuments(folder + name)))
-  return recipesOf(documents.flat())
+  return (await Promise.all(files.map((name) => readDocuments(folder + name)))).flat()
 }
 
 /** The valid AIMRecipes among some documents. */

@@ -16,8 +16,9 @@ const commands: Readonly<
     load: () => import('./start.ts'),
   },
   sandbox: { summary: 'a real control plane with simulated AMD nodes', load: () => import('./sandbox.ts') },
+  recipes: { summary: 'list, show, import and lint recipes', load: () => import('./recipes.ts') },
   serve: { summary: 'run the webhooks, the controller, or both', load: () => import('./serve.ts') },
-  generate: { summary: 'write the CRDs from their schemas', load: () => import('./generate.ts') },
+  generate: { summary: 'write the CRDs and the built-in recipes', load: () => import('./generate.ts') },
 }
 
 function overview(): string {
@@ -55,7 +56,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   try {
     if (rest.includes('--help') || rest.includes('-h')) {
       // a command with commands of its own answers for them
-      if (command.name !== 'sandbox') {
+      if (command.name !== 'sandbox' && command.name !== 'recipes') {
         io.stdout.write(command.help)
         return 0
       }
