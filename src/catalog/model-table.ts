@@ -16,8 +16,10 @@ import { minimaxModels } from './model-table/minimax.ts'
 import { mistralModels } from './model-table/mistral.ts'
 import { mistral3Models } from './model-table/mistral3.ts'
 import { moonshotModels } from './model-table/moonshot.ts'
+import { nemotronNasModels } from './model-table/nemotron-nas.ts'
 import { nvidiaModels } from './model-table/nvidia.ts'
 import { openaiModels } from './model-table/openai.ts'
+import { otherModels } from './model-table/others.ts'
 import { qwenHybridModels } from './model-table/qwen-hybrid.ts'
 import { qwen2Models } from './model-table/qwen2.ts'
 import { qwen3Models } from './model-table/qwen3.ts'
@@ -43,5 +45,7 @@ export const modelTable: readonly ModelRow[] = [
   ...cohereModels,
   ...falconModels,
   ...nvidiaModels,
+  ...nemotronNasModels,
   ...ibmModels,
+  ...otherModels,
 ]

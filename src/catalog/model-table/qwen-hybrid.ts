@@ -2,7 +2,7 @@
  * Qwen3-Next, Qwen3.5 and Qwen3.6: three layers of gated delta rule to one of attention.
  * @module
  */
-import { configCopies, defineModel, kaitoSizes } from './define-model.ts'
+import { configCopies, defineModel, kaitoSizes, ttConfigs } from './define-model.ts'
 
 const mixers = {
   full_attention_interval: 4,
@@ -63,6 +63,26 @@ export const qwenHybridModels = [
     activeParametersB: 3,
     quantizedBuilds: ['fp8', 'awq-int4', 'awq-int8', 'w8a8-int8', 'w4a16'],
     source: `${configCopies}; cache figure confirmed by logs of github.com/davetha/mi210-llm-stack`,
+  }),
+  defineModel({
+    id: 'Qwen/Qwen3.5-9B',
+    family: 'qwen3.5',
+    config: {
+      architectures: ['Qwen3_5ForConditionalGeneration'],
+      text_config: {
+        ...text,
+        hidden_size: 4096,
+        intermediate_size: 12_288,
+        linear_num_value_heads: 32,
+        num_attention_heads: 16,
+        num_hidden_layers: 32,
+        num_key_value_heads: 4,
+      },
+      tie_word_embeddings: false,
+      vision_config: { ...vision, out_hidden_size: 4096 },
+    },
+    publishedParametersB: 9,
+    source: ttConfigs,
   }),
   defineModel({
     id: 'Qwen/Qwen3.6-27B',

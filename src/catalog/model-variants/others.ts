@@ -132,6 +132,13 @@ export const otherVariants = [
     'nvidia',
     'NVIDIA-Nemotron-3-Nano-30B-A3B-Base-BF16',
   ),
+  ...variants('nvidia/Llama-3_3-Nemotron-Super-49B-v1', 'nvidia', 'Llama-3_3-Nemotron-Super-49B-v1_5'),
+  ...variants('allenai/OLMo-2-1124-7B-Instruct', 'allenai', 'OLMo-2-1124-7B'),
+  ...variants('allenai/OLMo-2-1124-13B-Instruct', 'allenai', 'OLMo-2-1124-13B'),
+  ...variants('allenai/OLMo-2-0325-32B-Instruct', 'allenai', 'OLMo-2-0325-32B'),
+  ...variants('allenai/Olmo-3.1-32B-Instruct', 'allenai', 'Olmo-3.1-32B-Think Olmo-3-32B-Think'),
+  ...variants('ByteDance-Seed/Seed-OSS-36B-Instruct', 'ByteDance-Seed', 'Seed-OSS-36B-Base'),
+  ...variants('XiaomiMiMo/MiMo-7B-Base', 'XiaomiMiMo', 'MiMo-7B-SFT MiMo-7B-RL MiMo-7B-RL-Zero'),
   ...variants('ibm-granite/granite-3.3-2b-instruct', 'ibm-granite', 'granite-3.3-2b-base'),
   ...variants(
     'ibm-granite/granite-3.3-8b-instruct',
