@@ -16,6 +16,7 @@ export const reasonCodes = [
   'KVHeads',
   'FeedForwardWidth',
   'ExpertWidth',
+  'VocabularySize',
   'QuantBlock',
   'TensorParallelMismatch',
   'ContextTooLong',
@@ -27,6 +28,9 @@ export const reasonCodes = [
   'WeightsTooLarge',
   'NoCacheMemory',
   'CacheTooSmall',
+  'DefaultLengthTooLong',
+  'WeightsFromFiles',
+  'VersionDecides',
   'LowHeadroom',
   // what is wanted against what there is
   'RecipeNotFound',
