@@ -2,7 +2,14 @@
  * The number of parameters of a model, tensor by tensor, from its shape.
  * @module
  */
-import type { Attention, FeedForward, LatentAttention, Mixer, ModelShape } from './model-shape.ts'
+import type {
+  Attention,
+  CompressedLatent,
+  FeedForward,
+  LatentAttention,
+  Mixer,
+  ModelShape,
+} from './model-shape.ts'
 
 function attentionParameters(mixer: Attention, hidden: number): number {
   const { heads, kvHeads, headDim, valueHeadDim, outputGate, qkNorm, indexKeys } = mixer
@@ -44,6 +51,31 @@ function latentParameters(mixer: LatentAttention, hidden: number): number {
   )
 }
 
+/** Compresses keys and values, in overlapping pairs at ratio 4 (vLLM 0.33.0, deepseek_v4/compressor.py). */
+function compressorParameters(ratio: number, width: number, hidden: number): number {
+  const pair = (ratio === 4 ? 2 : 1) * width
+  return ratio * pair + 2 * hidden * pair + width
+}
+
+function compressedParameters(mixer: CompressedLatent, hidden: number): number | undefined {
+  const { heads, headDim, ratio, indexDim = 128, projections } = mixer
+  if (projections === undefined) return undefined
+  const { queryRank, outputGroups, outputRank, indexHeads, streams } = projections
+  const mixes = (2 + streams) * streams
+  let total =
+    hidden * (queryRank + headDim) +
+    queryRank * heads * headDim +
+    heads * headDim * outputRank +
+    outputGroups * outputRank * hidden +
+    (queryRank + headDim + heads) +
+    2 * (mixes * streams * hidden + mixes + 3)
+  if (ratio !== undefined) total += compressorParameters(ratio, headDim, hidden)
+  if (ratio === 4)
+    total +=
+      queryRank * indexHeads * indexDim + hidden * indexHeads + compressorParameters(ratio, indexDim, hidden)
+  return total
+}
+
 /** Parameters of a layer's mixer; `undefined` where its tensors are not described. */
 function mixerParameters(mixer: Mixer, hidden: number): number | undefined {
   switch (mixer.kind) {
@@ -78,7 +110,7 @@ function mixerParameters(mixer: Mixer, hidden: number): number | undefined {
       return 5 * hidden * inner + inner
     }
     case 'compressed-latent':
-      return undefined
+      return compressedParameters(mixer, hidden)
     case 'none':
       return 0
     default:
@@ -117,8 +149,7 @@ function perLayerEmbeddingParameters({ hiddenSize, layers, perLayerEmbedding }: 
 }
 
 /**
- * Parameters of the whole model, encoder included, draft layers not. `undefined` where a mixer's tensors are not described
- * (DeepSeek V4).
+ * Parameters of the whole model, encoder included, draft layers not. `undefined` where only the cache of a mixer is described.
  */
 export function parametersOf(shape: ModelShape): number | undefined {
   const { hiddenSize, vocabularySize } = shape

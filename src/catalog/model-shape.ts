@@ -93,7 +93,7 @@ export interface Lightning {
   readonly headDim: number
 }
 
-/** DeepSeek V4: latent cache at several compression ratios. Its layout is described, its weights are not. */
+/** DeepSeek V4: latent cache at several compression ratios. */
 export interface CompressedLatent {
   readonly kind: 'compressed-latent'
   readonly heads: number
@@ -101,6 +101,18 @@ export interface CompressedLatent {
   readonly window: number
   /** Tokens of a compressed state, 4 or 128; absent: window only. */
   readonly ratio?: number
+  /** Width of an indexer key, which layers of ratio 4 have; absent: 128. */
+  readonly indexDim?: number
+  /** What the matrices are made of; absent: only the cache is described. */
+  readonly projections?: {
+    readonly queryRank: number
+    /** The output is projected in groups of heads, each to this rank. */
+    readonly outputGroups: number
+    readonly outputRank: number
+    readonly indexHeads: number
+    /** Residual streams, mixed before and after each part of a layer. */
+    readonly streams: number
+  }
 }
 
 /** How one layer remembers. */

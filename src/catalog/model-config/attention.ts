@@ -16,6 +16,17 @@ export interface AttentionDefaults {
   readonly qkNorm?: Attention['qkNorm']
   readonly sinks?: boolean
   readonly outputGate?: boolean
+  /** Share of a head that rotates where the config does not say; default: all of it. */
+  readonly rotaryShare?: number
+}
+
+/** Dimensions of a head that rotate: stated, or as a share of the head, of the config or of its rope parameters. */
+function rotaryDim(text: ConfigFields, headDim: number, usual = 1): number {
+  if (text.has('rotary_dim')) return text.dimension('rotary_dim')
+  const key = 'partial_rotary_factor'
+  const rope = text.child(text.named('rope_parameters', 'rope_scaling'))
+  const share = [text, rope, rope?.child('full_attention')].find((fields) => fields?.has(key))
+  return Math.floor(headDim * (share?.number(key, usual) ?? usual))
 }
 
 /** Heads, widths and biases of a config in the usual words. */
@@ -27,12 +38,14 @@ export function readAttention(text: ConfigFields, defaults: AttentionDefaults = 
     defaults.headDim ?? Math.max(1, Math.floor(text.dimension('hidden_size') / heads)),
   )
   const { qkvBias = false, outputBias = false, qkNorm, sinks = false, outputGate = false } = defaults
+  const rotating = rotaryDim(text, headDim, defaults.rotaryShare)
   return {
     kind: 'attention',
     heads,
     kvHeads,
     headDim,
     valueHeadDim: headDim,
+    ...(rotating !== headDim && { rotaryDim: rotating }),
     ...(qkvBias && { qkvBias }),
     ...(outputBias && { outputBias }),
     ...(qkNorm && { qkNorm }),

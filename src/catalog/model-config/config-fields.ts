@@ -49,8 +49,11 @@ export class ConfigFields {
     return this.path === '' ? key : `${this.path}.${key}`
   }
 
+  /** Notes a problem once, however often its field is read. */
   problem(key: string, message: string): void {
-    this.problems.push({ path: this.pathOf(key), message })
+    const path = this.pathOf(key)
+    if (!this.problems.some((known) => known.path === path && known.message === message))
+      this.problems.push({ path, message })
   }
 
   get(key: string): unknown {

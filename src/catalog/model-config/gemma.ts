@@ -22,6 +22,8 @@ export function readGemma2({ text }: ConfigParts): Decoder {
   return { layers: layersOf(layers, windows, gatedFeedForward(text)), tied: true, normVectors: 4 }
 }
 
+const defaults = { vocabularySize: 262_208, positions: 131_072 }
+
 /** Five layers in six have the window. The published configs leave out what equals the defaults of Gemma3TextConfig. */
 export function readGemma3({ root, text }: ConfigParts): Decoder {
   const layers = layerCount(text)
@@ -33,13 +35,23 @@ export function readGemma3({ root, text }: ConfigParts): Decoder {
     qkNorm: 'head',
   })
   const step = text.dimension(text.named('sliding_window_pattern', '_sliding_window_pattern'), 6)
-  const windows = windowedLayers(text, layers, attention, windowSize(text, 4096), allButEach(step))
+  const rope = text.child(text.named('rope_scaling', 'rope_parameters'))
+  const factor = (rope?.child('full_attention') ?? rope)?.number('factor', 1) ?? 1
+  const positions = text.dimension('max_position_embeddings', defaults.positions)
+  const global = factor === 1 ? attention : { ...attention, rotaryRows: Math.floor(positions * factor) }
+  const windows = windowedLayers(
+    text,
+    layers,
+    { global, local: attention },
+    windowSize(text, 4096),
+    allButEach(step),
+  )
   const vision = root.child('vision_config')
   return {
     layers: layersOf(layers, windows, gatedFeedForward(text)),
     tied: true,
     normVectors: 4,
-    defaults: { vocabularySize: 262_208, positions: 131_072 },
+    defaults,
     ...(vision && { encoder: gemma3Vision(vision, text.dimension('hidden_size')) }),
   }
 }

@@ -17,7 +17,13 @@ function firstSharing(text: ConfigFields, layers: number): number {
 
 function mixers(text: ConfigFields, layers: number): (layer: number) => Attention {
   const bias = withAttentionBias(text)
-  const local = readAttention(text, { ...bias, kvHeads: 4, headDim: 256, qkNorm: 'head' })
+  // the share that rotates in the global layers is padded to whole heads
+  const { rotaryDim: _padded, ...local } = readAttention(text, {
+    ...bias,
+    kvHeads: 4,
+    headDim: 256,
+    qkNorm: 'head',
+  })
   const window = windowSize(text, 512)
   const narrow: Attention = { ...local, ...(window !== undefined && { window }) }
   const headDim = text.dimension('global_head_dim', 512)

@@ -14,6 +14,7 @@ const glmAttention = (text: ConfigFields, kvHeads: number, bias: boolean, qkNorm
   readAttention(text, {
     kvHeads,
     headDim: 128,
+    rotaryShare: 0.5,
     qkvBias: text.flag('attention_bias', bias),
     ...(qkNorm && { qkNorm: 'head' }),
   })
@@ -61,6 +62,7 @@ export const readChatGlm: FamilyReader = ({ text }) => {
     kvHeads: grouped ? text.dimension('multi_query_group_num') : heads,
     headDim,
     valueHeadDim: headDim,
+    rotaryDim: Math.floor(headDim / 2),
     ...(bias && { qkvBias: true }),
   }
   const layers = layerCount(text)

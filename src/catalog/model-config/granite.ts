@@ -39,6 +39,7 @@ function mamba2(text: ConfigFields): Mamba2 {
     groups: text.dimension('mamba_n_groups', 1),
     stateSize: text.dimension('mamba_d_state', 256),
     convKernel: text.dimension('mamba_d_conv', 4),
+    chunkSize: text.dimension('mamba_chunk_size', 256),
   }
 }
 

@@ -41,6 +41,7 @@ function mamba2(text: ConfigFields): Mamba2 {
     groups: text.dimension('n_groups'),
     stateSize: text.dimension('ssm_state_size'),
     convKernel: text.dimension('conv_kernel', 4),
+    chunkSize: text.dimension('chunk_size', 128),
     stateBytes: elementBytes(text, 'mamba_ssm_cache_dtype') ?? 4,
   }
 }

@@ -10,12 +10,16 @@ import { type ConfigParts, type Decoder, layerCount, layersOf } from './decoder.
 export function readNemotron({ text }: ConfigParts): Decoder {
   const bias = text.flag('mlp_bias', false)
   return {
-    layers: layersOf(layerCount(text), readAttention(text, withAttentionBias(text)), {
-      kind: 'dense',
-      width: text.dimension('intermediate_size'),
-      gated: false,
-      ...(bias && { bias }),
-    }),
+    layers: layersOf(
+      layerCount(text),
+      readAttention(text, { ...withAttentionBias(text), rotaryShare: 0.5 }),
+      {
+        kind: 'dense',
+        width: text.dimension('intermediate_size'),
+        gated: false,
+        ...(bias && { bias }),
+      },
+    ),
     tied: false,
     normVectors: 4,
   }

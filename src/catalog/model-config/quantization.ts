@@ -9,7 +9,14 @@ import { ConfigFields, type ConfigProblem } from './config-fields.ts'
 import type { ConfigParts } from './decoder.ts'
 import { cacheDtypeOf } from './quantization/cache-dtype.ts'
 import { readCompressedTensors } from './quantization/compressed-tensors.ts'
-import { readDeepseekV4, readFbgemm, readFp8, readMxfp4, readMxfp8 } from './quantization/float-methods.ts'
+import {
+  readDeepseekV4,
+  readFbgemm,
+  readFp8,
+  readFp8WithFourBitExperts,
+  readMxfp4,
+  readMxfp8,
+} from './quantization/float-methods.ts'
 import { readAutoRound, readAwq, readGptq } from './quantization/integer-methods.ts'
 import { readModelOpt } from './quantization/modelopt.ts'
 import { readQuark } from './quantization/quark.ts'
@@ -62,10 +69,9 @@ function readMethod(config: ConfigFields, parts: ConfigParts, shape: ModelShape)
     config.problem('quant_method', 'is missing: must name the method, such as fp8 or compressed-tensors')
     return {}
   }
-  // V4 configs say fp8 for what is around the experts
   const fourBitExperts = method === 'fp8' && parts.text.text('expert_dtype') === 'fp4'
   const reader = fourBitExperts
-    ? readDeepseekV4
+    ? readFp8WithFourBitExperts
     : Object.hasOwn(methods, method)
       ? methods[method]
       : undefined

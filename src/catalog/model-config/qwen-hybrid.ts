@@ -30,6 +30,7 @@ function mixers(text: ConfigFields, layers: number): (layer: number) => Attentio
   const attention = readAttention(text, {
     kvHeads: 2,
     headDim: 256,
+    rotaryShare: 0.25,
     qkNorm: 'head',
     qkvBias: text.flag('attention_bias', false),
     outputGate: text.flag('attn_output_gate', true),

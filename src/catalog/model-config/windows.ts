@@ -39,22 +39,23 @@ export function windowSize(text: ConfigFields, fallback?: number): number | unde
 }
 
 /**
- * The attention of each layer. `layer_types` decides where it is given, otherwise `pattern`; without either every layer has the
+ * The attention of each layer; two where those with a window differ in more. `layer_types` decides where it is given, otherwise `pattern`; without either every layer has the
  * window, as vLLM gives a `sliding_window` to all layers of a class that has no alternation of its own.
  */
 export function windowedLayers(
   text: ConfigFields,
   layers: number,
-  attention: Attention,
+  attention: Attention | { readonly global: Attention; readonly local: Attention },
   window: number | undefined,
   pattern: (layer: number) => boolean = () => true,
 ): (layer: number) => Attention {
   const given = layerWords(text, layers)
-  if (window === undefined) return () => attention
-  const narrow: Attention = { ...attention, window }
+  const { global, local } = 'kind' in attention ? { global: attention, local: attention } : attention
+  if (window === undefined) return () => global
+  const narrow: Attention = { ...local, window }
   return (layer) => {
     const sliding = given ? given[layer] === 'sliding_attention' : pattern(layer)
-    return sliding ? narrow : attention
+    return sliding ? narrow : global
   }
 }
 

@@ -4,7 +4,14 @@
  * Source: vLLM 0.33.0 `model_executor/models/*` and `layers/linear.py`.
  * @module
  */
-import type { FeedForward, LayerKind, Mixer, ModelShape, TensorClass } from '../../catalog/model-shape.ts'
+import type {
+  CompressedLatent,
+  FeedForward,
+  LayerKind,
+  Mixer,
+  ModelShape,
+  TensorClass,
+} from '../../catalog/model-shape.ts'
 
 /** One of the matrices fused along the output. */
 export interface OutputPart {
@@ -51,6 +58,35 @@ const copied = (name: string, cls: TensorClass, input: number, ...widths: number
   outputs: widths.map(part),
   split: 'none',
 })
+
+/** DeepSeek V4: outputs projected in groups of heads; compressors stay in 16 bit (vLLM 0.33.0, `models/deepseek_v4`). */
+function compressedLinears(mixer: CompressedLatent, hidden: number): readonly Linear[] {
+  const { heads, headDim, ratio, indexDim = 128, projections } = mixer
+  if (projections === undefined) return []
+  const { queryRank, outputGroups, outputRank, indexHeads, streams } = projections
+  const outputs = outputGroups * outputRank
+  // overlapping pairs at ratio 4
+  const pair = ratio === 4 ? 2 : 1
+  const mixes = 2 * (2 + streams) * streams
+  return [
+    copied('fused_wqa_wkv', 'attention', hidden, queryRank, headDim),
+    column('wq_b', 'attention', queryRank, heads * headDim),
+    column('wo_a', 'attention', (heads * headDim) / outputGroups, outputs),
+    row('wo_b', 'attention', outputs, hidden),
+    // fp32: two of 16 bit each
+    copied('hc_fn', 'norm', streams * hidden, 2 * mixes),
+    ...(ratio === undefined
+      ? []
+      : [copied('compressor.fused_wkv_wgate', 'norm', hidden, pair * headDim, pair * headDim)]),
+    ...(ratio === 4
+      ? [
+          copied('indexer.wq_b', 'indexer', queryRank, indexHeads * indexDim),
+          copied('indexer.weights_proj', 'router', hidden, indexHeads),
+          copied('indexer.compressor', 'norm', hidden, pair * indexDim, pair * indexDim),
+        ]
+      : []),
+  ]
+}
 
 /** Matrices of attention, state or latent cache. */
 function mixerLinears(mixer: Mixer, hidden: number): readonly Linear[] {
@@ -160,6 +196,7 @@ function mixerLinears(mixer: Mixer, hidden: number): readonly Linear[] {
       ]
     }
     case 'compressed-latent':
+      return compressedLinears(mixer, hidden)
     case 'none':
       return []
     default:

@@ -17,7 +17,9 @@ const tolerance = 0.03
 
 /** Whether every layer's weights follow from the shape. */
 export function isDescribed(shape: ModelShape): boolean {
-  return shape.kinds.every(({ mixer }) => mixer.kind !== 'compressed-latent')
+  return shape.kinds.every(
+    ({ mixer }) => mixer.kind !== 'compressed-latent' || mixer.projections !== undefined,
+  )
 }
 
 interface Drafts {

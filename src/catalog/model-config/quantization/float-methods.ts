@@ -3,12 +3,22 @@
  * @module
  */
 import type { ConfigFields } from '../config-fields.ts'
-import { ignoredModules } from './ignored.ts'
+import { ignoredModules, nothing } from './ignored.ts'
+import { readQuantizedLayers } from './modelopt.ts'
 import { allButHead, decoderOnly, type MethodReader, notComputed, uniform } from './rules.ts'
 
 function blockSize(config: ConfigFields): readonly [number, number] | undefined {
   const [rows, columns] = config.numbers('weight_block_size') ?? []
   return rows === undefined || columns === undefined ? undefined : [rows, columns]
+}
+
+/**
+ * DeepSeek V4 says fp8 for what is around its experts, which are in 4 bit: of its own kind, or of NVIDIA's where
+ * `quantized_layers` says so.
+ */
+export const readFp8WithFourBitExperts: MethodReader = (config) => {
+  const layers = config.child('quantized_layers')
+  return layers === undefined ? readDeepseekV4(config) : readQuantizedLayers(layers, nothing, 'fp8-block128')
 }
 
 /** `fp8`: blocks where `weight_block_size` is given, else one scale a tensor. */

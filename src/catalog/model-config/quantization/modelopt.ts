@@ -5,8 +5,8 @@
 import type { WeightFormat } from '../../weight-format.ts'
 import type { ConfigFields } from '../config-fields.ts'
 import { ignoredModules } from './ignored.ts'
-import { patternList } from './name-patterns.ts'
-import { allButHead, everyLinear, type MethodReader, type MethodReading } from './rules.ts'
+import { type ModuleMatcher, patternList } from './name-patterns.ts'
+import { allButHead, decoderOnly, everyLinear, type MethodReader, type MethodReading } from './rules.ts'
 
 const algorithms: Readonly<Record<string, WeightFormat>> = {
   FP8: 'fp8',
@@ -27,8 +27,12 @@ const notKnown = (algorithm: string): MethodReading => ({
   unknown: `fitgate does not compute weights of the ModelOpt algorithm ${algorithm}.`,
 })
 
-/** `quantized_layers`: the algorithm of each module by its name. */
-function mixed(config: ConfigFields, layers: ConfigFields): MethodReading {
+/** `quantized_layers`: the algorithm of each module by its name. `rest` is what the modules have that it does not name. */
+export function readQuantizedLayers(
+  layers: ConfigFields,
+  ignored: ModuleMatcher,
+  rest?: WeightFormat,
+): MethodReading {
   const names = new Map<WeightFormat, string[]>()
   for (const name of layers.keys()) {
     const algorithm = layers.child(name)?.text('quant_algo')?.toUpperCase() ?? ''
@@ -39,13 +43,20 @@ function mixed(config: ConfigFields, layers: ConfigFields): MethodReading {
     else names.set(format, [name])
   }
   const groups = [...names].map(([format, list]) => ({ format, targets: patternList(list).matches }))
-  return { rules: { groups, ignored: ignoredModules(config), reaches: everyLinear } }
+  return {
+    rules: {
+      groups: rest === undefined ? groups : [...groups, { format: rest }],
+      ignored,
+      reaches: rest === undefined ? everyLinear : decoderOnly,
+    },
+  }
 }
 
 export const readModelOpt: MethodReader = (root) => {
   const config = root.child('quantization') ?? root
   const layers = config.child('quantized_layers')
-  if (layers !== undefined && layers.keys().length > 0) return mixed(config, layers)
+  if (layers !== undefined && layers.keys().length > 0)
+    return readQuantizedLayers(layers, ignoredModules(config))
   const algorithm = config.text('quant_algo')?.toUpperCase() ?? ''
   const format = formatOf(algorithm)
   if (format === undefined) return notKnown(algorithm || 'that it does not name')

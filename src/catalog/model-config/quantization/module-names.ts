@@ -57,7 +57,13 @@ function attentionModules(mixer: Mixer, hidden: number): readonly LayerModule[] 
         : []),
     ]
   }
-  if (mixer.kind === 'compressed-latent') return [of(1, 'wo_b', 'wq_b')]
+  if (mixer.kind === 'compressed-latent')
+    return [
+      of(1, 'wo_b', 'wq_b'),
+      ...(mixer.ratio === 4
+        ? [{ cls: 'indexer' as const, names: spelled(roots, 'indexer.wq_b'), weight: 1 }]
+        : []),
+    ]
   return []
 }
 
