@@ -4,12 +4,13 @@
  * (`model_executor/models/config.py`).
  * @module
  */
+import type { Bucket } from './groups.ts'
 import type { CacheEntry } from './pages.ts'
 import type { PlanningRules } from './planning-rules.ts'
 
 export interface BlockSetting {
   /** Tokens asked for; raised where a state needs more, never lowered. */
-  readonly asked?: number
+  readonly asked: number | undefined
   /** Tokens where nobody asks. */
   readonly usual: number
   /** How requests keep states: one for the request, or one for every block of tokens. */
@@ -21,13 +22,13 @@ export interface BlockSetting {
 export type StateMode = 'none' | 'align' | 'all'
 
 /** Tokens of a block; `undefined` where it depends on a kernel's chunk that the config does not name. */
-export function blockSize(entries: readonly CacheEntry[], setting: BlockSetting): number | undefined {
+export function blockSize(buckets: readonly Bucket[], setting: BlockSetting): number | undefined {
   const { rules } = setting
   const plain = setting.asked ?? setting.usual
   let state = 0
   let chunk: number | undefined
   let attention: Exclude<CacheEntry, { kind: 'state' }> | undefined
-  for (const entry of entries) {
+  for (const { entry } of buckets) {
     if (entry.kind === 'state') {
       state = Math.max(state, entry.bytes)
       chunk ??= entry.chunkSize

@@ -67,7 +67,8 @@ type PagedBucket = Bucket & { readonly blockSize: number; readonly pageBytes: nu
 
 function withPage(bucket: Bucket, all: readonly Bucket[], blockSize: number): PagedBucket {
   if (bucket.entry.kind !== 'state') {
-    return { ...bucket, blockSize, pageBytes: blockSize * bucket.entry.bytesPerToken }
+    const { entry, onStage, layers } = bucket
+    return { entry, onStage, layers, blockSize, pageBytes: blockSize * entry.bytesPerToken }
   }
   // a state takes a page of attention, which the block size was made for
   const attention = all.find((other) => other.entry.kind !== 'state')?.entry
@@ -93,7 +94,14 @@ function isUniform(buckets: readonly PagedBucket[]): boolean {
 function oneGroup(buckets: readonly PagedBucket[]): Grouping {
   const stages = buckets[0]?.onStage.length ?? 0
   return {
-    groups: buckets.map((bucket, index) => ({ ...bucket, groups: index === 0 ? 1 : 0 })),
+    groups: buckets.map(({ entry, onStage, layers, blockSize, pageBytes }, index) => ({
+      entry,
+      onStage,
+      layers,
+      blockSize,
+      pageBytes,
+      groups: index === 0 ? 1 : 0,
+    })),
     blockBytes: Array.from({ length: stages }, (_, stage) =>
       buckets.reduce((sum, bucket) => sum + (bucket.onStage[stage] ?? 0) * bucket.pageBytes, 0),
     ),

@@ -34,7 +34,7 @@ export function sglangPlan(input: CacheInput): CachePlan | UnknownCache {
     fullOnly: !rules.windowPools.has(input.shape.architecture) || input.hybridManager === false,
     mxfp4Indexer: false,
     convBytes: input.stateBytes?.conv ?? stateDefaults.conv,
-    ...recurrentBytes(input),
+    recurrentBytes: recurrentBytes(input),
   })
   const page = input.blockSize ?? input.rules.blockSize
   const pools: SglangPools = { cells: stageCells(buckets), page, rules, asked: input.sglang ?? {} }
@@ -56,8 +56,8 @@ export function sglangPlan(input: CacheInput): CachePlan | UnknownCache {
 }
 
 /** What the user sets, else the bytes that the checkpoint fixes for its layers, else SGLang's fp32. */
-function recurrentBytes(input: CacheInput): { readonly recurrentBytes?: number } {
-  if (input.stateBytes?.recurrent !== undefined) return { recurrentBytes: input.stateBytes.recurrent }
+function recurrentBytes(input: CacheInput): number | undefined {
+  if (input.stateBytes?.recurrent !== undefined) return input.stateBytes.recurrent
   const fixed = input.shape.kinds.some(({ mixer }) => 'stateBytes' in mixer && mixer.stateBytes !== undefined)
-  return fixed ? {} : { recurrentBytes: stateDefaults.recurrent }
+  return fixed ? undefined : stateDefaults.recurrent
 }

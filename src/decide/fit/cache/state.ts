@@ -13,10 +13,10 @@ export interface StateSetting {
   readonly modelBytes: number
   /** Tokens that a draft proposes at a time; the convolution keeps them too. */
   readonly draftTokens: number
-  /** Bytes that `--mamba-cache-dtype` asks for; absent: the model's. */
-  readonly convBytes?: number
-  /** Bytes that `--mamba-ssm-cache-dtype` asks for; absent: the model's rule. */
-  readonly recurrentBytes?: number
+  /** Bytes that `--mamba-cache-dtype` asks for; undefined: the model's. */
+  readonly convBytes: number | undefined
+  /** Bytes that `--mamba-ssm-cache-dtype` asks for; undefined: the model's rule. */
+  readonly recurrentBytes: number | undefined
 }
 
 /** Whether a layer keeps a state instead of keys and values. */

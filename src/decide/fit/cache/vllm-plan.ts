@@ -30,8 +30,8 @@ export function vllmPlan(input: CacheInput): CachePlan | UnknownCache {
     valueWidth: rules.valueWidth,
     fullOnly: promotesWindows(input, rules),
     mxfp4Indexer: input.mxfp4Indexer ?? false,
-    ...(input.stateBytes?.conv === undefined ? {} : { convBytes: input.stateBytes.conv }),
-    ...(input.stateBytes?.recurrent === undefined ? {} : { recurrentBytes: input.stateBytes.recurrent }),
+    convBytes: input.stateBytes?.conv,
+    recurrentBytes: input.stateBytes?.recurrent,
   }
   if (compresses(input.shape) && dtype !== 'auto' && !dtype.startsWith('fp8')) {
     return { unknown: `DeepseekV4 fp8_ds_mla layout only supports fp8 kv-cache, got ${dtype}` }
@@ -52,16 +52,14 @@ function planOf(
     return { unknown: 'versions before 0.9 keep states beside the cache; how many is not known' }
   }
   const stateMode = stateModeOf(buckets, input, rules)
-  const block = blockSize(
-    buckets.map((bucket) => bucket.entry),
-    {
-      // the indexer of DeepSeek V4 has kernels for blocks of 256 only
-      usual: compresses(input.shape) ? compressedBlock : input.rules.blockSize,
-      stateMode,
-      rules,
-      ...(input.blockSize === undefined || compresses(input.shape) ? {} : { asked: input.blockSize }),
-    },
-  )
+  const packed = compresses(input.shape)
+  const block = blockSize(buckets, {
+    // the indexer of DeepSeek V4 has kernels for blocks of 256 only
+    asked: packed ? undefined : input.blockSize,
+    usual: packed ? compressedBlock : input.rules.blockSize,
+    stateMode,
+    rules,
+  })
   if (block === undefined) {
     return {
       unknown: `with prefix caching, the block size of ${input.shape.architecture} depends on a kernel's chunk size that is not known`,
