@@ -207,23 +207,29 @@ export const rules: readonly Rule[] = [
 
 const typeWord = ({ recipe }: Option) => (recipe.type === 'derived' ? 'computed' : recipe.type)
 
-/** The keys of all rules, in their order. */
-export function rankOf({ option, verdict }: Ranked, wish: Wish): Float64Array {
-  const rank = new Float64Array(rules.length)
-  for (const [i, rule] of rules.entries()) rank[i] = rule.key(option, wish, verdict)
-  return rank
+/** A place in the order; its keys are worked out as far as comparisons ask. */
+export interface Place extends Ranked {
+  /** By rule. */
+  readonly keys: (number | undefined)[]
+}
+
+export function placeOf(option: Option, verdict: Verdict): Place {
+  return { option, verdict, keys: [] }
 }
 
 /** Negative when `a` ranks above `b`; 0 only for the same plan twice. Names, then resources, settle what no rule does. */
-export function compareRanks(
-  a: { readonly rank: Float64Array; readonly option: Option },
-  b: { readonly rank: Float64Array; readonly option: Option },
-): number {
+export function compare(a: Place, b: Place, wish: Wish): number {
   for (let i = 0; i < rules.length; i++) {
-    const [x = 0, y = 0] = [a.rank[i], b.rank[i]]
+    const [x, y] = [keyAt(a, i, wish), keyAt(b, i, wish)]
     if (x !== y) return x < y ? -1 : 1
   }
   return compareText(a.option.recipe.name, b.option.recipe.name) || compareNodes(a.option, b.option)
+}
+
+function keyAt({ option, verdict, keys }: Place, i: number, wish: Wish): number {
+  const key = keys[i] ?? rules[i]?.key(option, wish, verdict) ?? 0
+  keys[i] = key
+  return key
 }
 
 /** The same plan on nodes of several sizes or naming strategies. */

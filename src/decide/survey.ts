@@ -4,14 +4,13 @@
  * @module
  */
 import type { Recipe } from '../catalog/recipe.ts'
-import type { Verdict } from '../vocabulary/reasons.ts'
 import { optionsOf } from './candidates/all.ts'
 import type { Option, PassedOver } from './candidates/option.ts'
 import { planOf } from './candidates/plan.ts'
 import type { Wish } from './candidates/wish.ts'
 import type { Evaluation } from './decision.ts'
 import { evaluate } from './evaluate.ts'
-import { compareRanks, rankOf } from './order.ts'
+import { compare, type Place, placeOf } from './order.ts'
 import type { Target } from './place/target.ts'
 
 export interface Judged {
@@ -30,8 +29,8 @@ export interface Survey {
 }
 
 interface Entry {
-  readonly option: Option
-  rank: Float64Array
+  /** Until it is judged, the best place it could get: a verdict can only lower it. */
+  place: Place
   judged?: Judged
 }
 
@@ -46,18 +45,14 @@ export function survey(wish: Wish, recipes: readonly Recipe[], targets: readonly
   // a length that the arguments set is corrected there
   const inArguments = request.intent.maxModelLen === undefined && settings.maxModelLen !== undefined
   const paths = inArguments ? { ...request.paths, maxModelLen: request.paths.engineArgs } : request.paths
-  // nothing ranks above what fits, so a verdict can only lower a rank
-  const entries: readonly Entry[] = options.map((option) => ({ option, rank: ranked(option, 'Fits') }))
-
-  function ranked(option: Option, verdict: Verdict): Float64Array {
-    return rankOf({ option, verdict }, wish)
-  }
+  const entries: readonly Entry[] = options.map((option) => ({ place: placeOf(option, 'Fits') }))
 
   function judge(entry: Entry): Judged {
     if (entry.judged !== undefined) return entry.judged
-    const evaluation = evaluate(planOf(wish, entry.option), request.intent.model.id, paths)
-    entry.judged = { option: entry.option, evaluation }
-    if (evaluation.verdict !== 'Fits') entry.rank = ranked(entry.option, evaluation.verdict)
+    const { option } = entry.place
+    const evaluation = evaluate(planOf(wish, option), request.intent.model.id, paths)
+    if (evaluation.verdict !== 'Fits') entry.place = placeOf(option, evaluation.verdict)
+    entry.judged = { option, evaluation }
     return entry.judged
   }
 
@@ -66,20 +61,25 @@ export function survey(wish: Wish, recipes: readonly Recipe[], targets: readonly
     options,
     passedOver,
     best(among) {
-      const left = new Set(among === undefined ? entries : entries.filter(({ option }) => among(option)))
+      const left = new Set(among === undefined ? entries : entries.filter(({ place }) => among(place.option)))
       while (left.size > 0) {
         let top: Entry | undefined
-        for (const entry of left) if (top === undefined || compareRanks(entry, top) < 0) top = entry
+        for (const entry of left)
+          if (top === undefined || compare(entry.place, top.place, wish) < 0) top = entry
         if (top === undefined) break
-        if (top.judged !== undefined && runs(top.judged)) return top.judged
-        // judged now, it takes its real place among the others
-        if (top.judged !== undefined || !runs(judge(top))) left.delete(top)
+        const hadItsPlace = top.judged !== undefined
+        const judged = judge(top)
+        if (!runs(judged)) left.delete(top)
+        // what fits stays where it was; what only just does takes its real place among the others first
+        else if (hadItsPlace || judged.evaluation.verdict === 'Fits') return judged
       }
       return undefined
     },
     all() {
       for (const entry of entries) judge(entry)
-      return entries.toSorted(compareRanks).flatMap(({ judged }) => (judged === undefined ? [] : [judged]))
+      return entries
+        .toSorted((a, b) => compare(a.place, b.place, wish))
+        .flatMap(({ judged }) => (judged === undefined ? [] : [judged]))
     },
   }
 }

@@ -21,7 +21,7 @@ const models = [
   'mistralai/Mistral-Large-Instruct-2407',
 ]
 
-/** Per model: two precisions on three accelerators with four counts each, and SGLang on two counts; computed plans come on top. */
+/** Per model: two precisions on three accelerators with four counts each, and a preview on two; computed plans come on top. */
 const recipes = models.flatMap((modelId) => [
   ...['MI300X', 'MI325X', 'MI355X'].flatMap((hardware) =>
     (['bf16', 'fp8'] as const).map((precision) =>
@@ -33,10 +33,10 @@ const recipes = models.flatMap((modelId) => [
       }),
     ),
   ),
-  recipe(`${modelId}-sglang`.toLowerCase().replaceAll('/', '-'), {
+  recipe(`${modelId}-preview`.toLowerCase().replaceAll('/', '-'), {
     modelId,
-    backend: 'sglang',
-    configurations: [configuration(1, { args: [] }), configuration(2, { args: ['--tp-size=2'] })],
+    type: 'preview',
+    configurations: [configuration(1), configuration(2)],
   }),
 ])
 

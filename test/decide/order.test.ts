@@ -7,7 +7,7 @@ import { knownTargets } from '../../src/decide/candidates/known-targets.ts'
 import { type Option, optionLabel } from '../../src/decide/candidates/option.ts'
 import { wishOf } from '../../src/decide/candidates/wish.ts'
 import { decide } from '../../src/decide/decide.ts'
-import { compareRanks, rankOf, rules } from '../../src/decide/order.ts'
+import { compare, type Place, placeOf, rules } from '../../src/decide/order.ts'
 import { survey } from '../../src/decide/survey.ts'
 import type { HardwareShape } from '../../src/inventory/hardware.ts'
 import { verdicts } from '../../src/vocabulary/reasons.ts'
@@ -95,13 +95,13 @@ describe('the order of plans', () => {
         const [a, b, c] = picks.map((pick, i) => {
           const option = options[pick % options.length] as Option
           const verdict = verdicts[(v + i) % verdicts.length] ?? 'Fits'
-          return { option, rank: rankOf({ option, verdict }, wish) }
+          return placeOf(option, verdict)
         })
         if (a === undefined || b === undefined || c === undefined) throw new Error('three were picked')
-        expect(Math.sign(compareRanks(a, b))).toBe(-Math.sign(compareRanks(b, a)) + 0)
-        if (compareRanks(a, b) <= 0 && compareRanks(b, c) <= 0)
-          expect(compareRanks(a, c)).toBeLessThanOrEqual(0)
-        if (compareRanks(a, b) === 0) expect(a.option).toBe(b.option)
+        const sign = (x: Place, y: Place) => Math.sign(compare(x, y, wish))
+        expect(sign(a, b) + sign(b, a)).toBe(0)
+        if (sign(a, b) <= 0 && sign(b, c) <= 0) expect(sign(a, c)).toBeLessThanOrEqual(0)
+        if (sign(a, b) === 0) expect(a.option).toBe(b.option)
       }),
       { numRuns: 3000 },
     )
@@ -112,9 +112,7 @@ describe('the order of plans', () => {
       fc.property(asked, fc.constantFrom(...verdicts), (world, verdict) => {
         const wish = wishOf(world.request, world.recipes)
         for (const option of optionsOf(wish, world.recipes, knownTargets(cluster(...world.shapes))).options) {
-          const best = { option, rank: rankOf({ option, verdict: 'Fits' }, wish) }
-          const real = { option, rank: rankOf({ option, verdict }, wish) }
-          expect(compareRanks(best, real)).toBeLessThanOrEqual(0)
+          expect(compare(placeOf(option, 'Fits'), placeOf(option, verdict), wish)).toBeLessThanOrEqual(0)
         }
       }),
       { numRuns: 500 },

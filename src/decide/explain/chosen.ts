@@ -70,5 +70,6 @@ function memoryRows(
     `${device}, ${formatGiB(memory.totalGiB)} GiB${each}`,
     bar(memoryBar(memory)),
     memoryWords(memory),
+    ...(memory.correction === undefined ? [] : wrap(memory.correction, width, '')),
   ])
 }
