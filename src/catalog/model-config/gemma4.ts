@@ -2,11 +2,12 @@
  * Gemma 4: windows on most layers, wider heads on the others, experts beside a dense block, a second embedding in the small ones.
  * @module
  */
-import type { Attention, DenseFeedForward, FeedForward } from '../model-shape.ts'
+import type { Attention, DenseFeedForward, Encoder, FeedForward } from '../model-shape.ts'
 import { readAttention, withAttentionBias } from './attention.ts'
 import type { ConfigFields } from './config-fields.ts'
 import { type ConfigParts, type Decoder, layerCount, layersOf } from './decoder.ts'
 import { gemma4Vision } from './vision/gemma4.ts'
+import { gemma4AudioParameters } from './vision/gemma4-audio.ts'
 import { allButEach, layerWords, windowSize } from './windows.ts'
 
 /** Layers from this one on read the cache of an earlier layer. */
@@ -69,12 +70,17 @@ function feedForward(text: ConfigFields, layers: number): (layer: number) => Fee
   return (layer) => (layer >= first ? wide : dense)
 }
 
+function encoderOf(vision: ConfigFields, audio: ConfigFields | undefined, text: ConfigFields): Encoder {
+  const hidden = text.dimension('hidden_size')
+  const tower = gemma4Vision(vision, hidden)
+  if (audio === undefined) return tower
+  return { ...tower, parameters: tower.parameters + gemma4AudioParameters(audio, hidden) }
+}
+
 export function readGemma4({ root, text }: ConfigParts): Decoder {
   const layers = layerCount(text)
   const vision = root.child('vision_config')
   const width = text.count('hidden_size_per_layer_input', 256)
-  if (root.child('audio_config'))
-    root.problem('audio_config', 'must be null: fitgate does not compute the audio encoder of Gemma 4')
   return {
     layers: layersOf(layers, mixers(text, layers), feedForward(text, layers)),
     tied: true,
@@ -84,6 +90,6 @@ export function readGemma4({ root, text }: ConfigParts): Decoder {
     ...(width > 0 && {
       perLayerEmbedding: { rows: text.dimension('vocab_size_per_layer_input', 262_144), width },
     }),
-    ...(vision && { encoder: gemma4Vision(vision, text.dimension('hidden_size')) }),
+    ...(vision && { encoder: encoderOf(vision, root.child('audio_config'), text) }),
   }
 }

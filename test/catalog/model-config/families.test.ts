@@ -177,6 +177,39 @@ it('the global layers of Gemma 4 have wider heads, whose keys are their values',
   ])
 })
 
+it('the last layers of Gemma 4 E2B read earlier caches and are twice as wide; 5.1B with its second embedding and encoders', () => {
+  const shape = shapeOf({
+    architectures: ['Gemma4ForConditionalGeneration'],
+    audio_config: { conv_kernel_size: 5, hidden_size: 1024, num_attention_heads: 8, num_hidden_layers: 12 },
+    text_config: {
+      attention_k_eq_v: false,
+      hidden_size: 1536,
+      hidden_size_per_layer_input: 256,
+      intermediate_size: 6144,
+      layer_types: Array.from({ length: 35 }, (_, layer) =>
+        layer % 5 === 4 ? 'full_attention' : 'sliding_attention',
+      ),
+      num_attention_heads: 8,
+      num_hidden_layers: 35,
+      num_key_value_heads: 1,
+      num_kv_shared_layers: 20,
+      sliding_window: 512,
+      use_double_wide_mlp: true,
+    },
+    vision_config: { hidden_size: 768, intermediate_size: 3072, num_hidden_layers: 16 },
+  })
+  const shared = letters(shape, ({ mixer, feedForward }) =>
+    mixer.kind === 'attention' &&
+    mixer.sharesCache &&
+    feedForward.kind === 'dense' &&
+    feedForward.width === 12288
+      ? 's'
+      : '-',
+  )
+  expect(shared).toMatch(/^-{15}s{20}$/)
+  expect((parametersOf(shape) ?? 0) / 1e9).toBeCloseTo(5.1, 1)
+})
+
 it('each layer of Nemotron NAS has its own dimensions, or no part at all', () => {
   const shape = shapeOf({
     architectures: ['DeciLMForCausalLM'],
