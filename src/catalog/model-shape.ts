@@ -168,6 +168,8 @@ export interface Encoder {
   readonly heads: number
   /** Split over tensor-parallel ranks by default, or a copy on every rank. */
   readonly split: boolean
+  /** Where the heads do not divide by the ranks, engines keep a copy on every rank instead of refusing (Kimi). */
+  readonly copiedIfUneven?: boolean
 }
 
 export interface ModelShape {

@@ -110,7 +110,8 @@ function absorbedBytes(
 function encoderBytes({ shape, tensorParallel, encoderReplicated }: WeightsInput, storage: Storage): number {
   const { encoder } = shape
   if (encoder === undefined) return 0
-  const ranks = encoder.split && encoderReplicated !== true ? tensorParallel : 1
+  const uneven = encoder.copiedIfUneven === true && encoder.heads % tensorParallel !== 0
+  const ranks = encoder.split && !uneven && encoderReplicated !== true ? tensorParallel : 1
   return (encoder.parameters * storage('encoder').bytes) / ranks
 }
 

@@ -236,4 +236,5 @@ it('draft layers and encoders are told apart from the decoder', () => {
   expect(copied('deepseek-ai/DeepSeek-V3').draftLayers).toBe(1)
   expect(copied('Qwen/Qwen3.5-27B')).toMatchObject({ draftLayers: 1, encoder: { heads: 16, split: true } })
   expect(copied('google/gemma-4-26B-A4B').encoder?.split).toBe(false)
+  expect(copied('moonshotai/Kimi-K3').encoder).toMatchObject({ heads: 12, copiedIfUneven: true })
 })

@@ -37,5 +37,6 @@ export function moonVision(vision: ConfigFields, textHidden: number): Encoder {
       projector,
     heads,
     split: true,
+    copiedIfUneven: true,
   }
 }

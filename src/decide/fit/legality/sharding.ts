@@ -147,7 +147,7 @@ export function encoderReasons({ shape, model, layout, path }: SplitInput): Reas
   const { encoder } = shape
   const { tensorParallel, multimodal, encoderReplicated } = layout
   if (encoder === undefined || !encoder.split || !multimodal || encoderReplicated) return []
-  if (encoder.heads % tensorParallel === 0) return []
+  if (encoder.heads % tensorParallel === 0 || encoder.copiedIfUneven) return []
   const message = `the encoder of ${model.id} has ${encoder.heads} heads: ${notDivisible(encoder.heads, tensorParallel)}; --mm-encoder-tp-mode data keeps a copy on every rank`
   return [estimated('AttentionHeads', path, message)]
 }
