@@ -30,6 +30,7 @@ const cdna4Partitions = {
 }
 
 const datasheet = 'AMD data sheet'
+const nvidiaSmi = 'NVIDIA data sheet; memory as nvidia-smi shows it, less the 0.5 GiB that the driver keeps'
 const measured = 'AMD data sheet; memory as HIP reports it'
 
 export const acceleratorTable: readonly AcceleratorRow[] = [
@@ -282,6 +283,36 @@ export const acceleratorTable: readonly AcceleratorRow[] = [
     source: datasheet,
   },
   {
+    name: 'B300',
+    nvidia: 'blackwell',
+    memoryGiB: 267.7,
+    nominalGiB: 288,
+    bandwidthTBps: 8,
+    computeUnits: 148,
+    devicesPerNode: 8,
+    source: nvidiaSmi,
+  },
+  {
+    name: 'GH200',
+    nvidia: 'hopper',
+    memoryGiB: 94.5,
+    nominalGiB: 96,
+    bandwidthTBps: 4,
+    computeUnits: 132,
+    devicesPerNode: 1,
+    source: nvidiaSmi,
+  },
+  {
+    name: 'H20',
+    nvidia: 'hopper',
+    memoryGiB: 95.1,
+    nominalGiB: 96,
+    bandwidthTBps: 4,
+    computeUnits: 78,
+    devicesPerNode: 8,
+    source: nvidiaSmi,
+  },
+  {
     name: 'B200',
     nvidia: 'blackwell',
     memoryGiB: 178.36,
@@ -330,6 +361,36 @@ export const acceleratorTable: readonly AcceleratorRow[] = [
     computeUnits: 108,
     devicesPerNode: 8,
     source: 'NVIDIA data sheet; memory from vLLM logs',
+  },
+  {
+    name: 'A6000',
+    nvidia: 'ampere',
+    memoryGiB: 47.5,
+    nominalGiB: 48,
+    bandwidthTBps: 0.77,
+    computeUnits: 84,
+    devicesPerNode: 8,
+    source: nvidiaSmi,
+  },
+  {
+    name: 'A10G',
+    nvidia: 'ampere',
+    memoryGiB: 22.1,
+    nominalGiB: 24,
+    bandwidthTBps: 0.6,
+    computeUnits: 80,
+    devicesPerNode: 8,
+    source: nvidiaSmi,
+  },
+  {
+    name: 'L4',
+    nvidia: 'ada',
+    memoryGiB: 22.1,
+    nominalGiB: 24,
+    bandwidthTBps: 0.3,
+    computeUnits: 58,
+    devicesPerNode: 8,
+    source: nvidiaSmi,
   },
   {
     name: 'L40S',

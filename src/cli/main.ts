@@ -11,6 +11,10 @@ const commands: Readonly<
   Record<string, { readonly summary: string; load(): Promise<{ command: Command }> }>
 > = {
   plan: { summary: 'decide on a file, with no cluster needed', load: () => import('./plan.ts') },
+  fit: {
+    summary: 'compute whether a model fits on a GPU, from flags or a CSV file',
+    load: () => import('./fit.ts'),
+  },
   start: {
     summary: 'bring up the sandbox and watch fitgate do its main job',
     load: () => import('./start.ts'),

@@ -31,15 +31,18 @@ export function mxfp4Alignment(device: Device, rules: LoaderRules, clamped: bool
   const twice = rules.keepsMxfp4Scales
   if (device.vendor === 'amd') {
     if (clamped) return { width: 256, hidden: 256, scalesTwice: twice, biasBytes: 4 }
-    return rules.padsEveryMxfp4 ? { ...unaligned, width: 32, hidden: 32 } : unaligned
+    const block = rules.padsEveryMxfp4 ? 32 : 1
+    return { ...unaligned, width: block, hidden: block, scalesTwice: twice }
   }
+  const marlin = { ...unaligned, width: 128, hidden: 256 }
   switch (device.nvidia) {
     case 'hopper':
+      if (rules.hopperMxfp4 === 'marlin') return marlin
       return { width: 64, hidden: 1, scalesTwice: twice, biasBytes: 4 }
     case 'blackwell':
       return { ...unaligned, width: 256, hidden: 256 }
     default:
-      return { ...unaligned, width: 128, hidden: 256 }
+      return marlin
   }
 }
 

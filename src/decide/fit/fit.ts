@@ -1,41 +1,42 @@
 /**
- * Does it fit: the budget of one rank, part by part, and the verdict.
+ * Does it fit: every pipeline stage of one replica, part by part, and the verdict of the fullest.
  * @module
  */
-
 import type { Accelerator } from '../../catalog/accelerator.ts'
-import type { ModelArchitecture } from '../../catalog/model.ts'
+import type { ModelShape } from '../../catalog/model-shape.ts'
+import type { StoredWeights } from '../../catalog/stored-weights.ts'
 import type { WeightFormat } from '../../catalog/weight-format.ts'
-import { bytesPerGiB, formatCount, formatGiB } from '../../vocabulary/quantity.ts'
+import type { Engine, EngineSettings } from '../../engines/settings.ts'
+import { bytesPerGiB, formatGiB } from '../../vocabulary/quantity.ts'
 import type { Reason, Verdict } from '../../vocabulary/reasons.ts'
 import type { MemoryBreakdown } from '../decision.ts'
-import { activationsGiB } from './activations.ts'
-import type { EngineRules } from './engine-rules.ts'
-import { type CacheInput, longestRequest, requestCacheGiB } from './kv-cache.ts'
-import { graphsGiB, loadingAllowanceGiB, nonTorchGiB } from './overheads.ts'
-import { weightsGiB } from './weights.ts'
+import { type CacheInput, type CachePlan, planCache } from './cache/plan.ts'
+import { type Correction, correctedBy, correctionWords } from './correction.ts'
+import type { Effective } from './effective.ts'
+import { judge } from './judge.ts'
+import { usefulLength } from './length.ts'
+import { sglangCache } from './sglang-settings.ts'
+import { type Stage, type StageBudget, stageBudget, stageWeightsGiB } from './stage.ts'
+import { stageRanges } from './stages.ts'
+import { isDescribed } from './weights-calibration.ts'
 
 export interface FitInput {
-  readonly architecture: ModelArchitecture
+  readonly modelId: string
+  readonly shape: ModelShape
+  readonly stored: StoredWeights
+  /** What the engine holds in memory: the stored format, a wider one, or fp8 made at load. */
+  readonly loadedAs: WeightFormat
   readonly accelerator: Accelerator
   /** Its partition mode, absent for whole devices. */
   readonly partition?: string
   /** Memory of the device, GiB; less than the accelerator's for partitions. */
   readonly deviceGiB: number
-  readonly rules: EngineRules
-  readonly format: WeightFormat
-  readonly tensorParallel: number
-  readonly pipelineParallel: number
-  readonly memoryFraction: number
-  readonly sequences: number
-  readonly batchedTokens: number
-  readonly kvElementBytes: number
-  readonly eager: boolean
-  readonly kvCacheMemoryBytes?: number
-  /** Part of the weights is kept in host memory, which is not computed here. */
-  readonly offloads: boolean
-  /** Absent: the longest that leaves head-room, at most the model's maximum. */
-  readonly maxModelLen?: number
+  readonly engine: Engine
+  readonly settings: EngineSettings
+  readonly effective: Effective
+  /** The engine starts with the model's maximum where nobody sets a length; else the longest useful one is chosen for it. */
+  readonly engineChoosesLength: boolean
+  readonly correction?: Correction
   readonly paths: { readonly gpuCount: string; readonly maxModelLen: string; readonly engineArgs: string }
 }
 
@@ -45,171 +46,151 @@ export interface FitResult {
   readonly memory?: MemoryBreakdown
 }
 
-/** Below this share of the device, a fit is called marginal: formulas miss by up to 3 GiB on ROCm. */
-export const marginalHeadroom = 0.05
-
 /** Weights this far above the device's memory cannot be a matter of padding or of a checkpoint's odd tensors. */
 const certainlyTooLarge = 1.02
 
-/** A shorter request than this is no service worth choosing a length for, tokens. */
-const shortestUseful = 2048
-
 export function fitOnRank(input: FitInput): FitResult {
-  const { architecture: a, accelerator, rules, tensorParallel, pipelineParallel } = input
-  const rocm = accelerator.vendor === 'amd'
-  const device = input.partition ? `${accelerator.name} ${input.partition} device` : accelerator.name
-  const weights = weightsGiB({
-    architecture: a,
-    format: input.format,
-    tensorParallel,
-    pipelineParallel,
-    rocm,
-    padsExpertRows: rules.padsExpertRows,
-  })
-  if (weights === undefined) {
-    return unknown(`the size of the weights of ${a.id} is not known to this version of fitgate`)
-  }
-  const totalGiB = input.deviceGiB
-  const budgetGiB = totalGiB * input.memoryFraction
-  if (weights > totalGiB * certainlyTooLarge) {
-    const message = `weights take ${formatGiB(weights)} GiB a GPU, more than the ${formatGiB(totalGiB)} GiB of a ${device}`
-    const reason: Reason = {
-      code: 'WeightsTooLarge',
-      certainty: input.offloads ? 'estimated' : 'certain',
-      path: input.paths.gpuCount,
-      message,
-    }
-    return { verdict: 'DoesNotFit', reasons: [reason], memory: breakdown(weights, 0, 0, 0, 0) }
-  }
-  const graphs = graphsGiB(accelerator.gfx, tensorParallel, input.eager)
-  const chargedGraphs = rules.chargesGraphs ? graphs : 0
-  const nonTorch = nonTorchGiB(tensorParallel * pipelineParallel, rocm) + loadingAllowanceGiB(weights)
-  const cache: CacheInput = {
-    architecture: a,
-    tensorParallel,
-    pipelineParallel,
-    elementBytes: input.kvElementBytes,
-    blockSize: rules.blockSize,
-    inFlightTokens: input.batchedTokens * rules.concurrentBatches,
-  }
-  const activations = activationsGiB({
-    architecture: a,
-    tensorParallel,
-    batchedTokens: input.batchedTokens,
-    sequences: input.sequences,
-    maxModelLen: input.maxModelLen ?? a.maxPositions,
-    blockSize: rules.blockSize,
-    samplerBytes: rules.samplerBytes,
-    samplerPersistentBytes: rules.samplerPersistentBytes,
-  })
-  const chargedActivations = rules.chargesActivations ? activations : 0
-  const pool =
-    input.kvCacheMemoryBytes === undefined
-      ? budgetGiB - weights - chargedActivations - nonTorch - chargedGraphs
-      : input.kvCacheMemoryBytes / bytesPerGiB
-  const largest = longestRequest(cache, pool, a.maxPositions)
-  const length = input.maxModelLen ?? usefulLength(cache, pool, totalGiB, a.maxPositions, largest)
-  const needed = requestCacheGiB(cache, length)
-  if (needed === undefined) {
-    return unknown(`the layout of the KV cache of ${a.architecture} is not known to this version of fitgate`)
-  }
-  const memory = breakdown(
-    weights,
-    chargedActivations,
-    nonTorch,
-    chargedGraphs,
-    pool,
-    needed,
-    length,
-    largest,
+  const { shape, effective: e } = input
+  const ranges = stageRanges(shape.layers.length, e.pipelineParallel, e.layerPartition, input.engine.backend)
+  const stages = ranges.map(
+    (range, i): Stage => ({
+      range,
+      first: i === 0,
+      last: i === ranges.length - 1,
+    }),
   )
-  const reasons = judge(memory)
-  const verdict: Verdict = reasons.some((r) => r.code !== 'LowHeadroom')
-    ? 'DoesNotFit'
-    : reasons.length > 0
-      ? 'Marginal'
-      : 'Fits'
-  return { verdict, reasons, memory }
-
-  function weightsAndOverheads(): number {
-    return (weights ?? 0) + chargedActivations + nonTorch + chargedGraphs
+  const weights: number[] = []
+  for (const stage of stages) {
+    const stageWeights = stageWeightsGiB(input, stage)
+    if (stageWeights === undefined)
+      return unknown(
+        `the weights of ${input.modelId} are not all described, and no size of its files is known`,
+      )
+    weights.push(Math.max(0, stageWeights - e.offloadGiB))
   }
+  const heaviest = Math.max(...weights)
+  if (heaviest > input.deviceGiB * certainlyTooLarge) return tooLarge(input, heaviest)
+  const plan = planCache(cacheInput(input))
+  if ('unknown' in plan) return unknown(plan.unknown)
+  return withCache(input, stages, weights, plan)
+}
 
-  function unknown(message: string): FitResult {
-    return { verdict: 'Unknown', reasons: [{ code: 'ArchitectureUnknown', certainty: 'estimated', message }] }
+const unknown = (message: string): FitResult => ({
+  verdict: 'Unknown',
+  reasons: [{ code: 'ArchitectureUnknown', certainty: 'estimated', message }],
+})
+
+function deviceWords({ accelerator, partition }: FitInput): string {
+  return partition ? `${accelerator.name} ${partition} device` : accelerator.name
+}
+
+function tooLarge(input: FitInput, weightsGiB: number): FitResult {
+  const { deviceGiB, effective: e } = input
+  const message = `weights take ${formatGiB(weightsGiB)} GiB a GPU, more than the ${formatGiB(deviceGiB)} GiB of a ${deviceWords(input)}`
+  const reason: Reason = {
+    code: 'WeightsTooLarge',
+    certainty: e.offloadGiB > 0 ? 'estimated' : 'certain',
+    path: input.paths.gpuCount,
+    message,
   }
-
-  function breakdown(
-    weightsGiB: number,
-    activations: number,
-    nonTorch: number,
-    graphs: number,
-    pool: number,
-    needed = 0,
-    length = input.maxModelLen ?? a.maxPositions,
-    largest = 0,
-  ): MemoryBreakdown {
-    const atOnce = pool > 0 && needed > 0 ? pool / needed : 0
-    return {
-      totalGiB,
-      budgetGiB,
-      weightsGiB,
-      activationsGiB: activations,
-      nonTorchGiB: nonTorch,
-      graphsGiB: graphs,
-      kvCacheGiB: pool,
-      kvCacheNeededGiB: needed,
-      headroom: (pool - needed) / totalGiB,
-      kvCacheTokens: Math.floor(atOnce * length),
-      maxModelLen: length,
-      maxConcurrency: atOnce,
-      largestMaxModelLen: largest,
-    }
+  const budgetGiB = deviceGiB * e.memoryFraction
+  const memory: MemoryBreakdown = {
+    totalGiB: deviceGiB,
+    budgetGiB,
+    weightsGiB,
+    activationsGiB: 0,
+    nonTorchGiB: 0,
+    graphsGiB: 0,
+    kvCacheGiB: budgetGiB - weightsGiB,
+    kvCacheNeededGiB: 0,
+    headroom: (budgetGiB - weightsGiB) / deviceGiB,
+    kvCacheTokens: 0,
+    maxModelLen: input.settings.maxModelLen ?? input.shape.maxPositions,
+    maxConcurrency: 0,
+    largestMaxModelLen: 0,
   }
+  return { verdict: 'DoesNotFit', reasons: [reason], memory }
+}
 
-  function judge(memory: MemoryBreakdown): Reason[] {
-    const path = input.paths
-    const beside = weightsAndOverheads()
-    if (input.kvCacheMemoryBytes !== undefined && memory.kvCacheGiB + beside > totalGiB) {
-      const message = `a KV cache of ${formatGiB(memory.kvCacheGiB)} GiB beside ${formatGiB(beside)} GiB of weights and overheads is more than the ${formatGiB(totalGiB)} GiB of a ${device}; leave kv-cache-memory-bytes out or lower it`
-      return [{ code: 'NoCacheMemory', certainty: 'estimated', path: path.engineArgs, message }]
-    }
-    if (memory.kvCacheGiB <= 0) {
-      const used = formatGiB(budgetGiB - memory.kvCacheGiB)
-      const message = `weights and overheads take ${used} GiB of the ${formatGiB(budgetGiB)} GiB usable on a ${device}: "No available memory for the cache blocks."`
-      return [{ code: 'NoCacheMemory', certainty: 'estimated', path: path.gpuCount, message }]
-    }
-    if (memory.kvCacheNeededGiB > memory.kvCacheGiB) {
-      const message = `one request of ${formatCount(length)} tokens needs ${formatGiB(memory.kvCacheNeededGiB)} GiB of KV cache, ${formatGiB(memory.kvCacheGiB)} GiB are left; ${formatCount(largest)} tokens fit`
-      return [{ code: 'CacheTooSmall', certainty: 'estimated', path: path.maxModelLen, message }]
-    }
-    if (memory.headroom < marginalHeadroom) {
-      const message = `only ${formatGiB(memory.kvCacheGiB - memory.kvCacheNeededGiB)} GiB above one request of ${formatCount(length)} tokens on a ${device}; a start may fail`
-      return [{ code: 'LowHeadroom', certainty: 'estimated', path: path.maxModelLen, message }]
-    }
-    const outside = (rules.chargesGraphs ? 0 : graphs) + (rules.chargesActivations ? 0 : activations)
-    if (totalGiB - budgetGiB < outside) {
-      const message = `${rules.chargesActivations ? 'graph capture takes' : 'activations and graph capture take'} about ${formatGiB(outside)} GiB outside the budget, ${formatGiB(totalGiB - budgetGiB)} GiB are kept free there`
-      return [{ code: 'LowHeadroom', certainty: 'estimated', path: path.maxModelLen, message }]
-    }
-    return []
+function cacheInput({ shape, engine, settings, stored, effective: e }: FitInput): CacheInput {
+  return {
+    shape,
+    engine,
+    rules: e.rules,
+    tensorParallel: e.tensorParallel,
+    pipelineParallel: e.pipelineParallel,
+    decodeContextParallel: e.decodeContextParallel,
+    cacheDtype: e.cacheDtype,
+    ...(stored.cacheDtype === undefined ? {} : { checkpointCacheDtype: stored.cacheDtype }),
+    modelBytes: e.modelBytes,
+    batchedTokens: e.batchedTokens,
+    sequences: e.sequences,
+    ...(e.blockSize === undefined ? {} : { blockSize: e.blockSize }),
+    ...(e.prefixCaching === undefined ? {} : { prefixCaching: e.prefixCaching }),
+    draftTokens: e.draftTokens,
+    draftLayers: e.draftTokens > 0 ? shape.draftLayers : 0,
+    ...(e.hybridManager === undefined ? {} : { hybridManager: e.hybridManager }),
+    ...(e.layerPartition === undefined ? {} : { layerPartition: e.layerPartition }),
+    ...(e.stateBytes === undefined ? {} : { stateBytes: e.stateBytes }),
+    ...(engine.backend === 'sglang' ? { sglang: sglangCache(settings) } : {}),
   }
 }
 
-/** The model's maximum when it leaves head-room, else the longest that does, else the longest at all. */
-function usefulLength(
-  cache: CacheInput,
-  pool: number,
-  totalGiB: number,
-  limit: number,
-  largest: number,
-): number {
-  const comfortable = longestRequest(cache, pool - marginalHeadroom * totalGiB, limit)
-  if (comfortable >= Math.min(limit, shortestUseful)) return roundDown(comfortable, limit)
-  return largest >= Math.min(limit, shortestUseful) ? roundDown(largest, limit) : limit
+/** The length that is judged, the fullest stage at that length, and what it amounts to. */
+function withCache(
+  input: FitInput,
+  stages: readonly Stage[],
+  weights: readonly number[],
+  plan: CachePlan,
+): FitResult {
+  const { shape, effective: e, deviceGiB, settings, correction } = input
+  const limit = shape.maxPositions
+  const set = settings.maxModelLen
+  // profiles reserve for the longest request that may come, so a length is chosen with the reserves of the longest
+  const budgets = stages.map((stage, i) =>
+    stageBudget(input, stage, weights[i] ?? 0, set ?? limit, plan.blockSize),
+  )
+  const share = correction === undefined || e.kvCacheMemoryBytes !== undefined ? 0 : correctedBy(correction)
+  const corrected = (gib: number) => gib + Math.abs(gib) * share
+  const pools = budgets.map(({ kvCacheGiB }) => Math.max(0, corrected(kvCacheGiB)) * bytesPerGiB)
+  const largest = plan.longestRequest(pools, limit)
+  const byDefault = shape.defaultPositions ?? limit
+  const length =
+    set ?? (input.engineChoosesLength ? byDefault : usefulLength(plan, pools, deviceGiB, limit, largest))
+  const fullest = budgets.reduce((least, each) => (each.kvCacheGiB < least.kvCacheGiB ? each : least))
+  const { tokens, concurrency } = plan.capacity(pools, length)
+  const kvCacheGiB = corrected(fullest.kvCacheGiB)
+  const startNeedsGiB = plan.neededBytes(length) / bytesPerGiB
+  const kvCacheNeededGiB = Math.max(startNeedsGiB, plan.requestBytes(length) / bytesPerGiB)
+  const memory: MemoryBreakdown = {
+    totalGiB: deviceGiB,
+    budgetGiB: fullest.budgetGiB,
+    weightsGiB: fullest.weightsGiB,
+    ...fullest.charged,
+    kvCacheGiB,
+    kvCacheNeededGiB,
+    headroom: (kvCacheGiB - kvCacheNeededGiB) / deviceGiB,
+    kvCacheTokens: tokens,
+    maxModelLen: length,
+    maxConcurrency: concurrency,
+    largestMaxModelLen: largest,
+    ...(correction === undefined || share === 0 ? {} : { correction: correctionWords(correction, share) }),
+  }
+  return { ...judgement(input, memory, startNeedsGiB, fullest), memory }
 }
 
-/** Lengths people recognise: whole thousands of 1,024, unless it is the model's own maximum. */
-function roundDown(tokens: number, limit: number): number {
-  return tokens === limit ? limit : Math.max(1024, Math.floor(tokens / 1024) * 1024)
+function judgement(input: FitInput, memory: MemoryBreakdown, startNeedsGiB: number, fullest: StageBudget) {
+  return judge({
+    memory,
+    startNeedsGiB,
+    device: deviceWords(input),
+    noCacheText: fullest.noCacheText,
+    outsideGiB: fullest.outsideGiB,
+    described:
+      isDescribed(input.shape) && !input.shape.kinds.some(({ mixer }) => mixer.kind === 'compressed-latent'),
+    cacheIsSet: input.effective.kvCacheMemoryBytes !== undefined,
+    lengthIsSet: input.settings.maxModelLen !== undefined,
+    engineChoosesLength: input.engineChoosesLength,
+    paths: input.paths,
+  })
 }

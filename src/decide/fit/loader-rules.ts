@@ -16,6 +16,8 @@ export interface LoaderRules {
   readonly keepsMxfp4Scales: boolean
   /** mxfp4 experts without a bias are padded for the kernel too, not only those of gpt-oss. */
   readonly padsEveryMxfp4: boolean
+  /** mxfp4 experts on Hopper: Marlin while packages came without the Triton kernels. */
+  readonly hopperMxfp4: 'marlin' | 'triton'
   /** The logged weights are what the ROCm device lost, rounding of the allocator included. */
   readonly logsDeviceMemory: boolean
   /** Weights quantised at load: when their 16 bit form is freed. */
@@ -31,6 +33,7 @@ const oldest: Row = {
   indexesInt4Experts: true,
   keepsMxfp4Scales: true,
   padsEveryMxfp4: false,
+  hopperMxfp4: 'triton',
   logsDeviceMemory: true,
   quantisesOnline: 'after-loading',
 }
@@ -44,6 +47,15 @@ const freed: Row = { ...allocated, since: '0.26.0', keepsMxfp4Scales: false }
  * `quantization/online`, `platforms/rocm.py`. In 0.30.0 the padded experts are written back into unpadded memory.
  */
 const vllm: readonly [Row, ...Row[]] = [
+  {
+    ...oldest,
+    since: '0.6.0',
+    padsFp8Rows: false,
+    padsExpertRows: false,
+    hopperMxfp4: 'marlin',
+    logsDeviceMemory: false,
+  },
+  { ...oldest, since: '0.9.2', hopperMxfp4: 'marlin' },
   oldest,
   meta,
   oracle,
@@ -61,6 +73,7 @@ const sglang: readonly [Row, ...Row[]] = [
     indexesInt4Experts: true,
     keepsMxfp4Scales: false,
     padsEveryMxfp4: true,
+    hopperMxfp4: 'triton',
     logsDeviceMemory: true,
     quantisesOnline: 'after-loading',
   },

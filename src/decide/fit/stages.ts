@@ -36,8 +36,3 @@ function dealt(layers: number, stages: number, backend: Backend): number[] {
     return Math.floor(layers / stages) + (takesOneMore ? 1 : 0)
   })
 }
-
-/** Share of the layers on the fullest of `pipelineParallel` stages. */
-export function fullestStage(layers: number, pipelineParallel: number): number {
-  return Math.ceil(layers / pipelineParallel) / layers
-}
