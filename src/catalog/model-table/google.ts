@@ -16,6 +16,7 @@ const gemma3Text = {
   max_position_embeddings: 131_072,
   sliding_window: 1024,
   vocab_size: 262_208,
+  rope_scaling: { factor: 8, rope_type: 'linear' },
 }
 
 const siglip = {
@@ -29,6 +30,7 @@ const siglip = {
 }
 
 const gemma3 = {
+  model_type: 'gemma3',
   architectures: ['Gemma3ForConditionalGeneration'],
   mm_tokens_per_image: 256,
   vision_config: siglip,
