@@ -192,7 +192,7 @@ function toJson(result: Result): unknown {
     admitted: result.admitted,
     ...(result.errors.length > 0 ? { errors: result.errors } : {}),
     warnings: result.warnings,
-    decision: result.decision ?? null,
+    decision: result.decision === undefined ? null : { ...result.decision, ...result.decision.explain() },
     alternatives: result.alternatives,
     objects: result.objects,
   }

@@ -6,7 +6,7 @@
 import { modelName } from './candidates/plan.ts'
 import type { Wish } from './candidates/wish.ts'
 import type { DecisionContext } from './context.ts'
-import type { Decision, ModelNote } from './decision.ts'
+import type { Decision, Explanation, ModelNote } from './decision.ts'
 import { intentHash } from './pin.ts'
 import { namesDevice } from './place/target.ts'
 
@@ -43,4 +43,4 @@ export function basisOf({ request, model, notes }: Wish, { fitgate, snapshot }: 
 }
 
 /** The explanation of a decision that has none but its reasons. */
-export const nothingElse = { alsoOn: [], why: [], rejected: [], counterfactuals: [] } as const
+export const nothingElse: Explanation = { alsoOn: [], why: [], rejected: [], counterfactuals: [] }

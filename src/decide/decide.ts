@@ -22,15 +22,14 @@ import { type Judged, type Survey, survey } from './survey.ts'
 import { why } from './why.ts'
 
 /**
- * What becomes of a request. `alsoOn`, `why`, `rejected` and `counterfactuals` are worked out when they are first read: they take the arithmetic
- * of every candidate, the answer only that of the best.
+ * What becomes of a request: candidates are judged from the top until one runs, the others when somebody asks for the explanation.
  */
 export function decide(request: IntentRequest, context: DecisionContext): Decision {
   const wish = wishOf(request, context.recipes)
   const basis = basisOf(wish, context)
   if (wish.errors.length > 0) return unstartable(basis, wish.errors.map(argumentFault))
   const missing = missingRecipe(wish, context)
-  if (missing) return { ...basis, verdict: 'Unknown', reasons: [missing], ...nothingElse }
+  if (missing) return { ...basis, verdict: 'Unknown', reasons: [missing], explain: () => nothingElse }
 
   const here = survey(wish, context.recipes, knownTargets(context.hardware))
   const chosen = here.best()
@@ -38,24 +37,18 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
 }
 
 function choose(basis: Basis, here: Survey, chosen: Judged): Decision {
-  const others = once(() => kindsBeside(here, chosen))
-  const steps = once(() => why(here, chosen))
-  const rejected = once(() => rejections(here, chosen))
+  const { evaluation } = chosen
   return {
     ...basis,
-    verdict: chosen.evaluation.verdict,
-    chosen: chosen.evaluation,
-    reasons: chosen.evaluation.reasons,
-    get alsoOn() {
-      return others()
-    },
-    get why() {
-      return steps()
-    },
-    get rejected() {
-      return rejected()
-    },
-    counterfactuals: [],
+    verdict: evaluation.verdict,
+    chosen: evaluation,
+    reasons: evaluation.reasons,
+    explain: once(() => ({
+      alsoOn: kindsBeside(here, chosen),
+      why: why(here, chosen),
+      rejected: rejections(here, chosen),
+      counterfactuals: [],
+    })),
   }
 }
 
@@ -81,7 +74,14 @@ function kindsBeside(here: Survey, chosen: Judged): readonly DeviceKind[] {
 
 function unstartable(basis: Basis, reasons: readonly Reason[]): Decision {
   const certainty: Certainty = 'certain'
-  return { ...basis, verdict: 'DoesNotFit', certainty, scope: 'anywhere', reasons, ...nothingElse }
+  return {
+    ...basis,
+    verdict: 'DoesNotFit',
+    certainty,
+    scope: 'anywhere',
+    reasons,
+    explain: () => nothingElse,
+  }
 }
 
 function missingRecipe({ request }: Wish, { recipes }: DecisionContext): Reason | undefined {

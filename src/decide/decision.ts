@@ -154,6 +154,18 @@ export interface ModelNote {
   readonly fromName: boolean
 }
 
+/** What a decision can tell beyond its answer. */
+export interface Explanation {
+  /** Other kinds of device on which the very same arguments are valid, in order of preference. */
+  readonly alsoOn: readonly DeviceKind[]
+  /** Why this plan: what was asked for and could not be, then what put it first. */
+  readonly why: readonly string[]
+  /** Every other plan, with one reason each. */
+  readonly rejected: readonly Rejection[]
+  /** Of a refusal: the nearest changes that fit. */
+  readonly counterfactuals: readonly Counterfactual[]
+}
+
 export interface Decision {
   readonly verdict: Verdict
   /** For DoesNotFit: whether it is proven. */
@@ -174,13 +186,7 @@ export interface Decision {
   readonly chosen?: Evaluation
   /** Why not (all of them, certain first), or warnings about the chosen. */
   readonly reasons: readonly Reason[]
-  /** Other kinds of device on which the very same arguments are valid, in order of preference. */
-  readonly alsoOn: readonly DeviceKind[]
-  /** Why this plan: what was asked for and could not be, then what put it first. Worked out when first read, as are `alsoOn` and the next two. */
-  readonly why: readonly string[]
-  /** Every other plan, with one reason each. */
-  readonly rejected: readonly Rejection[]
-  /** Of a refusal: the nearest changes that fit. */
-  readonly counterfactuals: readonly Counterfactual[]
+  /** Worked out at the first call and kept: it takes the arithmetic of every candidate, the answer only that of the best. */
+  readonly explain: () => Explanation
   readonly provenance: Provenance
 }

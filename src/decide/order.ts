@@ -174,7 +174,7 @@ export const rules: readonly Rule[] = [
   },
   {
     name: 'precision',
-    says: "the repository's own, else bf16, fp16, fp8, the others",
+    says: "the repository's own, else bf16, fp16, fp8",
     key: ({ precision }, { model }) =>
       precision === model?.precision ? -1 : (precisionRank.get(precision) ?? precisions.length),
     words: (winner, loser) => `${loser.precision} ranks below ${winner.precision}`,

@@ -35,23 +35,22 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
       certainty: 'estimated',
       message: `the pinned accelerator ${candidate.accelerator} is not known to this version of fitgate`,
     }
-    return { ...basis, verdict: 'Unknown', reasons: [reason], ...nothingElse }
+    return { ...basis, verdict: 'Unknown', reasons: [reason], explain: () => nothingElse }
   }
   const evaluation = evaluate(pinnedPlan(wish, candidate, target), request.intent.model.id, request.paths)
   const refused = evaluation.verdict === 'DoesNotFit'
   const gone = present === undefined && context.hardware !== undefined
-  const advice = once(() => (refused ? counterfactuals(wish, context) : []))
   return {
     ...basis,
     verdict: evaluation.verdict,
     ...(refused ? refusal(wish, context, evaluation) : {}),
     chosen: evaluation,
     reasons: gone ? [...evaluation.reasons, absence(candidate)] : evaluation.reasons,
-    ...nothingElse,
-    why: ['held to the plan that was pinned for this intent'],
-    get counterfactuals() {
-      return advice()
-    },
+    explain: once(() => ({
+      ...nothingElse,
+      why: ['held to the plan that was pinned for this intent'],
+      counterfactuals: refused ? counterfactuals(wish, context) : [],
+    })),
   }
 }
 

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Reason } from '../vocabulary/reasons.ts'
-import type { Basis } from './basis.ts'
+import { type Basis, nothingElse } from './basis.ts'
 import { knownTargets } from './candidates/known-targets.ts'
 import type { DecisionContext } from './context.ts'
 import { counterfactuals } from './counterfactuals.ts'
@@ -19,17 +19,12 @@ export function refuse(basis: Basis, here: Survey, context: DecisionContext): De
   const { wish } = here
   const anywhere = survey(wish, context.recipes, catalogTargets)
   const isPossible = anywhere.best() !== undefined
-  const rejected = once(() => rejections(here.options.length > 0 ? here : anywhere, undefined))
+  const rejected = () => rejections(here.options.length > 0 ? here : anywhere, undefined)
   const unknown = (reason: Reason): Decision => ({
     ...basis,
     verdict: 'Unknown',
     reasons: [reason],
-    alsoOn: [],
-    why: [],
-    get rejected() {
-      return rejected()
-    },
-    counterfactuals: [],
+    explain: once(() => ({ ...nothingElse, rejected: rejected() })),
   })
   if (isPossible && context.hardware === undefined)
     return unknown({
@@ -57,7 +52,6 @@ export function refuse(basis: Basis, here: Survey, context: DecisionContext): De
           bestByAccelerator(anywhere).map(({ option }) => option.target.accelerator.name),
           context.hardware?.unknownNodes ?? 0,
         )
-  const advice = once(() => counterfactuals(wish, context, scope !== 'anywhere'))
   return {
     ...basis,
     verdict: 'DoesNotFit',
@@ -65,14 +59,11 @@ export function refuse(basis: Basis, here: Survey, context: DecisionContext): De
     scope,
     ...(nearest === undefined ? {} : { chosen: nearest }),
     reasons: refusalReasons(wish.request, judged, absent, scope === 'anywhere'),
-    alsoOn: [],
-    why: [],
-    get rejected() {
-      return rejected()
-    },
-    get counterfactuals() {
-      return advice()
-    },
+    explain: once(() => ({
+      ...nothingElse,
+      rejected: rejected(),
+      counterfactuals: counterfactuals(wish, context, scope !== 'anywhere'),
+    })),
   }
 }
 

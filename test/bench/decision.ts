@@ -98,5 +98,5 @@ const line = (name: string, run: (i: number) => unknown) => {
 }
 
 line('admission: decide and rule', (i) => rule(decide(requestOf(i), context), 'warn'))
-line('decide, with every rejection explained', (i) => decide(requestOf(i), context).rejected)
+line('decide, with every rejection explained', (i) => decide(requestOf(i), context).explain())
 line('refusal, with its advice', (i) => rule(decide(refusedOf(i), context), 'warn'))

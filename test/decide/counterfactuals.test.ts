@@ -5,7 +5,7 @@ import { models } from '../../src/catalog/models.ts'
 import type { DecisionContext } from '../../src/decide/context.ts'
 import { alternatives } from '../../src/decide/counterfactuals.ts'
 import { decide } from '../../src/decide/decide.ts'
-import type { Counterfactual } from '../../src/decide/decision.ts'
+import type { Counterfactual, Decision } from '../../src/decide/decision.ts'
 import { distance } from '../../src/decide/nearness.ts'
 import { cluster, knowing, nodes, recipe, sandboxHardware, wanting } from './builders.ts'
 
@@ -39,8 +39,10 @@ function followed(request: IntentRequest, context: DecisionContext, advice: Coun
   return decide(follow(request, advice), advice.here ? context : { ...everything, recipes: context.recipes })
 }
 
-const paths = ({ counterfactuals }: { counterfactuals: readonly Counterfactual[] }) =>
-  counterfactuals.map(({ changes }) => changes.map(({ path, value }) => `${path}=${value}`).join(' '))
+const paths = (decision: Decision) =>
+  decision
+    .explain()
+    .counterfactuals.map(({ changes }) => changes.map(({ path, value }) => `${path}=${value}`).join(' '))
 
 describe('advice', () => {
   it('really fits when it is followed, whatever was asked', () => {
@@ -67,12 +69,12 @@ describe('advice', () => {
         const context = knowing(cluster(nodes(accelerator, 1)))
         const decision = decide(request, context)
         if (decision.verdict !== 'DoesNotFit') return
-        for (const advice of decision.counterfactuals) {
+        for (const advice of decision.explain().counterfactuals) {
           const then = followed(request, context, advice)
           expect(['Fits', 'Marginal'], JSON.stringify(advice.changes)).toContain(then.verdict)
           expect(advice.changes.length).toBeGreaterThan(0)
         }
-        const distances = decision.counterfactuals.map((advice) => advice.distance)
+        const distances = decision.explain().counterfactuals.map((advice) => advice.distance)
         expect(distances).toEqual(distances.toSorted((a, b) => a - b))
       }),
       { numRuns: 600 },
@@ -84,13 +86,13 @@ describe('advice', () => {
       wanting('amd/Llama-3.1-405B-Instruct-FP8-KV', { gpuCount: 1 }),
       knowing(sandboxHardware),
     )
-    for (const { changes } of one.counterfactuals) expect(changes).toHaveLength(1)
+    for (const { changes } of one.explain().counterfactuals) expect(changes).toHaveLength(1)
     const two = decide(
       wanting('Qwen/Qwen3-32B', { gpuCount: 1, precision: 'int4', maxModelLen: 999_999 }),
       knowing(sandboxHardware),
     )
-    expect(two.counterfactuals.length).toBeGreaterThan(0)
-    for (const { changes } of two.counterfactuals) expect(changes).toHaveLength(2)
+    expect(two.explain().counterfactuals.length).toBeGreaterThan(0)
+    for (const { changes } of two.explain().counterfactuals) expect(changes).toHaveLength(2)
   })
 
   it('lets go of the device, the image and the recipe that were named', () => {
@@ -150,7 +152,7 @@ describe('advice', () => {
       wanting('Qwen/Qwen3-32B', { engineArgs: ['--max-modle-len=1'] }),
       knowing(sandboxHardware),
     )
-    expect(decision.counterfactuals).toEqual([])
+    expect(decision.explain().counterfactuals).toEqual([])
   })
 })
 

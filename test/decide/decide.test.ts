@@ -52,7 +52,7 @@ describe('what is chosen', () => {
     const absent = recipe('for-mi350x', { modelId: 'Qwen/Qwen3-32B', hardware: 'MI350X' })
     const decision = decide(wanting('Qwen/Qwen3-32B', { gpuCount: 1 }), knowing(sandboxHardware, [absent]))
     expect(decision.chosen?.candidate.recipe.type).toBe('derived')
-    expect(decision.rejected).toContainEqual(
+    expect(decision.explain().rejected).toContainEqual(
       expect.objectContaining({
         name: 'for-mi350x',
         reason: expect.objectContaining({ code: 'AcceleratorAbsent' }),
@@ -163,7 +163,8 @@ describe('what is chosen', () => {
         fc.shuffledSubarray(recipes, { minLength: 3 }),
         fc.shuffledSubarray([...sandboxHardware.shapes], { minLength: 5 }),
         (some, shapes) => {
-          expect(decide(request, knowing(cluster(...shapes), some))).toEqual(first)
+          const { explain, ...other } = decide(request, knowing(cluster(...shapes), some))
+          expect({ ...other, ...explain() }).toEqual({ ...first, ...first.explain(), explain: undefined })
         },
       ),
       { numRuns: 30 },
@@ -182,8 +183,8 @@ describe('what is refused', () => {
     const decision = decide(wanting(model, { gpuCount, ...(precision && { precision }) }), context)
     expect(decision).toMatchObject({ verdict: 'DoesNotFit', certainty: 'certain', scope: 'anywhere' })
     expect(decision.reasons.map((reason) => reason.code)).toContain('WeightsTooLarge')
-    expect(decision.counterfactuals.length).toBeGreaterThan(0)
-    for (const { changes } of decision.counterfactuals) {
+    expect(decision.explain().counterfactuals.length).toBeGreaterThan(0)
+    for (const { changes } of decision.explain().counterfactuals) {
       const said = Object.fromEntries(changes.map(({ path, value }) => [path, value]))
       const changed = decide(
         wanting(model, {
@@ -215,7 +216,9 @@ describe('what is refused', () => {
       certainty: 'certain',
       path: 'spec.maxModelLen',
     })
-    expect(decision.counterfactuals[0]?.changes).toEqual([{ path: 'spec.maxModelLen', value: 40_960 }])
+    expect(decision.explain().counterfactuals[0]?.changes).toEqual([
+      { path: 'spec.maxModelLen', value: 40_960 },
+    ])
   })
 
   it('arguments the engine does not have, all of them, with their place', () => {

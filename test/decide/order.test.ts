@@ -135,7 +135,7 @@ describe('every choice', () => {
         const other = decide(world.request, knowing(cluster(...others), recipes))
         expect(other.chosen).toEqual(one.chosen)
         expect(other.reasons).toEqual(one.reasons)
-        expect(other.rejected).toEqual(one.rejected)
+        expect(other.explain().rejected).toEqual(one.explain().rejected)
       }),
       { numRuns: 400 },
     )
@@ -161,10 +161,10 @@ describe('every choice', () => {
         if (decision.verdict === 'DoesNotFit') return
         const { options } = optionsOf(wishOf(request, recipes), recipes, knownTargets(cluster(...there)))
         const names = new Set(options.map((option) => optionLabel(option.recipe, option.gpuCount)))
-        const told = new Set(decision.rejected.map(({ name }) => name))
+        const told = new Set(decision.explain().rejected.map(({ name }) => name))
         const left = [...names].filter((name) => !told.has(name))
         expect(left).toHaveLength(Math.min(1, names.size))
-        for (const { reason } of decision.rejected) expect(reason.message).not.toBe('')
+        for (const { reason } of decision.explain().rejected) expect(reason.message).not.toBe('')
       }),
       { numRuns: 300 },
     )
@@ -234,7 +234,9 @@ describe('the objective', () => {
     const request = wanting('Qwen/Qwen3-32B', { gpuCount: 1, objective: 'latency' })
     const decision = decide(request, knowing(hardware, recipes))
     expect(decision.chosen?.candidate.recipe.name).toBe('c-latency')
-    const words = Object.fromEntries(decision.rejected.map(({ name, reason }) => [name, reason.message]))
+    const words = Object.fromEntries(
+      decision.explain().rejected.map(({ name, reason }) => [name, reason.message]),
+    )
     expect(words['a-throughput on 1 GPU']).toBe('tuned for throughput, latency is asked for')
     expect(words['b-untold on 1 GPU']).toBe('not tuned for latency')
   })

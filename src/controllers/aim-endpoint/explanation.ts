@@ -58,8 +58,9 @@ export function explain(
   const memory = decision.chosen?.memory
   const passedOver =
     rejected?.slice(0, maxReasons).map(rejectionOf) ?? (isSameIntent ? before?.rejected : undefined)
-  const alternatives = decision.counterfactuals
-    .slice(0, maxAlternatives)
+  const alternatives = decision
+    .explain()
+    .counterfactuals.slice(0, maxAlternatives)
     .map(({ changes, accelerators }) => ({
       path: cut(changes.map((change) => change.path).join(', '), 1024),
       value:

@@ -55,10 +55,12 @@ function rejectedAtFirst(
   { decision, explained, pin, candidate }: Judgement,
   { object, context }: EndpointSituation,
 ): readonly Rejection[] | undefined {
-  if (candidate === undefined) return explained.rejected
-  if (pin !== undefined) return decision.rejected
+  if (candidate === undefined) return explained.explain().rejected
+  if (pin !== undefined) return decision.explain().rejected
   if (object.status?.decision?.intent === decision.provenance.intent) return undefined
-  return decide(request, context).rejected.filter(({ name }) => name !== candidate.recipe.name)
+  return decide(request, context)
+    .explain()
+    .rejected.filter(({ name }) => name !== candidate.recipe.name)
 }
 
 export function planEndpoint(situation: EndpointSituation): EndpointPlan {

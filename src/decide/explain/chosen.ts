@@ -18,14 +18,15 @@ export function chosenRows(decision: Decision, chosen: Evaluation, bar: (text: s
   const served =
     memory &&
     `${formatCount(memory.kvCacheTokens)} tokens of KV cache: ${times(memory.maxConcurrency)} requests of ${formatCount(memory.maxModelLen)} tokens at once`
-  const elsewhere = decision.alsoOn.map(({ accelerator, partition }) =>
+  const { alsoOn, why } = decision.explain()
+  const elsewhere = alsoOn.map(({ accelerator, partition }) =>
     partition === undefined ? accelerator : `${accelerator} ${partition}`,
   )
   return [
     ...recipeRows('Recipe', candidate),
     ...rowsOf(
       'Why',
-      decision.why.flatMap((step) => wrap(step, width, '  ')),
+      why.flatMap((step) => wrap(step, width, '  ')),
     ),
     ...memoryRows(candidate, memory, bar),
     ...rowsOf('Serves', served === undefined ? [] : [served]),

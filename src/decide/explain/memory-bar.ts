@@ -17,12 +17,16 @@ export type Memory = Pick<
   'totalGiB' | 'budgetGiB' | 'weightsGiB' | 'activationsGiB' | 'nonTorchGiB' | 'graphsGiB' | 'kvCacheGiB'
 >
 
+/** Less is not shown, GiB. */
+const seen = 0.05
+
 /** What the device holds, in the order of the bar. The parts add up to the device; a cache below zero is what is missing. */
 export function memoryParts(memory: Memory): readonly Part[] {
   return [
     { word: 'weights', block: '█', gib: memory.weightsGiB },
     { word: 'activations', block: '▒', gib: memory.activationsGiB },
-    { word: 'other', block: '░', gib: memory.nonTorchGiB + memory.graphsGiB },
+    { word: 'graphs', block: '▓', gib: memory.graphsGiB },
+    { word: 'other', block: '░', gib: memory.nonTorchGiB },
     { word: 'KV cache', block: '·', gib: memory.kvCacheGiB },
     { word: 'kept free', block: '▁', gib: memory.totalGiB - memory.budgetGiB },
   ]
@@ -30,7 +34,7 @@ export function memoryParts(memory: Memory): readonly Part[] {
 
 /** The bar, `width` characters; a part that is there at all gets at least one. */
 export function memoryBar(memory: Memory, width = 52): string {
-  const parts = memoryParts(memory).filter((part) => part.gib > 0.05)
+  const parts = memoryParts(memory).filter((part) => part.gib > seen)
   const sum = parts.reduce((total, part) => total + part.gib, 0)
   const lengths = parts.map((part) => Math.max(1, Math.round((part.gib / sum) * width)))
   // rounding is settled on the longest part
@@ -41,9 +45,11 @@ export function memoryBar(memory: Memory, width = 52): string {
     .join('')
 }
 
-/** `weights 61.1   activations 2.4   other 1.7   KV cache 111.4   kept free 15.4`. */
-export function memoryWords(memory: Memory): string {
-  return memoryParts(memory)
+/** `weights 61.1   activations 2.4   other 1.7   KV cache 111.4   kept free 15.4`, closer together where that is too wide. */
+export function memoryWords(memory: Memory, width = 88): string {
+  const words = memoryParts(memory)
+    .filter((part) => Math.abs(part.gib) > seen)
     .map((part) => `${part.word} ${formatGiB(part.gib)}`)
-    .join('   ')
+  const wide = words.join('   ')
+  return wide.length <= width ? wide : words.join('  ')
 }

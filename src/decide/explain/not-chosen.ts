@@ -13,9 +13,9 @@ const nameWidth = 44
 const lineWidth = 94
 
 /** One line each. Of a refusal: only recipes, and not those that failed for a reason that is said already. */
-export function notChosen({ verdict, reasons, rejected }: Decision): string[] {
+export function notChosen({ verdict, reasons, explain }: Decision): string[] {
   const said = new Set(reasons.map((reason) => reason.code))
-  const worth = rejected.filter(
+  const worth = explain().rejected.filter(
     ({ derived, reason }) => verdict !== 'DoesNotFit' || (!derived && !said.has(reason.code)),
   )
   const rows = grouped(worth)

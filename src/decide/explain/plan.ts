@@ -46,7 +46,7 @@ export function planText(screen: PlanScreen, paint: Paint = plain): string {
     ...notes,
     ...decision.notes.map(formatFieldError),
   ]
-  const changes = refused ? decision.counterfactuals : screen.alternatives
+  const changes = refused ? decision.explain().counterfactuals : screen.alternatives
   const precision = decision.chosen?.candidate.precision ?? decision.asked.precision
   const blocks: readonly (readonly string[])[] = [
     [`${paint.bold(`${kind} ${name}`)}   ${verdictWords(decision, paint)}`],
@@ -86,7 +86,7 @@ function nearestBlock({ chosen }: Decision, paint: Paint): string[] {
 }
 
 function verdictWords(decision: Decision, paint: Paint): string {
-  const { chosen, verdict, scope, certainty, counterfactuals } = decision
+  const { chosen, verdict, scope, certainty } = decision
   const where = chosen && verdict !== 'DoesNotFit' ? ` on ${devices(chosen.candidate)}` : ''
   switch (verdict) {
     case 'Fits':
@@ -94,7 +94,8 @@ function verdictWords(decision: Decision, paint: Paint): string {
     case 'Marginal':
       return paint.warn(`FITS ONLY JUST${where}`)
     case 'DoesNotFit':
-      if (scope === 'observed' && counterfactuals.length === 0) return paint.warn('NOTHING HERE TO RUN ON')
+      if (scope === 'observed' && decision.explain().counterfactuals.length === 0)
+        return paint.warn('NOTHING HERE TO RUN ON')
       return paint.bad(certainty === 'certain' ? 'CANNOT RUN' : 'IS NOT EXPECTED TO FIT')
     case 'Unknown':
       return paint.warn(`NOT CHECKED${where}`)

@@ -10,7 +10,8 @@ const width = 100
 
 /** Several lines, no blanks at line ends. Starts with an empty line: kubectl puts it behind a colon. */
 export function refusalText(decision: Decision): string {
-  const { asked, counterfactuals, modelNote } = decision
+  const { asked, modelNote } = decision
+  const { counterfactuals } = decision.explain()
   const note = modelNote?.fromName
     ? wrap(`${decision.model}: ${modelNote.text}`, width - 4, '  ').map((line) => `  ${line}`)
     : []

@@ -41,7 +41,7 @@ function verdictLines(decision: Decision): string[] {
             ]),
       ]
     case 'DoesNotFit': {
-      const [first] = decision.counterfactuals
+      const [first] = decision.explain().counterfactuals
       if (first === undefined) return reasons
       const changes = first.changes.map(({ path, value }) => `${path}: ${value}`).join(', ')
       return [...reasons, `would fit with ${changes} on ${first.accelerators.join(', ')}`]

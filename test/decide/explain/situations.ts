@@ -45,6 +45,15 @@ function pinned(
 const oneMI300X = knowing(cluster(nodes('MI300X', 1)))
 const declaredMI300X = knowing(cluster(nodes('MI300X', 1, { origin: 'declared' })))
 
+const llama = wanting('meta-llama/Llama-3.3-70B-Instruct', { gpuCount: 1, precision: 'bf16' })
+
+/** The longest request that one MI300X holds, whatever the arithmetic of the day. */
+function longest(request: IntentRequest): number {
+  const memory = decide(request, oneMI300X).chosen?.memory
+  if (memory === undefined) throw new Error('nothing was computed')
+  return memory.largestMaxModelLen
+}
+
 export const situations: readonly Situation[] = [
   decided(
     'fits',
@@ -54,7 +63,7 @@ export const situations: readonly Situation[] = [
   decided('fits-over-four', wanting('Qwen/Qwen3-235B-A22B', { gpuCount: 4 }), knowing(sandboxHardware)),
   decided(
     'marginal',
-    wanting('meta-llama/Llama-3.3-70B-Instruct', { gpuCount: 1, precision: 'bf16', maxModelLen: 57_344 }),
+    { ...llama, intent: { ...llama.intent, maxModelLen: longest(llama) - 4096 } },
     oneMI300X,
   ),
   decided(
