@@ -56,7 +56,7 @@ export function evaluate(
       id: modelName(architecture?.id ?? modelId),
       ...(architecture?.shape === undefined ? {} : { shape: architecture.shape }),
       stored,
-      loadedAs: plan.format,
+      loadedAs: online ? plan.format : stored.format,
       ...(architecture === undefined
         ? { unknown: unreadableBuild(modelId) ?? `nothing is known of ${modelId}${suggestion(modelId)}` }
         : {}),

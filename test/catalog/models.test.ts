@@ -60,7 +60,7 @@ describe('names', () => {
     ['cyankiwi/Qwen3-Next-80B-A3B-Instruct-AWQ-8bit', 'Qwen/Qwen3-Next-80B-A3B-Instruct', 'int8-g128'],
     // 4 bit integers
     ['Qwen/Qwen3-32B-AWQ', 'Qwen/Qwen3-32B', 'int4-g128'],
-    ['Qwen/Qwen2.5-72B-Instruct-GPTQ-Int4', 'Qwen/Qwen2.5-72B-Instruct', 'int4-g128'],
+    ['Qwen/Qwen2.5-32B-Instruct-GPTQ-Int4', 'Qwen/Qwen2.5-32B-Instruct', 'int4-g128'],
     ['someone/Qwen3-30B-A3B-Instruct-2507-AWQ-4bit', 'Qwen/Qwen3-30B-A3B', 'int4-g128'],
     ['cpatonn/Qwen3-Coder-30B-A3B-Instruct-GPTQ-4bit', 'Qwen/Qwen3-30B-A3B', 'int4-g128'],
     [
@@ -121,6 +121,12 @@ describe('names', () => {
     expect(resolveModel(id)).toBeUndefined()
   })
 
+  it('of builds with a width of their own keep it', () => {
+    const width = (id: string) => resolveModel(id)?.architecture.shape?.kinds
+    expect(width('Qwen/Qwen2.5-72B-Instruct-GPTQ-Int4')).toEqual(width('Qwen/Qwen2.5-72B-Instruct-AWQ'))
+    expect(width('Qwen/Qwen2.5-72B-Instruct-GPTQ-Int4')).not.toEqual(width('Qwen/Qwen2.5-72B-Instruct'))
+  })
+
   it('are told in words when they are not exact', () => {
     expect(resolveModel('RedHatAI/Qwen3-32B-FP8-dynamic')?.note).toBe(
       'taken as the fp8 build of Qwen/Qwen3-32B',
@@ -146,7 +152,7 @@ describe('names', () => {
 
   it('mean the same model with any storage words behind them', () => {
     const words = ['FP8', 'FP8-dynamic', 'AWQ', 'GPTQ-Int4', 'quantized.w8a8', 'MXFP4', 'bf16', 'FP8-KV']
-    for (const { id } of models)
+    for (const { id } of models.filter((model) => !/-(AWQ|GPTQ)/.test(model.id)))
       for (const word of words)
         expect([id, word, resolveModel(`somebody/${id.split('/')[1]}-${word}`)?.architecture.id]).toEqual([
           id,

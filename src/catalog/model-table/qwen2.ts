@@ -141,6 +141,22 @@ export const qwen2Models = [
     quantizedBuilds: builds,
     source: litgpt,
   }),
+  // the publisher's quantised builds pad the width to whole groups of 128 on eight ranks
+  defineModel({
+    id: 'Qwen/Qwen2.5-72B-Instruct-AWQ',
+    family: 'qwen2.5',
+    config: {
+      ...text,
+      hidden_size: 8192,
+      intermediate_size: 29_696,
+      num_attention_heads: 64,
+      num_hidden_layers: 80,
+      num_key_value_heads: 8,
+    },
+    nativeFormat: 'int4-g128',
+    source:
+      'config.json of the repository as remembered; the padding is described in the model card of Qwen2.5-72B-Instruct-GPTQ-Int4',
+  }),
   defineModel({
     id: 'Qwen/Qwen2.5-VL-7B-Instruct',
     family: 'qwen2.5-vl',

@@ -77,6 +77,17 @@ export const qwenVariants = [
   ...variants('Qwen/Qwen2.5-32B-Instruct', 'Qwen', 'Qwen2.5-32B', { maxPositions: 128 * k }),
   ...variants('Qwen/Qwen2.5-32B-Instruct', 'Qwen', 'QwQ-32B', { maxPositions: 40 * k }),
   ...variants('Qwen/Qwen2.5-72B-Instruct', 'Qwen', 'Qwen2-72B-Instruct'),
+  ...variants(
+    'Qwen/Qwen2.5-72B-Instruct-AWQ',
+    'Qwen',
+    'Qwen2.5-72B-Instruct-GPTQ-Int4 Qwen2-72B-Instruct-AWQ Qwen2-72B-Instruct-GPTQ-Int4',
+  ),
+  ...variants(
+    'Qwen/Qwen2.5-72B-Instruct-AWQ',
+    'Qwen',
+    'Qwen2.5-72B-Instruct-GPTQ-Int8 Qwen2-72B-Instruct-GPTQ-Int8',
+    { format: 'int8-g128' },
+  ),
   ...variants('Qwen/Qwen2.5-72B-Instruct', 'Qwen', 'Qwen2.5-72B Qwen2-72B', { maxPositions: 128 * k }),
   ...variants('Qwen/Qwen2.5-72B-Instruct', 'moonshotai', 'Kimi-Dev-72B', { maxPositions: 128 * k }),
   ...variants('Qwen/Qwen2.5-7B-Instruct', 'deepseek-ai', 'DeepSeek-R1-Distill-Qwen-7B', {

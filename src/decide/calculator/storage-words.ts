@@ -122,7 +122,8 @@ function elementOf(dtype: string | undefined): 'bf16' | 'fp16' | 'fp32' | undefi
 
 /** A build of the model in another format, as most people make it. */
 function filesOf({ row }: Repository, format: WeightFormat): Understood {
-  return { stored: row === undefined ? { format } : buildOf(row, '', format), loadedAs: format }
+  const stored = row === undefined ? { format } : buildOf(row, '', format)
+  return { stored, loadedAs: stored.format }
 }
 
 /** The publisher's own build in that precision, where the catalog lists one: it knows what was left in 16 bit. */

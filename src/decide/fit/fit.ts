@@ -14,9 +14,10 @@ import { type CacheInput, type CachePlan, planCache } from './cache/plan.ts'
 import { type Correction, correctedBy, correctionWords } from './correction.ts'
 import type { Effective } from './effective.ts'
 import { judge } from './judge.ts'
+import { derivedPositions } from './legality.ts'
 import { usefulLength } from './length.ts'
 import { sglangCache } from './sglang-settings.ts'
-import { type Stage, type StageBudget, stageBudget, stageWeightsGiB } from './stage.ts'
+import { type Stage, type StageBudget, type StageWeights, stageBudget, stageWeights } from './stage.ts'
 import { stageRanges } from './stages.ts'
 import { isDescribed } from './weights-calibration.ts'
 
@@ -59,17 +60,19 @@ export function fitOnRank(input: FitInput): FitResult {
       last: i === ranges.length - 1,
     }),
   )
-  const weights: number[] = []
+  const weights: StageWeights[] = []
   for (const stage of stages) {
-    const stageWeights = stageWeightsGiB(input, stage)
-    if (stageWeights === undefined)
+    const held = stageWeights(input, stage)
+    if (held === undefined)
       return unknown(
         `the weights of ${input.modelId} are not all described, and no size of its files is known`,
       )
-    weights.push(Math.max(0, stageWeights - e.offloadGiB))
+    weights.push(held)
   }
-  const heaviest = Math.max(...weights)
+  const heaviest = Math.max(...weights.map(({ weightsGiB }) => weightsGiB))
   if (heaviest > input.deviceGiB * certainlyTooLarge) return tooLarge(input, heaviest)
+  const loading = Math.max(...weights.map(({ loadingGiB }) => loadingGiB))
+  if (loading > input.deviceGiB) return tooLargeWhileLoading(input, heaviest, loading)
   const plan = planCache(cacheInput(input))
   if ('unknown' in plan) return unknown(plan.unknown)
   return withCache(input, stages, weights, plan)
@@ -84,6 +87,19 @@ function deviceWords({ accelerator, partition }: FitInput): string {
   return partition ? `${accelerator.name} ${partition} device` : accelerator.name
 }
 
+/** Quantised at load: more is held while it loads than after. */
+function tooLargeWhileLoading(input: FitInput, weightsGiB: number, loadingGiB: number): FitResult {
+  const { deviceGiB, engine } = input
+  const message = `weights take ${formatGiB(weightsGiB)} GiB a GPU in the end, but ${formatGiB(loadingGiB)} GiB while ${engine.backend} ${engine.version} quantises them, more than the ${formatGiB(deviceGiB)} GiB of a ${deviceWords(input)}: name a repository that holds quantised weights`
+  const reason: Reason = {
+    code: 'WeightsTooLarge',
+    certainty: 'estimated',
+    path: input.paths.gpuCount,
+    message,
+  }
+  return { verdict: 'DoesNotFit', reasons: [reason], memory: onlyWeights(input, weightsGiB) }
+}
+
 function tooLarge(input: FitInput, weightsGiB: number): FitResult {
   const { deviceGiB, effective: e } = input
   const message = `weights take ${formatGiB(weightsGiB)} GiB a GPU, more than the ${formatGiB(deviceGiB)} GiB of a ${deviceWords(input)}`
@@ -93,8 +109,12 @@ function tooLarge(input: FitInput, weightsGiB: number): FitResult {
     path: input.paths.gpuCount,
     message,
   }
+  return { verdict: 'DoesNotFit', reasons: [reason], memory: onlyWeights(input, weightsGiB) }
+}
+
+function onlyWeights({ deviceGiB, effective: e, ...input }: FitInput, weightsGiB: number): MemoryBreakdown {
   const budgetGiB = deviceGiB * e.memoryFraction
-  const memory: MemoryBreakdown = {
+  return {
     totalGiB: deviceGiB,
     budgetGiB,
     weightsGiB,
@@ -109,7 +129,6 @@ function tooLarge(input: FitInput, weightsGiB: number): FitResult {
     maxConcurrency: 0,
     largestMaxModelLen: 0,
   }
-  return { verdict: 'DoesNotFit', reasons: [reason], memory }
 }
 
 function cacheInput({ shape, engine, settings, stored, effective: e }: FitInput): CacheInput {
@@ -140,15 +159,15 @@ function cacheInput({ shape, engine, settings, stored, effective: e }: FitInput)
 function withCache(
   input: FitInput,
   stages: readonly Stage[],
-  weights: readonly number[],
+  weights: readonly StageWeights[],
   plan: CachePlan,
 ): FitResult {
   const { shape, effective: e, deviceGiB, settings, correction } = input
-  const limit = shape.maxPositions
+  const limit = derivedPositions(shape, input.engine)
   const set = settings.maxModelLen
   // profiles reserve for the longest request that may come, so a length is chosen with the reserves of the longest
   const budgets = stages.map((stage, i) =>
-    stageBudget(input, stage, weights[i] ?? 0, set ?? limit, plan.blockSize),
+    stageBudget(input, stage, weights[i]?.weightsGiB ?? 0, set ?? limit, plan.blockSize),
   )
   const share = correction === undefined || e.kvCacheMemoryBytes !== undefined ? 0 : correctedBy(correction)
   const corrected = (gib: number) => gib + Math.abs(gib) * share

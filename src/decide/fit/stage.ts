@@ -5,12 +5,13 @@
 import { activationsGiB } from './activations.ts'
 import { type Budget, budget } from './budget.ts'
 import type { FitInput } from './fit.ts'
+import { loadingPeakGiB } from './loading-peak.ts'
 import { loraGiB } from './lora.ts'
 import { beforeStartGiB, nonTorchGiB } from './overheads.ts'
 import { graphsGiB } from './overheads-graphs.ts'
 import { outsideGiB } from './overheads-outside.ts'
 import type { StageRange } from './stages.ts'
-import { weightsGiB } from './weights.ts'
+import { type WeightsInput, weightsGiB } from './weights.ts'
 
 /** A stage, and whether it has the embedding and the head. */
 export interface Stage {
@@ -19,11 +20,18 @@ export interface Stage {
   readonly last: boolean
 }
 
-/** GiB of weights and adapters; `undefined` where some of them are not described. */
-export function stageWeightsGiB({ effective: e, ...input }: FitInput, stage: Stage): number | undefined {
+export interface StageWeights {
+  /** GiB of weights and adapters. */
+  readonly weightsGiB: number
+  /** GiB at the worst moment of loading. */
+  readonly loadingGiB: number
+}
+
+/** `undefined` where some of the weights are not described. */
+export function stageWeights({ effective: e, ...input }: FitInput, stage: Stage): StageWeights | undefined {
   const { vendor, gfx, nvidia } = input.accelerator
   const { tensorParallel, modelBytes } = e
-  const weights = weightsGiB({
+  const weightsInput: WeightsInput = {
     shape: input.shape,
     stored: input.stored,
     loadedAs: input.loadedAs,
@@ -39,9 +47,17 @@ export function stageWeightsGiB({ effective: e, ...input }: FitInput, stage: Sta
     ...(nvidia === undefined ? {} : { nvidia }),
     encoderReplicated: e.encoderReplicated,
     drafts: e.draftTokens > 0,
-  })
-  if (weights === undefined || e.lora === undefined) return weights
-  return weights + loraGiB({ shape: input.shape, stage: stage.range, tensorParallel, modelBytes, ...e.lora })
+  }
+  const weights = weightsGiB(weightsInput)
+  if (weights === undefined) return undefined
+  const adapters =
+    e.lora === undefined
+      ? 0
+      : loraGiB({ shape: input.shape, stage: stage.range, tensorParallel, modelBytes, ...e.lora })
+  return {
+    weightsGiB: Math.max(0, weights + adapters - e.offloadGiB),
+    loadingGiB: Math.max(0, loadingPeakGiB(weightsInput, weights) + adapters - e.offloadGiB),
+  }
 }
 
 export interface StageBudget extends Budget {
