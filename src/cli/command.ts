@@ -21,6 +21,8 @@ export interface Command {
   readonly summary: string
   /** The whole text of `--help`. */
   readonly help: string
+  /** Has commands of its own, which answer for their `--help`. */
+  readonly answersHelp?: true
   /** Exit code: 0 admitted or done, 1 refused or failed, 2 bad input. */
   run(args: string[], io: Io): Promise<number>
 }

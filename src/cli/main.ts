@@ -20,6 +20,10 @@ const commands: Readonly<
     load: () => import('./start.ts'),
   },
   sandbox: { summary: 'a real control plane with simulated AMD nodes', load: () => import('./sandbox.ts') },
+  snapshot: {
+    summary: 'write what webhooks know of a cluster to a file',
+    load: () => import('./snapshot.ts'),
+  },
   recipes: { summary: 'list, show, import and lint recipes', load: () => import('./recipes.ts') },
   serve: { summary: 'run the webhooks, the controller, or both', load: () => import('./serve.ts') },
   generate: { summary: 'write the CRDs and the built-in recipes', load: () => import('./generate.ts') },
@@ -58,12 +62,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
   const { command } = await entry.load()
   try {
-    if (rest.includes('--help') || rest.includes('-h')) {
-      // a command with commands of its own answers for them
-      if (command.name !== 'sandbox' && command.name !== 'recipes') {
-        io.stdout.write(command.help)
-        return 0
-      }
+    if (!command.answersHelp && (rest.includes('--help') || rest.includes('-h'))) {
+      io.stdout.write(command.help)
+      return 0
     }
     return await command.run(rest, io)
   } catch (error) {
