@@ -131,37 +131,15 @@ async function fromClusterFile(path: string, fromFile: readonly Recipe[]): Promi
   return view(inventory.hardware([], [], new Date()), recipes, 'file', `${path}`)
 }
 
+/** As the controller of that cluster sees it. Loaded when asked for: the client and the configuration cost a start some time. */
 async function fromKubeconfig(path: string, fromFile: readonly Recipe[]): Promise<ClusterView> {
-  const { loadKubeconfig } = await import('../kube/config.ts')
-  const { createClient } = await import('../kube/client.ts')
-  const { resources } = await import('../kube/resources.ts')
-  const source = await loadKubeconfig(path).catch((error: unknown) => {
-    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`)
+  const { withCluster } = await import('./cluster/connect.ts')
+  const { installedConfig } = await import('./cluster/installed-config.ts')
+  const { liveSnapshot } = await import('./cluster/live-snapshot.ts')
+  return withCluster(path, async ({ client, host }) => {
+    const { config } = await installedConfig(client, 'fitgate-system')
+    const now = new Date()
+    const snapshot = await liveSnapshot(client, config, now, fromFile)
+    return { context: contextOf(snapshot, now), words: `the cluster at ${host}` }
   })
-  const client = createClient(source)
-  try {
-    const [nodes, pods, recipes] = await Promise.all([
-      client.list(resources.node),
-      client.list(resources.pod),
-      client.list(resources.aimRecipe).catch(() => ({ items: [] })),
-    ])
-    const inventory = new Inventory()
-    for (const node of nodes.items) inventory.applyNode(node as never)
-    for (const pod of pods.items) inventory.applyPod(pod as never)
-    const known = recipesOf(
-      recipes.items.map((object) => ({ where: object.metadata.name, object: object as never })),
-    )
-    return view(
-      inventory.hardware([], [], new Date()),
-      merge(known, fromFile),
-      'live',
-      `the cluster at ${source.server.host}`,
-    )
-  } catch (error) {
-    throw new UsageError(
-      `${path}: ${source.server.host} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-    )
-  } finally {
-    client.close()
-  }
 }

@@ -1,0 +1,60 @@
+/**
+ * The snapshot that the controller of a cluster would publish now, made from lists instead of watches.
+ * @module
+ */
+import type { Recipe } from '../../catalog/recipe.ts'
+import type { EndpointObject } from '../../controllers/aim-endpoint/reconcile.ts'
+import { findRecipe } from '../../controllers/aim-recipe/plan.ts'
+import type { RecipeObject } from '../../controllers/feeds/feeds.ts'
+import { type Node, projectNode } from '../../controllers/feeds/node.ts'
+import { type Pod, projectPod } from '../../controllers/feeds/pod.ts'
+import { RecipeUsers } from '../../controllers/recipe-users.ts'
+import { Inventory } from '../../inventory/inventory.ts'
+import type { Snapshot } from '../../inventory/snapshot.ts'
+import { buildSnapshot } from '../../inventory/snapshot-build.ts'
+import { ApiError } from '../../kube/api-error.ts'
+import { resources } from '../../kube/resources.ts'
+import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
+import type { ServerConfig } from '../../server/config.ts'
+
+/** What was last seen and left is the controller's own memory, so shapes of that origin are not here. @throws ApiError */
+export async function liveSnapshot(
+  client: KubeClient,
+  config: Pick<ServerConfig, 'decision' | 'declared' | 'lastSeenHours'>,
+  now: Date,
+  /** Recipes that count beside those of the cluster, and win over those of the same name. */
+  extra: readonly Recipe[] = [],
+): Promise<Snapshot> {
+  const [nodes, pods, recipes, endpoints] = await Promise.all([
+    client.list<Node>(resources.node, { project: projectNode }),
+    client.list<Pod>(resources.pod, { project: projectPod }),
+    listIfServed<RecipeObject>(client, resources.aimRecipe),
+    listIfServed<EndpointObject>(client, resources.aimEndpoint),
+  ])
+  const inventory = new Inventory()
+  for (const node of nodes.items) inventory.applyNode(node)
+  for (const pod of pods.items) inventory.applyPod(pod)
+  const users = new RecipeUsers(() => {})
+  for (const object of endpoints) users.take({ type: 'added', object })
+  const known = [...recipes.flatMap((object) => findRecipe(object).recipe ?? []), ...extra]
+  return buildSnapshot({
+    hardware: inventory.hardware(config.declared?.shapes ?? [], [], now, config.lastSeenHours),
+    recipes: [...new Map(known.map((recipe) => [recipe.name, recipe])).values()],
+    recipeUsers: users.users,
+    config: config.decision,
+    now,
+  })
+}
+
+/** Nothing where the kind is not installed. */
+async function listIfServed<T extends KubeObject>(
+  client: KubeClient,
+  type: ResourceType,
+): Promise<readonly T[]> {
+  try {
+    return (await client.list<T>(type)).items
+  } catch (error) {
+    if (error instanceof ApiError && error.code === 404) return []
+    throw error
+  }
+}
