@@ -6,14 +6,12 @@ import { type FieldError, notAllowed } from '../vocabulary/field-error.ts'
 import { annotations } from '../vocabulary/names.ts'
 import type { ObjectMeta } from '../vocabulary/object-meta.ts'
 import { formatPath } from './field-path.ts'
-import type { FitMode } from './intent.ts'
-
-const modes: readonly FitMode[] = ['enforce', 'warn', 'off']
+import { type FitMode, fitModes } from './intent.ts'
 
 /** What the object says; `undefined` when it says nothing, or nothing known. */
 export function fitModeOf(metadata: ObjectMeta): FitMode | undefined {
   const written = metadata.annotations?.[annotations.fit]
-  return modes.find((mode) => mode === written)
+  return fitModes.find((mode) => mode === written)
 }
 
 /** An unknown word in the annotation. */
@@ -21,6 +19,6 @@ export function fitModeProblems(metadata: ObjectMeta): FieldError[] {
   const written = metadata.annotations?.[annotations.fit]
   if (written === undefined || fitModeOf(metadata) !== undefined) return []
   return [
-    notAllowed(formatPath('metadata.annotations', [annotations.fit]), 'fit mode', String(written), modes),
+    notAllowed(formatPath('metadata.annotations', [annotations.fit]), 'fit mode', String(written), fitModes),
   ]
 }

@@ -6,7 +6,8 @@ import type { Backend, EnvironmentVariable, Objective } from '../catalog/recipe.
 import type { Precision } from '../vocabulary/precision.ts'
 
 /** Whether an estimated refusal denies (`enforce`), warns, or is not made at all. */
-export type FitMode = 'enforce' | 'warn' | 'off'
+export const fitModes = ['enforce', 'warn', 'off'] as const
+export type FitMode = (typeof fitModes)[number]
 
 export interface Toleration {
   readonly key?: string
@@ -27,6 +28,8 @@ export interface IntentPaths {
   readonly engineArgs: string
   readonly image: string
   readonly nodeSelector: string
+  /** Where only some accelerators are allowed. */
+  readonly accelerators?: string
 }
 
 /**
@@ -42,6 +45,14 @@ export interface Intent {
   readonly objective?: Objective
   /** The user's maximum, and the count that is tried first. Absent: the fewest on which it fits. */
   readonly gpuCount?: number
+  /** `gpuCount` is what the pods ask for already: no other count will do. */
+  readonly exactGpuCount?: true
+  /** At most so many, and the fewest on which it fits; without `gpuCount`. */
+  readonly maxGpuCount?: number
+  /** Names of the accelerators it may run on. */
+  readonly accelerators?: readonly string[]
+  /** Resource that the pods ask for already, `amd.com/cpx_nps4`. */
+  readonly resource?: string
   /** Name of an AIMRecipe the user insists on. */
   readonly recipe?: string
   /** Tokens. */
@@ -66,4 +77,6 @@ export interface IntentRequest {
   readonly replicas: number
   readonly fit?: FitMode
   readonly env?: readonly EnvironmentVariable[]
+  /** What cannot be seen of the wish, so that nothing is decided. */
+  readonly unseen?: { readonly path: string; readonly why: string }
 }

@@ -15,6 +15,26 @@ export const annotations = {
   pin: `${prefix}/pin`,
   /** `enforce`, `warn` or `off`: what an estimated refusal does (written by people). */
   fit: `${prefix}/fit`,
+  // what people write on a plain workload; values and meanings are one table, `api/workload/annotations.ts`
+  model: `${prefix}/model`,
+  recipe: `${prefix}/recipe`,
+  precision: `${prefix}/precision`,
+  gpus: `${prefix}/gpus`,
+  maxGpus: `${prefix}/max-gpus`,
+  maxModelLen: `${prefix}/max-model-len`,
+  objective: `${prefix}/objective`,
+  engine: `${prefix}/engine`,
+  container: `${prefix}/container`,
+  accelerator: `${prefix}/accelerator`,
+  upgrade: `${prefix}/upgrade`,
+  paused: `${prefix}/paused`,
+  convert: `${prefix}/convert`,
+  harden: `${prefix}/harden`,
+  policyException: `${prefix}/policy-exception`,
+  /** The resolved plan of a plain workload and what was added to it (written by fitgate). */
+  decision: `${prefix}/decision`,
+  /** State of a plain workload, which has no conditions of ours (written by fitgate). */
+  status: `${prefix}/status`,
   /** Hash of the engine configuration a pod runs with, so that a change of it rolls the pods. */
   configHash: `${prefix}/config-hash`,
   /** Hash of what fitgate last applied to an object, so that a field that is no longer wanted is noticed. */
