@@ -4,9 +4,10 @@
  */
 import { Agent, request } from 'node:https'
 import { setTimeout } from 'node:timers/promises'
-import { type Snapshot, snapshotEnvelope } from '../../inventory/snapshot.ts'
+import type { Snapshot } from '../../inventory/snapshot.ts'
 import type { MaterialSource } from '../certificates/material.ts'
-import { isSignedBy, readerToken, signatureHeader } from './signature.ts'
+import { readSnapshot } from './document.ts'
+import { readerToken, signatureHeader } from './signature.ts'
 
 /** A snapshot of 10,000 nodes is at most 512 KiB; far above that it is not ours. Bytes */
 const maxBytes = 16 * 1024 * 1024
@@ -89,13 +90,11 @@ async function fetchOnce(
   if (reply.status === 304) return undefined
   if (reply.status !== 200) throw new Error(`${url.host} answered ${reply.status}: ${reply.body.trim()}`)
   const signature = reply.headers[signatureHeader]
-  if (typeof signature !== 'string' || !isSignedBy(material.snapshotKey, reply.body, signature)) {
-    throw new Error('the snapshot is not signed with our key')
+  const proof = {
+    key: material.snapshotKey,
+    signature: typeof signature === 'string' ? signature : undefined,
   }
-  const document: unknown = JSON.parse(reply.body)
-  const envelope = snapshotEnvelope.safeParse(document)
-  if (!envelope.success) throw new Error(`not a snapshot: ${envelope.error.issues[0]?.message}`)
-  return document as Snapshot
+  return readSnapshot(reply.body, proof)
 }
 
 function get(

@@ -2,6 +2,7 @@
  * How snapshot server and clients believe each other. Both know the snapshot's key, from the same Secret; it never travels.
  * @module
  */
+import { Buffer } from 'node:buffer'
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** Header with the hex HMAC-SHA256 of the body. */

@@ -1,0 +1,36 @@
+/**
+ * Reading the snapshot document, wherever its text comes from: a request, a file, a binding.
+ * @module
+ */
+import { type Snapshot, snapshotEnvelope } from '../../inventory/snapshot.ts'
+import { isSignedBy } from './signature.ts'
+
+/** What shows that a controller of ours wrote a text. */
+export interface SnapshotProof {
+  /** The snapshot's key. */
+  readonly key: string
+  /** As it came with the text; nothing is no signature. */
+  readonly signature: string | null | undefined
+}
+
+/**
+ * @param proof checked over the text as it came, before anything of it is read; without, the place it came from is trusted
+ * @throws Error in words for people: a forged, broken or foreign document
+ */
+export function readSnapshot(text: string, proof?: SnapshotProof): Snapshot {
+  if (proof && !isSignedBy(proof.key, text, proof.signature))
+    throw new Error('the snapshot is not signed with our key')
+  const document = parse(text)
+  const envelope = snapshotEnvelope.safeParse(document)
+  if (envelope.success) return document as Snapshot
+  const [issue] = envelope.error.issues
+  throw new Error(`not a snapshot: ${issue?.path.join('.') || 'document'}: ${issue?.message}`)
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new Error('not a snapshot: the text is not JSON')
+  }
+}
