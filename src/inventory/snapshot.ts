@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { FitMode } from '../api/intent.ts'
 import type { Recipe } from '../catalog/recipe.ts'
 import type { Hardware } from './hardware.ts'
+import type { PolicyConfig } from './policy-config.ts'
 
 /** Bumped when a reader of the older form could misread the newer. */
 export const snapshotSchema = 1
@@ -18,6 +19,8 @@ export interface DecisionConfig {
   readonly namespaceFit: Readonly<Record<string, FitMode>>
   /** Age above which nothing that depends on the snapshot is denied, seconds. */
   readonly snapshotMaxAgeSeconds: number
+  /** Absent: every policy warns, nothing is limited. */
+  readonly policies?: PolicyConfig
 }
 
 export const defaultDecisionConfig: DecisionConfig = {

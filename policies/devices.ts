@@ -1,0 +1,53 @@
+/**
+ * Devices that containers and pods ask for.
+ * @module
+ */
+import { isGpuResource } from '../src/inventory/node-devices.ts'
+import type { PodObject } from '../src/inventory/objects.ts'
+import { deviceRequests } from '../src/inventory/pod-devices.ts'
+import { countOf } from '../src/vocabulary/quantity.ts'
+import { scalarOf } from './json.ts'
+import type { PodContainer, PodTemplate } from './pod.ts'
+import type { PolicySubject } from './subject.ts'
+
+/** Resources of NVIDIA's device plugin: `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`. */
+export function isCudaResource(name: string): boolean {
+  return /^nvidia\.com\/(gpu(\.shared)?|mig-[\w.-]+)$/.test(name)
+}
+
+export function isDeviceResource(name: string): boolean {
+  return isGpuResource(name) || isCudaResource(name)
+}
+
+/** Device resources a container names in requests or limits, whatever the amount. */
+export function deviceNames({ requests, limits }: PodContainer): readonly string[] {
+  return [...new Set([...Object.keys(requests), ...Object.keys(limits)])].filter(isDeviceResource)
+}
+
+/** AMD devices of a container: resource → count; none where it is zero. A limit alone is a request too. */
+export function gpusOf(container: PodContainer): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const resource of deviceNames(container)) {
+    if (!isGpuResource(resource)) continue
+    const count = countOf(scalarOf(container.requests[resource] ?? container.limits[resource]))
+    if (count > 0) counts.set(resource, count)
+  }
+  return counts
+}
+
+/** AMD devices of one pod, as the scheduler adds them up: init containers before the others, sidecars beside them. */
+export function podGpus(pod: PodTemplate): number {
+  const sums = deviceRequests({ metadata: { name: '' }, spec: pod.spec } as PodObject)
+  return [...sums.values()].reduce((sum, count) => sum + count, 0)
+}
+
+/** AMD devices of one replica: all pods of a group. */
+export function replicaGpus(subject: PolicySubject): number {
+  if (subject.wanted !== undefined) return subject.wanted.intent.gpuCount ?? 1
+  return subject.pods.reduce((sum, pod) => sum + pod.copies * podGpus(pod), 0)
+}
+
+/** Whether any container names a device of AMD or NVIDIA. */
+export function asksForDevices(subject: PolicySubject): boolean {
+  return subject.pods.some(({ containers }) => containers.some((each) => deviceNames(each).length > 0))
+}
