@@ -17,6 +17,14 @@ export function formatPath(base: string, steps: readonly PropertyKey[]): string 
   return path
 }
 
+/** The steps of a path that `formatPath` wrote. Text that is no path is one step. */
+export function parsePath(path: string): PathStep[] {
+  const steps = path.matchAll(/\["(.*?)"\](?=[.[]|$)|\[(\d+)\]|([^.[]+)/g)
+  return [...steps].map(([, quoted, index, word = '']) =>
+    quoted !== undefined ? quoted : index !== undefined ? Number(index) : word,
+  )
+}
+
 /** A path written under another: `spec` + `recipe.backend` → `spec.recipe.backend`. */
 export function joinPath(base: string, below: string): string {
   if (base === '' || below === '') return base + below

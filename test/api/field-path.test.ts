@@ -1,5 +1,13 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatPath, joinPath, valueAt, withoutNulls, withoutPaths } from '../../src/api/field-path.ts'
+import {
+  formatPath,
+  joinPath,
+  parsePath,
+  valueAt,
+  withoutNulls,
+  withoutPaths,
+} from '../../src/api/field-path.ts'
 
 describe('formatPath', () => {
   it.for<[PropertyKey[], string]>([
@@ -42,5 +50,22 @@ describe('withoutNulls', () => {
     expect(withoutNulls({ a: null, b: { c: null, d: [null, { e: null }] } })).toEqual({
       b: { d: [null, {}] },
     })
+  })
+})
+
+describe('parsePath', () => {
+  it('takes apart whatever formatPath put together', () => {
+    const word = fc.stringMatching(/^[a-z][\w$]{0,5}$/)
+    const key = fc.stringMatching(/^[a-z0-9][-./a-z0-9]{0,12}$/)
+    const step = fc.oneof(word, key, fc.nat({ max: 99 }))
+    fc.assert(
+      fc.property(word, fc.array(step), (base, steps) => {
+        expect(parsePath(formatPath(base, steps))).toEqual([base, ...steps])
+      }),
+    )
+  })
+
+  it('has no steps for the object itself', () => {
+    expect(parsePath('')).toEqual([])
   })
 })
