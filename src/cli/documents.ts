@@ -2,9 +2,9 @@
  * YAML and JSON files as the objects they hold, with the place of every document for messages.
  * @module
  */
-import { readFile } from 'node:fs/promises'
 import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml'
 import { UsageError } from './command.ts'
+import { readText } from './read-text.ts'
 
 export interface Document {
   /** `endpoint.yaml`, or `endpoint.yaml, document 2` when there are several. */
@@ -43,17 +43,4 @@ function unfold(object: Record<string, unknown>, where: string): Document[] {
       ? [{ where: `${where}, item ${i + 1}`, object: item as Record<string, unknown> }]
       : [],
   )
-}
-
-async function readText(path: string): Promise<string> {
-  if (path === '-') {
-    const { text } = await import('node:stream/consumers')
-    return text((await import('node:process')).stdin)
-  }
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    throw new UsageError(code === 'ENOENT' ? `${path}: there is no such file` : `${path}: ${String(error)}`)
-  }
 }

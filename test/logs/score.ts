@@ -2,6 +2,7 @@
  * How far a calculator is from the logs, in the columns that are compared.
  * @module
  */
+import { isWhole } from '../../src/decide/calculator/answer.ts'
 import { ask } from '../../src/decide/calculator/ask.ts'
 import { understandQuestion } from '../../src/decide/calculator/understand-question.ts'
 import { bytesPerGiB } from '../../src/vocabulary/quantity.ts'
@@ -41,9 +42,9 @@ export function sayFitgate({ question, kvCacheGiB }: LoggedStart): Said | undefi
       : ask({ ...question, kvCacheMemoryBytes: Math.round(kvCacheGiB * bytesPerGiB) }).answer
   return {
     verdict: answer.verdict,
-    ...(answer.perGpu === undefined
-      ? {}
-      : { weightsGiB: answer.perGpu.weightsGiB, kvCacheGiB: answer.perGpu.kvCacheGiB }),
+    ...(isWhole(answer.perGpu)
+      ? { weightsGiB: answer.perGpu.weightsGiB, kvCacheGiB: answer.perGpu.kvCacheGiB }
+      : {}),
     ...(given?.kvCacheTokens === undefined ? {} : { kvCacheTokens: given.kvCacheTokens }),
     ...(given?.maxConcurrency === undefined ? {} : { maxConcurrency: given.maxConcurrency }),
   }
@@ -74,7 +75,8 @@ export function score(
   say: (start: LoggedStart) => Said | undefined,
 ): readonly Scored[] {
   return starts.flatMap((start) => {
-    const deviceGiB = understandQuestion(start.question).understanding?.input.deviceGiB
+    const { understanding } = understandQuestion(start.question)
+    const deviceGiB = understanding?.deviceUnsaid ? undefined : understanding?.input.deviceGiB
     const said = say(start)
     if (said === undefined || deviceGiB === undefined) return []
     const errors = {

@@ -7,7 +7,7 @@ import { type FieldError, nearest } from '../../vocabulary/field-error.ts'
 
 type Kind = 'word' | 'count' | 'tokens' | 'bytes' | 'fraction' | 'gib' | 'flag'
 
-interface Flag {
+export interface Flag {
   readonly key: Exclude<keyof typeof flagOf, 'config' | 'weightsIndex' | 'engineArgs'>
   readonly kind: Kind
   /** Other names of the column in a batch file. */

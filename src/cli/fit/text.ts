@@ -2,10 +2,11 @@
  * The calculator's answer on a screen.
  * @module
  */
-import type { Answer, PerGPU } from '../../decide/calculator/answer.ts'
+import { type Answer, isWhole, type PerGPU } from '../../decide/calculator/answer.ts'
 import { memoryBar, memoryWords } from '../../decide/explain/memory-bar.ts'
 import type { Paint } from '../../decide/explain/plan.ts'
-import { table, times, wrap } from '../../decide/explain/words.ts'
+import { gpus, table, times, wrap } from '../../decide/explain/words.ts'
+import { cut } from '../../vocabulary/cut.ts'
 import { formatCount, formatGiB } from '../../vocabulary/quantity.ts'
 import type { Verdict } from '../../vocabulary/reasons.ts'
 
@@ -24,11 +25,12 @@ function paintVerdict(verdict: Verdict, paint: Paint): string {
 /** One answer, at most 100 columns. */
 export function answerText(answer: Answer, paint: Paint): string {
   const { perGpu } = answer
-  const title = `${answer.model}${answer.format === undefined ? '' : ` ${answer.format}`} on ${answer.gpus} x ${answer.accelerator}, ${answer.engine}`
+  const title = `${answer.model}${answer.format === undefined ? '' : ` ${answer.format}`} on ${where(answer)}, ${answer.engine}`
   const lines = [`${paint.bold(title)}   ${paintVerdict(answer.verdict, paint)}`, '']
   for (const note of answer.notes) lines.push(...indented(note))
   if (answer.notes.length > 0) lines.push('')
-  if (perGpu !== undefined) lines.push(...memoryLines(answer, perGpu, paint), '')
+  if (isWhole(perGpu)) lines.push(...memoryLines(answer, perGpu, paint), '')
+  else if (perGpu !== undefined) lines.push(`  Weights  ${formatGiB(perGpu.weightsGiB)} GiB a GPU`, '')
   for (const { field, message } of answer.reasons)
     lines.push(...indented(field ? `${field}: ${message}` : message))
   if (answer.reasons.length > 0) lines.push('')
@@ -50,6 +52,11 @@ export function answerText(answer: Answer, paint: Paint): string {
   return `${lines.join('\n').trimEnd()}\n`
 }
 
+function where({ gpus: count, accelerator, perGpu }: Answer): string {
+  const isUnnamed = perGpu !== undefined && !isWhole(perGpu)
+  return isUnnamed ? gpus(count) : `${count} x ${accelerator}`
+}
+
 const indented = (text: string) => wrap(text, 96, '  ').map((line) => `  ${line}`)
 
 function memoryLines(answer: Answer, perGpu: PerGPU, paint: Paint): string[] {
@@ -69,26 +76,31 @@ function memoryLines(answer: Answer, perGpu: PerGPU, paint: Paint): string[] {
   return table(rows)
 }
 
-/** Many answers as one table. */
-export function batchText(answers: readonly (Answer & { readonly row: number })[], paint: Paint): string {
-  const gib = (value: number | undefined) => (value === undefined ? '-' : formatGiB(value))
-  const rows = answers.map((answer) => [
-    String(answer.row),
-    clip(`${answer.model} ${answer.format ?? ''}`.trim(), 38),
-    clip(`${answer.gpus} x ${answer.accelerator}`, 14),
-    gib(answer.perGpu?.weightsGiB).padStart(7),
-    gib(answer.perGpu?.kvCacheGiB).padStart(7),
-    (answer.kvCacheTokens === undefined ? '-' : formatCount(answer.kvCacheTokens)).padStart(10),
+/** A row of a batch's table. */
+export function batchCells(row: number, answer: Answer): readonly string[] {
+  const { perGpu, kvCacheTokens } = answer
+  const gib = (value: number | undefined) => (value === undefined ? '-' : formatGiB(value)).padStart(7)
+  return [
+    String(row),
+    cut(`${answer.model} ${answer.format ?? ''}`.trim(), 38),
+    cut(`${answer.gpus} x ${answer.accelerator}`, 16),
+    gib(perGpu?.weightsGiB),
+    gib(isWhole(perGpu) ? perGpu.kvCacheGiB : undefined),
+    (kvCacheTokens === undefined ? '-' : formatCount(kvCacheTokens)).padStart(10),
     answer.verdict,
-  ])
-  const header = ['', 'model', 'gpus', 'weights', '  cache', '    tokens', 'verdict']
-  const counts = new Map<Verdict, number>()
-  for (const { verdict } of answers) counts.set(verdict, (counts.get(verdict) ?? 0) + 1)
-  const summary = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')
-  const [first = '', ...rest] = table([header, ...rows], '')
-  return `${paint.dim(first)}\n${rest.join('\n')}\n\n${answers.length} rows: ${summary}\n`
+  ]
 }
 
-function clip(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`
+const batchHeader = ['', 'model', 'gpus', 'weights', '  cache', '    tokens', 'verdict']
+
+/** Many answers as one table, and how many there are of each verdict. */
+export function batchText(
+  rows: readonly (readonly string[])[],
+  counts: ReadonlyMap<Verdict, number>,
+  paint: Paint,
+): string {
+  const summary = [...counts].map(([verdict, count]) => `${count} ${verdict}`).join(', ')
+  const [first = '', ...rest] = table([batchHeader, ...rows], '')
+  const said = `${rows.length} ${rows.length === 1 ? 'row' : 'rows'}${summary === '' ? '' : `: ${summary}`}`
+  return `${[paint.dim(first), ...rest, '', said].join('\n')}\n`
 }

@@ -28,6 +28,9 @@ export interface PerGPU {
   readonly headroomGiB: number
 }
 
+/** All that can be said of weights on no device in particular. */
+export type WeightsOnly = Pick<PerGPU, 'weightsGiB'>
+
 export interface Alternative {
   readonly changes: readonly { readonly flag: string; readonly value: string }[]
   readonly verdict: Verdict
@@ -49,8 +52,8 @@ export interface Answer {
   readonly accelerator: string
   readonly engine: string
   readonly gpus: number
-  /** Absent where nothing could be computed. */
-  readonly perGpu?: PerGPU
+  /** Absent where nothing could be computed; only weights where nobody said on which GPU. */
+  readonly perGpu?: PerGPU | WeightsOnly
   /** As this version of the engine logs them. */
   readonly kvCacheTokens?: number
   readonly maxModelLen?: number
@@ -65,4 +68,9 @@ export interface Answer {
 /** Four decimals: a tenth of a MiB, and nothing that only floating point knows. */
 export function rounded(value: number): number {
   return Math.round(value * 1e4) / 1e4
+}
+
+/** Whether a device was named, so that there is more than the size of weights. */
+export function isWhole(perGpu: PerGPU | WeightsOnly | undefined): perGpu is PerGPU {
+  return perGpu !== undefined && 'totalGiB' in perGpu
 }

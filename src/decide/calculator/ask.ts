@@ -3,12 +3,12 @@
  * @module
  */
 import type { FieldError } from '../../vocabulary/field-error.ts'
-import type { Reason } from '../../vocabulary/reasons.ts'
+import type { Reason, ReasonCode } from '../../vocabulary/reasons.ts'
 import type { MemoryBreakdown } from '../decision.ts'
 import type { Assessment } from '../fit/assess.ts'
 import { type Answer, type AnswerReason, type PerGPU, rounded } from './answer.ts'
 import { assessQuestion } from './assess-question.ts'
-import type { Question } from './question.ts'
+import { flagOf, type Question } from './question.ts'
 import { type Understanding, understandQuestion } from './understand-question.ts'
 import { variations } from './variations.ts'
 
@@ -22,11 +22,18 @@ export function ask(question: Question): Asked {
   if (read.understanding === undefined) return { errors: read.errors }
   const { understanding } = read
   const assessment = assessQuestion(understanding)
-  const answer = answerOf(understanding, assessment)
-  return { answer: { ...answer, alternatives: variations(understanding, assessment) }, errors: [] }
+  if (understanding.deviceUnsaid) return { answer: onNoDevice(understanding, assessment), errors: [] }
+  const { memory } = assessment
+  const answer: Answer = {
+    ...said(understanding, assessment),
+    ...(memory === undefined ? {} : figures(memory)),
+    alternatives: variations(understanding, assessment),
+  }
+  return { answer, errors: [] }
 }
 
-function answerOf(
+/** All but figures. */
+function said(
   { model, input, notes }: Understanding,
   { verdict, reasons, memory }: Assessment,
 ): Omit<Answer, 'alternatives'> {
@@ -39,7 +46,37 @@ function answerOf(
     accelerator: `${input.accelerator.name}${input.partition === undefined ? '' : `/${input.partition}`}`,
     engine: `${input.engine.backend}@${input.engine.version}`,
     gpus: input.gpuCount,
-    ...(memory === undefined ? {} : figures(memory)),
+  }
+}
+
+/** Reasons that another device may not give. */
+const ofDevice: ReadonlySet<ReasonCode> = new Set([
+  'FormatUnsupported',
+  'WeightsTooLarge',
+  'TensorParallelAcrossPartitions',
+  'TensorParallelBeyondNode',
+])
+
+const deviceUnsaid: Reason = {
+  code: 'HardwareUnknown',
+  certainty: 'estimated',
+  path: flagOf.accelerator,
+  message: `nobody said on which GPU: give ${flagOf.accelerator} or ${flagOf.gpuMemoryGiB}`,
+}
+
+/** What is wrong on every device, else the weights; the rest would be a guess. */
+function onNoDevice(understanding: Understanding, assessment: Assessment): Answer {
+  const { memory, effective, verdict } = assessment
+  const everywhere = assessment.reasons.filter(({ code }) => !ofDevice.has(code))
+  const isAnswered = memory === undefined && everywhere.length > 0
+  const answered: Assessment = isAnswered
+    ? { effective, verdict, reasons: everywhere }
+    : { effective, verdict: 'Unknown', reasons: [deviceUnsaid] }
+  return {
+    ...said(understanding, answered),
+    accelerator: 'unspecified',
+    ...(memory === undefined ? {} : { perGpu: { weightsGiB: rounded(memory.weightsGiB) } }),
+    alternatives: [],
   }
 }
 

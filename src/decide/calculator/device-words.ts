@@ -12,6 +12,8 @@ export interface Device {
   readonly memoryGiB: number
   /** How the words were understood, where that needs saying. */
   readonly note?: string
+  /** Nobody wrote down which: a stand-in, good for nothing but the size of weights. */
+  readonly unsaid?: true
 }
 
 export type DeviceReading = { readonly device: Device } | { readonly error: string; readonly flag: string }
@@ -51,6 +53,14 @@ function readName(written: string): { accelerator: Accelerator; virtual: boolean
   return compact && { accelerator: compact, virtual: false }
 }
 
+/** What collected logs hold where nobody wrote the device down. */
+const unsaidWords = /^(unspecified|unknown|n\/?a|\?)$/i
+
+/** Weights are the same on every device, but for paddings: the newest part stands in, which knows every format. */
+function standIn(): Accelerator | undefined {
+  return accelerators.find(({ instinct }) => instinct)
+}
+
 const rulesOf = ({ vendor }: Accelerator) => (vendor === 'nvidia' ? 'an NVIDIA part' : 'an Instinct MI300X')
 
 /** `GTX9000-24GB` → 24. */
@@ -59,7 +69,16 @@ function sizeIn(name: string): number | undefined {
   return size === undefined ? undefined : Number(size)
 }
 
+/** The device of a question; the word `unspecified` with no memory beside it is answered with a stand-in. */
 export function readDevice(written: string | undefined, gpuMemoryGiB: number | undefined): DeviceReading {
+  const unsaid = written !== undefined && unsaidWords.test(written.trim())
+  const accelerator = unsaid && gpuMemoryGiB === undefined ? standIn() : undefined
+  if (accelerator !== undefined)
+    return { device: { accelerator, memoryGiB: accelerator.memoryGiB, unsaid: true } }
+  return readSaidDevice(unsaid ? undefined : written, gpuMemoryGiB)
+}
+
+function readSaidDevice(written: string | undefined, gpuMemoryGiB: number | undefined): DeviceReading {
   if (written === undefined || written.trim() === '') {
     const accelerator = gpuMemoryGiB === undefined ? undefined : unnamed('GPU', gpuMemoryGiB)
     if (accelerator === undefined || gpuMemoryGiB === undefined)

@@ -15,6 +15,8 @@ export interface Understanding {
   readonly model: ReadModel
   readonly input: AssessInput
   readonly notes: readonly string[]
+  /** Nobody said which device: `input` has a stand-in, whose figures mean nothing but for weights. */
+  readonly deviceUnsaid?: true
 }
 
 const paths = {
@@ -43,7 +45,7 @@ export function understandQuestion(
   ]
   if (errors.length > 0 || 'error' in device || 'error' in engine || settings === undefined) return { errors }
   if (model.model === undefined) return { errors: model.errors.slice() }
-  const { accelerator, partition, memoryGiB, note } = device.device
+  const { accelerator, partition, memoryGiB, note, unsaid } = device.device
   const gpuCount =
     (question.tensorParallel ?? 1) * (question.pipelineParallel ?? 1) * (question.dataParallel ?? 1)
   const correction = findCorrection(
@@ -56,13 +58,14 @@ export function understandQuestion(
     understanding: {
       question,
       model: model.model,
+      ...(unsaid === undefined ? {} : { deviceUnsaid: unsaid }),
       notes: [...model.model.notes, ...(note === undefined ? [] : [note])],
       input: {
         model: model.model,
         accelerator,
         ...(partition === undefined ? {} : { partition }),
         deviceGiB: memoryGiB,
-        gpusPerNode: accelerator.instinct ? accelerator.devicesPerNode : gpuCount,
+        gpusPerNode: accelerator.instinct && !unsaid ? accelerator.devicesPerNode : gpuCount,
         gpuCount,
         nodes: question.nodes ?? Math.max(1, Math.ceil(gpuCount / accelerator.devicesPerNode)),
         engine: engine.engine,

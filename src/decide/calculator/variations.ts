@@ -38,15 +38,7 @@ const kindsOfChange: readonly ((from: From) => readonly Change[])[] = [
     [8192, 2048]
       .filter((count) => count < assessment.effective.batchedTokens)
       .map((value) => ({ field: 'maxNumBatchedTokens', value })),
-  ({ assessment, input }) =>
-    [1, 2, 4, 8, 16]
-      .filter(
-        (count) =>
-          count !== assessment.effective.tensorParallel &&
-          count <= Math.max(input.accelerator.devicesPerNode, assessment.effective.tensorParallel),
-      )
-      .sort((a, b) => a - b)
-      .map((value) => ({ field: 'tensorParallel', value })),
+  otherParallel,
   ({ question, model }) =>
     question.quantization === undefined && (model.loadedAs === 'bf16' || model.loadedAs === 'fp16')
       ? [
@@ -65,6 +57,17 @@ const kindsOfChange: readonly ((from: From) => readonly Change[])[] = [
       .sort((a, b) => a.memoryGiB - b.memoryGiB || acceleratorRank(b) - acceleratorRank(a))
       .map((part) => ({ field: 'accelerator', value: part.name })),
 ]
+
+/** Other counts of ranks, the nearest first; of two that are as near, the larger. */
+function otherParallel({ assessment, input }: From): readonly Change[] {
+  const { tensorParallel } = assessment.effective
+  const most = Math.max(input.accelerator.devicesPerNode, tensorParallel)
+  const distance = (count: number) => Math.abs(Math.log2(count / tensorParallel))
+  return [16, 8, 4, 2, 1]
+    .filter((count) => count !== tensorParallel && count <= most)
+    .sort((a, b) => distance(a) - distance(b))
+    .map((value) => ({ field: 'tensorParallel', value }))
+}
 
 /** The longest request that fits, where one too long is what is wrong. */
 function shorter({ assessment, question, model }: From): readonly Change[] {

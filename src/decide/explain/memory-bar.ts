@@ -45,11 +45,14 @@ export function memoryBar(memory: Memory, width = 52): string {
     .join('')
 }
 
-/** `weights 61.1   activations 2.4   other 1.7   KV cache 111.4   kept free 15.4`, closer together where that is too wide. */
+/**
+ * `weights 61.1   activations 2.4   other 1.7   KV cache 111.4   kept free 15.4`, closer together where that is too wide;
+ * `missing 41.1` where the cache would be below zero.
+ */
 export function memoryWords(memory: Memory, width = 88): string {
   const words = memoryParts(memory)
     .filter((part) => Math.abs(part.gib) > seen)
-    .map((part) => `${part.word} ${formatGiB(part.gib)}`)
+    .map(({ word, gib }) => (gib < 0 ? `missing ${formatGiB(-gib)}` : `${word} ${formatGiB(gib)}`))
   const wide = words.join('   ')
   return wide.length <= width ? wide : words.join('  ')
 }
