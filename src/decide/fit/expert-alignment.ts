@@ -40,7 +40,7 @@ export function mxfp4Alignment(device: Device, rules: LoaderRules, clamped: bool
       if (rules.hopperMxfp4 === 'marlin') return marlin
       return { width: 64, hidden: 1, scalesTwice: twice, biasBytes: 4 }
     case 'blackwell':
-      return { ...unaligned, width: 256, hidden: 256 }
+      return { ...unaligned, width: rules.blackwellMxfp4Width, hidden: 256 }
     default:
       return marlin
   }

@@ -18,6 +18,8 @@ export interface LoaderRules {
   readonly padsEveryMxfp4: boolean
   /** mxfp4 experts on Hopper: Marlin while packages came without the Triton kernels. */
   readonly hopperMxfp4: 'marlin' | 'triton'
+  /** mxfp4 experts on data-centre Blackwell: multiple that the width of one rank is rounded up to. */
+  readonly blackwellMxfp4Width: 128 | 256
   /** The logged weights are what the ROCm device lost, rounding of the allocator included. */
   readonly logsDeviceMemory: boolean
   /** Weights quantised at load: when their 16 bit form is freed. */
@@ -34,6 +36,7 @@ const oldest: Row = {
   keepsMxfp4Scales: true,
   padsEveryMxfp4: false,
   hopperMxfp4: 'triton',
+  blackwellMxfp4Width: 256,
   logsDeviceMemory: true,
   quantisesOnline: 'after-loading',
 }
@@ -41,6 +44,8 @@ const meta: Row = { ...oldest, since: '0.17.1', quantisesOnline: 'layer-by-layer
 const oracle: Row = { ...meta, since: '0.20.2', padsEveryMxfp4: true }
 const allocated: Row = { ...oracle, since: '0.23.0', logsDeviceMemory: false }
 const freed: Row = { ...allocated, since: '0.26.0', keepsMxfp4Scales: false }
+// with Kimi K3, whose 384 a rank at TP 8 would have become 512
+const narrow: Row = { ...freed, since: '0.28.0', blackwellMxfp4Width: 128 }
 
 /**
  * Source: packages of the versions named and their neighbours: `fp8_utils.py`, `unquantized_fused_moe_method.py`, `oracle/mxfp4.py`,
@@ -61,7 +66,8 @@ const vllm: readonly [Row, ...Row[]] = [
   oracle,
   allocated,
   freed,
-  { ...freed, since: '0.30.0', padsExpertRows: false, indexesInt4Experts: false },
+  narrow,
+  { ...narrow, since: '0.30.0', padsExpertRows: false, indexesInt4Experts: false },
 ]
 
 /** SGLang pads nothing by default (SGLANG_MOE_PADDING is off); its log states the free memory lost. */
@@ -74,6 +80,7 @@ const sglang: readonly [Row, ...Row[]] = [
     keepsMxfp4Scales: false,
     padsEveryMxfp4: true,
     hopperMxfp4: 'triton',
+    blackwellMxfp4Width: 256,
     logsDeviceMemory: true,
     quantisesOnline: 'after-loading',
   },

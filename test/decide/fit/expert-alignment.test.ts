@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { alignedTo, type Device, mxfp4Alignment } from '../../../src/decide/fit/expert-alignment.ts'
+import { loaderRules } from '../../../src/decide/fit/loader-rules.ts'
+
+const b300: Device = { vendor: 'nvidia', gfx: '', nvidia: 'blackwell' }
+const h100: Device = { vendor: 'nvidia', gfx: '', nvidia: 'hopper' }
+const a100: Device = { vendor: 'nvidia', gfx: '', nvidia: 'ampere' }
+const mi355x: Device = { vendor: 'amd', gfx: 'gfx950' }
+
+const alignment = (device: Device, version: string, clamped = false) =>
+  mxfp4Alignment(device, loaderRules({ backend: 'vllm', version }), clamped)
+
+describe('widths of mxfp4 experts', () => {
+  /** Kimi K3 has 3,072 wide experts: 384 a rank at TP 8. A B300 that logged 42 GiB of cache beside them holds no 512. */
+  it('are multiples of 128 on Blackwell from 0.28.0, of 256 before', () => {
+    expect(alignedTo(alignment(b300, '0.28.0').width, 384)).toBe(384)
+    expect(alignedTo(alignment(b300, '0.26.0').width, 384)).toBe(512)
+    expect(alignment(b300, '0.33.0').hidden).toBe(256)
+  })
+
+  it('are multiples of 128 where Marlin reads them', () => {
+    expect(alignment(a100, '0.33.0')).toMatchObject({ width: 128, hidden: 256 })
+    expect(alignment(h100, '0.10.1', true)).toEqual(alignment(a100, '0.10.1', true))
+  })
+
+  it('are multiples of 64 in the Triton kernels of Hopper', () => {
+    expect(alignment(h100, '0.11.0', true)).toMatchObject({ width: 64, hidden: 1 })
+  })
+
+  it('are multiples of 256 on ROCm for gpt-oss, of a block for other models once they are emulated', () => {
+    expect(alignment(mi355x, '0.33.0', true)).toMatchObject({ width: 256, hidden: 256, biasBytes: 4 })
+    expect(alignment(mi355x, '0.33.0')).toMatchObject({ width: 32, hidden: 32 })
+    expect(alignment(mi355x, '0.11.0')).toMatchObject({ width: 1, hidden: 1 })
+  })
+
+  it('have their scales twice until 0.26.0 freed the copy as loaded', () => {
+    expect(alignment(h100, '0.23.0').scalesTwice).toBe(true)
+    expect(alignment(h100, '0.26.0').scalesTwice).toBe(false)
+  })
+})
