@@ -3,6 +3,7 @@
  * @module
  */
 import type { Backend } from '../catalog/recipe.ts'
+import { readCommand } from './container-command/read-command.ts'
 
 /** A text of the object and the field it stands in. */
 export interface PlacedText {
@@ -11,12 +12,21 @@ export interface PlacedText {
   readonly path: string
 }
 
-/** One word of the engine's command line: expanded, unquoted, and where it stands. */
-export interface EngineWord extends PlacedText {
+/** Where in the container's lists a word is written. */
+export interface WordPlace {
   readonly list: 'command' | 'args'
   readonly index: number
-  /** The part of that item it was read from (UTF-16 offsets, end exclusive); absent when it is the whole item. */
-  readonly span?: readonly [start: number, end: number]
+  /** The part of the item (UTF-16 offsets, end exclusive): all of it but for words of a shell string. */
+  readonly start: number
+  readonly end: number
+  /** It stands in a shell string, where blanks and quotes mean something. */
+  readonly shell: boolean
+}
+
+/** One word of the engine's command line, expanded and unquoted. */
+export interface EngineWord extends PlacedText {
+  /** Absent where it is not written here but comes out of a variable. */
+  readonly place?: WordPlace
 }
 
 /** A variable the engine's process gets. */
@@ -24,6 +34,7 @@ export interface PlacedVariable {
   readonly name: string
   /** Absent where it comes from elsewhere (`valueFrom`). */
   readonly value?: string
+  readonly valueFrom?: Readonly<Record<string, unknown>>
   readonly path: string
 }
 
@@ -37,7 +48,10 @@ export interface Opaque {
 export interface ContainerCommand {
   /** Somebody wrote `command` or `args`. */
   readonly written: boolean
-  /** What is written starts an engine: `engine` is known, and `args` are all it is told unless `opaque` says otherwise. */
+  /**
+   * What is written starts an engine. Arguments alone, without a command and without an engine's image, do not: whoever adds the
+   * image has to add the program too.
+   */
   readonly launches: boolean
   /** Whose program the command starts or, where none is written, whose image it is. */
   readonly engine?: Backend
@@ -45,7 +59,19 @@ export interface ContainerCommand {
   readonly model?: EngineWord
   /** The engine's arguments in order, without program, subcommand and model. */
   readonly args: readonly EngineWord[]
-  /** The container's `env`, then what the command line sets in front of the engine. */
+  /** The container's `env`, then what the command line sets for the engine. Later ones win. */
   readonly env: readonly PlacedVariable[]
+  /** Set: `args` and `env` are not all there is, and nothing may be concluded from what they lack. */
   readonly opaque?: Opaque
+}
+
+/**
+ * Reads `image`, `command`, `args`, `env` and `envFrom` of a container. Never throws, whatever the JSON: what is not of the type
+ * that Kubernetes wants there counts as absent.
+ *
+ * @param path field path of the container
+ * @param meant whose arguments they are where neither command nor image tells
+ */
+export function readContainerCommand(container: unknown, path: string, meant?: Backend): ContainerCommand {
+  return readCommand(container, path, meant)
 }

@@ -4,6 +4,7 @@
  */
 import type { Accelerator } from '../catalog/accelerator.ts'
 import { acceleratorByDeviceId, acceleratorByName, accelerators } from '../catalog/accelerators.ts'
+import { isGpuResource, partitionOfResource } from '../vocabulary/gpu-resources.ts'
 import { countOf } from '../vocabulary/quantity.ts'
 import { featureModels, type Labels, labelValues, parseVram } from './node-labels.ts'
 import type { Amounts } from './objects.ts'
@@ -23,13 +24,6 @@ export interface NodeDevices {
 
 /** More devices than any node has: what is above is a mistake of whoever wrote the node's status. */
 const maxDevices = 1024
-
-const partitionResource = /^amd\.com\/([a-z]{3}_nps\d)$/
-
-/** The resources of AMD's device plugin, network cards apart. */
-export function isGpuResource(name: string): boolean {
-  return name === 'amd.com/gpu' || partitionResource.test(name)
-}
 
 /** GPU resources of a node that has any devices of them. */
 export function gpuResources(capacity: Amounts, allocatable: Amounts): string[] {
@@ -117,7 +111,7 @@ function splitOf(
   resource: string,
   count: number,
 ): { readonly name?: string; readonly devices: number } {
-  const named = partitionResource.exec(resource)?.[1]
+  const named = partitionOfResource(resource)
   const labelled = labelValues(labels, 'compute-memory-partition')
   const said = named ?? (labelled.length === 1 ? labelled[0] : undefined)
   const mode = accelerator.partitions.find(({ name }) => name === said)

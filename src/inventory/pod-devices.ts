@@ -2,8 +2,9 @@
  * What a pod holds: how many devices of which resource, on which node, and for whom.
  * @module
  */
+
+import { isGpuResource } from '../vocabulary/gpu-resources.ts'
 import { countOf } from '../vocabulary/quantity.ts'
-import { isGpuResource } from './node-devices.ts'
 import type { PodObject } from './objects.ts'
 import { reservationLabel } from './reservations.ts'
 
