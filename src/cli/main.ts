@@ -2,6 +2,7 @@
  * `fitgate`: finds the command, loads only that, and turns what it throws into words and an exit code.
  * @module
  */
+import * as module from 'node:module'
 import process from 'node:process'
 import { version } from '../vocabulary/version.ts'
 import { type Command, type Io, UsageError } from './command.ts'
@@ -11,6 +12,7 @@ const commands: Readonly<
   Record<string, { readonly summary: string; load(): Promise<{ command: Command }> }>
 > = {
   plan: { summary: 'decide on a file, with no cluster needed', load: () => import('./plan.ts') },
+  check: { summary: 'judge files as admission would, for pull requests', load: () => import('./check.ts') },
   fit: {
     summary: 'compute whether a model fits on a GPU, from flags or a CSV file',
     load: () => import('./fit.ts'),
@@ -85,6 +87,8 @@ function isUsage(error: unknown): error is Error {
 }
 
 if (import.meta.main) {
+  // Code compiled by the last start: half the time to the first answer. Node only, and only where it can be written.
+  module.enableCompileCache?.()
   process.exitCode = await main(process.argv.slice(2), {
     stdout: process.stdout,
     stderr: process.stderr,

@@ -7,10 +7,12 @@ import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { parseAddress } from '../server/address.ts'
+import type { CertificateFiles } from '../server/certificates/choice.ts'
 import { ConfigError, defaultConfig, parseConfig, type ServerConfig } from '../server/config.ts'
 import type { Address } from '../server/host.ts'
 import { createLog, type Log } from '../server/log.ts'
 import type { Running } from '../server/role.ts'
+import type { SnapshotSource } from '../server/snapshot/source.ts'
 import { formatFieldError } from '../vocabulary/field-error.ts'
 import { type Command, UsageError } from './command.ts'
 
@@ -24,21 +26,28 @@ Stops on SIGTERM (after a drain) and SIGINT (at once). Logs JSON lines to standa
                             all: both in one process
   --namespace NAME          namespace of fitgate itself (default fitgate-system)
   --config FILE             configuration, YAML; see manifests/base/config.yaml for the fields and their defaults
-  --http-listen HOST:PORT   plain HTTP: /healthz /readyz /metrics (default 0.0.0.0:8080)
+  --http-listen HOST:PORT   plain HTTP: /healthz /readyz /metrics (default 0.0.0.0:8080; for role webhook with --tls-cert,
+                            the port of the webhooks answers to them)
   --server-name NAME        DNS name or IP address the server certificate is for, beside the Service's; repeatable
   --drain-seconds N         on SIGTERM, keep answering for N seconds while clients move away (default 5)
 
 webhook, all
   --listen HOST:PORT        HTTPS: the webhooks (default 0.0.0.0:9443)
+  --tls-cert FILE           certificate to show, PEM, instead of one signed with the mounted authority; read again when it changes
+  --tls-key FILE            its key, PEM
 
 webhook
+  --snapshot FILE           decide from this file instead of asking a controller; read again when it changes.
+                            fitgate snapshot writes one. It is stale when it is older than its own snapshotMaxAgeSeconds
   --snapshot-url URL        where the controller publishes, https://HOST:PORT/snapshot
                             (default https://fitgate-controller.NAMESPACE.svc:8443/snapshot)
-  --ca-dir DIR              folder of the mounted Secret fitgate-ca (default /var/run/fitgate/ca)
+  --ca-dir DIR              folder of the mounted Secret fitgate-ca (default /var/run/fitgate/ca); not needed with
+                            --snapshot and --tls-cert
 
 controller, all
   --kubeconfig FILE         default: $KUBECONFIG, ~/.kube/config, the pod's own account
   --no-leader-elect         do not wait for the Lease: only for a single replica
+  --no-webhook-bundle       leave the CA bundle of the webhook configurations to somebody else, such as cert-manager
 
 controller
   --snapshot-listen HOST:PORT   HTTPS: /snapshot (default 0.0.0.0:8443)
@@ -51,14 +60,18 @@ const flags = {
   namespace: { type: 'string', default: 'fitgate-system' },
   config: { type: 'string' },
   listen: { type: 'string', default: '0.0.0.0:9443' },
-  'http-listen': { type: 'string', default: '0.0.0.0:8080' },
+  'http-listen': { type: 'string' },
   'snapshot-listen': { type: 'string', default: '0.0.0.0:8443' },
+  snapshot: { type: 'string' },
   'snapshot-url': { type: 'string' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
   'ca-dir': { type: 'string', default: '/var/run/fitgate/ca' },
   'server-name': { type: 'string', multiple: true },
   'drain-seconds': { type: 'string', default: '5' },
   kubeconfig: { type: 'string' },
   'leader-elect': { type: 'boolean', default: true },
+  'webhook-bundle': { type: 'boolean' },
 } as const
 
 type Flags = ReturnType<typeof parseFlags>
@@ -103,18 +116,33 @@ function parseFlags(args: string[]) {
   if (!Number.isFinite(drainSeconds) || drainSeconds < 0 || drainSeconds > 300) {
     throw new UsageError(`--drain-seconds must be 0 to 300, not "${values['drain-seconds']}"`)
   }
+  const certificateFiles = certificateFilesOf(values['tls-cert'], values['tls-key'])
+  const http = values['http-listen']
   return {
-    ...values,
     role,
+    namespace: values.namespace,
+    config: values.config,
+    kubeconfig: values.kubeconfig,
     drainSeconds,
     listen: addressOf('listen', values.listen),
-    httpListen: addressOf('http-listen', values['http-listen']),
+    httpListen: http === undefined ? undefined : addressOf('http-listen', http),
     snapshotListen: addressOf('snapshot-listen', values['snapshot-listen']),
-    snapshotUrl: snapshotUrlOf(values['snapshot-url'], values.namespace),
+    snapshot: snapshotOf(values.snapshot, values['snapshot-url'], values.namespace),
     caDir: values['ca-dir'],
     serverNames: values['server-name'] ?? [],
     leaderElect: values['leader-elect'],
+    webhookBundle: values['webhook-bundle'] ?? certificateFiles === undefined,
+    ...(certificateFiles && { certificateFiles }),
   }
+}
+
+function certificateFilesOf(
+  certificate: string | undefined,
+  key: string | undefined,
+): CertificateFiles | undefined {
+  if (certificate === undefined && key === undefined) return undefined
+  if (!certificate || !key) throw new UsageError('--tls-cert and --tls-key are given together')
+  return { certificate, key }
 }
 
 function addressOf(flag: string, text: string): Address {
@@ -123,12 +151,17 @@ function addressOf(flag: string, text: string): Address {
   return address
 }
 
-function snapshotUrlOf(text: string | undefined, namespace: string): URL {
+function snapshotOf(file: string | undefined, text: string | undefined, namespace: string): SnapshotSource {
+  if (file !== undefined) {
+    if (text !== undefined) throw new UsageError('only one of --snapshot, --snapshot-url can be given')
+    if (file === '') throw new UsageError('--snapshot is empty')
+    return { file }
+  }
   const url = text ?? `https://fitgate-controller.${namespace}.svc:8443/snapshot`
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
     throw new UsageError(`--snapshot-url must be an https URL, not "${url}"`)
   }
-  return new URL(url)
+  return { url: new URL(url) }
 }
 
 async function loadConfig(file: string | undefined): Promise<ServerConfig | ConfigError> {
@@ -146,13 +179,17 @@ async function loadConfig(file: string | undefined): Promise<ServerConfig | Conf
 
 async function startRole(values: Flags, config: ServerConfig, log: Log): Promise<Running> {
   const options = { ...values, config, log }
+  const { httpListen = { host: '0.0.0.0', port: 8080 } } = values
   switch (values.role) {
-    case 'webhook':
-      return (await import('../server/webhook-role.ts')).startWebhookRole(options)
+    case 'webhook': {
+      const { startWebhookRole } = await import('../server/webhook-role.ts')
+      const health = values.certificateFiles ? values.httpListen : httpListen
+      return startWebhookRole({ ...options, httpListen: health })
+    }
     case 'controller':
-      return (await import('../server/controller-role.ts')).startControllerRole(options)
+      return (await import('../server/controller-role.ts')).startControllerRole({ ...options, httpListen })
     case 'all':
-      return (await import('../server/all-role.ts')).startAllRole(options)
+      return (await import('../server/all-role.ts')).startAllRole({ ...options, httpListen })
   }
 }
 

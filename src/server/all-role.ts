@@ -2,9 +2,10 @@
  * `--role all`: controller and webhooks in one process, for small clusters. The snapshot changes hands in memory.
  * @module
  */
+import { filedCertificates, signedCertificates } from './certificates/choice.ts'
 import { type ControlOptions, startControl } from './control.ts'
 import { listenHttp } from './http-listener.ts'
-import { createRegistry } from './metrics/process.ts'
+import { certificateReads, createRegistry } from './metrics/process.ts'
 import type { Running, WebhookListenOptions } from './role.ts'
 import { SnapshotHolder } from './snapshot/freshness.ts'
 import { Publisher } from './snapshot/publisher.ts'
@@ -23,7 +24,10 @@ export async function startAllRole(options: AllRoleOptions): Promise<Running> {
   publisher.onPublish((snapshot) => holder.hold(snapshot))
   const control = startControl(options, registry, publisher)
   const alive = setInterval(() => holder.heartbeat(), heartbeat)
-  const webhooks = listenWebhooks({ ...options, holder, material: control.material, registry })
+  const certificates = options.certificateFiles
+    ? await filedCertificates(options.certificateFiles, options.log, certificateReads(registry))
+    : await signedCertificates(control.material, options)
+  const webhooks = listenWebhooks({ ...options, holder, certificates, registry })
   let draining = false
   const http = await listenHttp(options.httpListen, registry, options.log, () => [
     ...(draining ? ['shutting down'] : []),

@@ -16,13 +16,15 @@ import { keepAuthority } from './certificates/secret.ts'
 import { keepWebhookBundles } from './certificates/webhook-bundle.ts'
 import { controllerMetrics } from './metrics/controllers.ts'
 import { certificateReads } from './metrics/process.ts'
-import type { RoleOptions } from './role.ts'
+import type { HealthListenOptions, RoleOptions } from './role.ts'
 import type { Publisher } from './snapshot/publisher.ts'
 
-export interface ControlOptions extends RoleOptions {
+export interface ControlOptions extends RoleOptions, HealthListenOptions {
   /** Default: `$KUBECONFIG`, `~/.kube/config`, then the pod's own account. */
   readonly kubeconfig?: string
   readonly leaderElect: boolean
+  /** Whether the CA bundle of the webhook configurations is ours to keep; not where cert-manager injects its own. */
+  readonly webhookBundle: boolean
 }
 
 export interface Control {
@@ -72,14 +74,16 @@ export function startControl(options: ControlOptions, registry: Registry, publis
     }
     authority.onChange(take)
     take()
-    const bundles = keepWebhookBundles({
-      client,
-      material,
-      metrics,
-      onWritten: (kind) => log.info({ kind }, 'CA bundle written'),
-      onError: (error) => log.warn({ err: error }, 'the CA bundle cannot be kept current'),
-    })
-    stops.push(() => bundles.stop())
+    if (options.webhookBundle) {
+      const bundles = keepWebhookBundles({
+        client,
+        material,
+        metrics,
+        onWritten: (kind) => log.info({ kind }, 'CA bundle written'),
+        onError: (error) => log.warn({ err: error }, 'the CA bundle cannot be kept current'),
+      })
+      stops.push(() => bundles.stop())
+    }
     const controllers = await startControllers({
       client,
       config: options.config,

@@ -2,12 +2,13 @@
  * `--role controller`: reconciles, and publishes the snapshot that webhook processes decide by.
  * @module
  */
+import { signedCertificates } from './certificates/choice.ts'
 import { type ControlOptions, startControl } from './control.ts'
 import type { Address } from './host.ts'
 import { listenHttp } from './http-listener.ts'
 import { listenHttps } from './https-listener.ts'
 import { createRegistry } from './metrics/process.ts'
-import { type Running, serverNames } from './role.ts'
+import type { Running } from './role.ts'
 import { Publisher } from './snapshot/publisher.ts'
 import { snapshotApp } from './snapshot/server.ts'
 
@@ -25,8 +26,7 @@ export async function startControllerRole(options: ControllerRoleOptions): Promi
   const snapshot = listenHttps({
     fetch: snapshotApp({ publisher, key: () => material.current()?.snapshotKey }).fetch,
     listen: options.snapshotListen,
-    material,
-    names: serverNames('fitgate-controller', options),
+    certificates: await signedCertificates(material, options, 'fitgate-controller'),
     registry,
     log: options.log,
     what: 'snapshot',

@@ -4,15 +4,21 @@
  */
 import { Hono } from 'hono'
 
-/** What is missing, in words; empty when ready. */
+/** Words about the process: what it lacks to be ready, or what somebody should see to. */
 export type Readiness = () => readonly string[]
 
-export function healthApp(missing: Readiness): Hono {
+/**
+ * @param missing empty when ready
+ * @param remarks what is wrong all the same, told to whoever asks. Default: nothing
+ */
+export function healthApp(missing: Readiness, remarks: Readiness = () => []): Hono {
   const app = new Hono()
   app.get('/healthz', (c) => c.text('ok\n'))
   app.get('/readyz', (c) => {
     const reasons = missing()
-    return reasons.length === 0 ? c.text('ok\n') : c.text(`not ready: ${reasons.join('; ')}\n`, 503)
+    const notes = remarks().map((remark) => `${remark}\n`)
+    if (reasons.length === 0) return c.text(['ok\n', ...notes].join(''))
+    return c.text([`not ready: ${reasons.join('; ')}\n`, ...notes].join(''), 503)
   })
   return app
 }

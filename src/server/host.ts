@@ -7,7 +7,7 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
-import type { CertificateSource } from './certificates/serving.ts'
+import type { CertificateSource } from './certificates/source.ts'
 
 export interface Address {
   readonly host: string
@@ -38,6 +38,10 @@ const headersTimeout = 125_000
 /** A whole request must have arrived by then. ms */
 const requestTimeout = 10_000
 
+/** How often Node looks for requests above their time; its default of 30 s would make 40 s of the 10. ms */
+const connectionsCheckingInterval = 1000
+const minVersion = 'TLSv1.2'
+
 /** @throws Error when the address cannot be listened on or there is no certificate yet */
 export async function serve(options: HostOptions): Promise<Host> {
   let draining = false
@@ -48,7 +52,11 @@ export async function serve(options: HostOptions): Promise<Host> {
   }
   const server = options.certificates
     ? secureServer(fetch, options.certificates)
-    : createAdaptorServer({ fetch, createServer: createHttpServer, serverOptions: { requestTimeout } })
+    : createAdaptorServer({
+        fetch,
+        createServer: createHttpServer,
+        serverOptions: { requestTimeout, connectionsCheckingInterval },
+      })
   const http = server as HttpServer
   http.keepAliveTimeout = keepAliveTimeout
   http.headersTimeout = headersTimeout
@@ -77,8 +85,8 @@ function secureServer(fetch: HostOptions['fetch'], certificates: CertificateSour
   const server = createAdaptorServer({
     fetch,
     createServer: createHttpsServer,
-    serverOptions: { ...pair, minVersion: 'TLSv1.2', requestTimeout },
+    serverOptions: { ...pair, minVersion, requestTimeout, connectionsCheckingInterval },
   }) as HttpsServer
-  certificates.onChange(({ certificate: cert, key }) => server.setSecureContext({ cert, key }))
+  certificates.onChange(({ certificate: cert, key }) => server.setSecureContext({ cert, key, minVersion }))
   return server
 }

@@ -9,14 +9,19 @@ import { type Address, type Host, serve } from './host.ts'
 import type { Log } from './log.ts'
 import { metricsApp } from './metrics/process.ts'
 
+/** `/healthz`, `/readyz` and `/metrics`, for whatever port. */
+export function healthPaths(registry: Registry, missing: Readiness, remarks?: Readiness): Hono {
+  return new Hono().route('/', healthApp(missing, remarks)).route('/', metricsApp(registry))
+}
+
 export async function listenHttp(
   listen: Address,
   registry: Registry,
   log: Log,
   missing: Readiness,
+  remarks?: Readiness,
 ): Promise<Host> {
-  const app = new Hono().route('/', healthApp(missing)).route('/', metricsApp(registry))
-  const host = await serve({ ...listen, fetch: app.fetch })
+  const host = await serve({ ...listen, fetch: healthPaths(registry, missing, remarks).fetch })
   log.info({ port: host.port }, 'health: listening')
   return host
 }

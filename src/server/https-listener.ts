@@ -1,10 +1,9 @@
 /**
- * An HTTPS listener whose certificate we sign ourselves: opens as soon as there is something to sign with.
+ * An HTTPS listener: opens as soon as there is a certificate to show.
  * @module
  */
 import type { Registry } from 'prom-client'
-import type { MaterialSource } from './certificates/material.ts'
-import { ServingCertificates } from './certificates/serving.ts'
+import type { CertificateSource, ServerCertificate } from './certificates/source.ts'
 import { type Address, type Host, type HostOptions, serve } from './host.ts'
 import type { Log } from './log.ts'
 import { certificateExpiry } from './metrics/process.ts'
@@ -12,8 +11,7 @@ import { certificateExpiry } from './metrics/process.ts'
 export interface HttpsListenerOptions {
   readonly fetch: HostOptions['fetch']
   readonly listen: Address
-  readonly material: MaterialSource
-  readonly names: readonly string[]
+  readonly certificates: CertificateSource
   readonly registry: Registry
   readonly log: Log
   /** For the log. */
@@ -28,34 +26,30 @@ export interface HttpsListener {
 }
 
 export function listenHttps(options: HttpsListenerOptions): HttpsListener {
-  const { material, names, registry, log, what } = options
-  const certificates = new ServingCertificates({
-    material,
-    names,
-    onError: (error) =>
-      log.error({ err: error }, `${what}: no certificate could be issued; the old one stays`),
-  })
+  const { certificates, registry, log, what } = options
   certificateExpiry(registry, certificates)
   let host: Host | undefined
   let closed = false
   const open = async (): Promise<Host> => {
     host = await serve({ ...options.listen, fetch: options.fetch, certificates })
-    log.info({ port: host.port, names }, `${what}: listening`)
+    log.info({ port: host.port }, `${what}: listening`)
     if (closed) await host.close()
     return host
   }
   const listening = new Promise<Host>((resolve, reject) => {
     let opened = false
-    certificates.onChange(({ notAfter }) => {
-      log.info({ notAfter }, `${what}: certificate issued`)
+    const show = ({ notAfter }: ServerCertificate) => {
+      log.info({ notAfter }, `${what}: new certificate`)
       if (opened) return
       opened = true
       open().then(resolve, reject)
-    })
+    }
+    certificates.onChange(show)
+    const already = certificates.current()
+    if (already) show(already)
   })
   // Whoever started us hears of it by `listening`, perhaps not before something else has been awaited.
   listening.catch(() => {})
-  void certificates.check()
   return {
     listening,
     isListening: () => host !== undefined,

@@ -2,6 +2,7 @@
  * What every role of `fitgate serve` is started with, and what it gives back.
  * @module
  */
+import type { CertificateFiles } from './certificates/choice.ts'
 import type { ServerConfig } from './config.ts'
 import type { Address } from './host.ts'
 import type { Log } from './log.ts'
@@ -11,17 +12,22 @@ export interface RoleOptions {
   readonly log: Log
   /** Where the controller and its Secret live. */
   readonly namespace: string
-  /** Plain HTTP: /healthz, /readyz, /metrics. */
-  readonly httpListen: Address
   /** Names beside those of the Services, for which server certificates are made. */
   readonly serverNames: readonly string[]
   /** Seconds for which a stopping server still answers. */
   readonly drainSeconds: number
 }
 
+export interface HealthListenOptions {
+  /** Plain HTTP: /healthz, /readyz, /metrics. */
+  readonly httpListen: Address
+}
+
 export interface WebhookListenOptions {
   /** HTTPS: the webhooks. */
   readonly listen: Address
+  /** Shown instead of a certificate that the process signs itself. */
+  readonly certificateFiles?: CertificateFiles
 }
 
 export interface Running {

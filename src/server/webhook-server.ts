@@ -5,17 +5,17 @@
 import { Hono } from 'hono'
 import type { Registry } from 'prom-client'
 import { webhookApp, webhookPaths } from '../../webhooks/app.ts'
-import type { MaterialSource } from './certificates/material.ts'
+import type { CertificateSource } from './certificates/source.ts'
 import { type HttpsListener, listenHttps } from './https-listener.ts'
 import type { Log } from './log.ts'
 import { snapshotAge } from './metrics/process.ts'
 import { webhookMetrics } from './metrics/webhooks.ts'
-import { type RoleOptions, serverNames, type WebhookListenOptions } from './role.ts'
+import type { RoleOptions, WebhookListenOptions } from './role.ts'
 import type { SnapshotHolder } from './snapshot/freshness.ts'
 
 export interface WebhookServerOptions extends RoleOptions, WebhookListenOptions {
   readonly holder: SnapshotHolder
-  readonly material: MaterialSource
+  readonly certificates: CertificateSource
   readonly registry: Registry
 }
 
@@ -38,9 +38,10 @@ export function instrumentedWebhooks(holder: SnapshotHolder, registry: Registry,
   return new Hono().use(metrics.middleware).route('/', webhooks)
 }
 
-export function listenWebhooks(options: WebhookServerOptions): HttpsListener {
-  const { holder, registry, log, listen, material } = options
-  const app = instrumentedWebhooks(holder, registry, log)
-  const names = serverNames('fitgate-webhook', options)
-  return listenHttps({ fetch: app.fetch, listen, material, names, registry, log, what: 'webhooks' })
+/** @param beside what else the port answers to, such as `/healthz` where there is no other port for it */
+export function listenWebhooks(options: WebhookServerOptions, beside?: Hono): HttpsListener {
+  const { holder, registry, log, listen, certificates } = options
+  const webhooks = instrumentedWebhooks(holder, registry, log)
+  const app = beside ? new Hono().route('/', beside).route('/', webhooks) : webhooks
+  return listenHttps({ fetch: app.fetch, listen, certificates, registry, log, what: 'webhooks' })
 }

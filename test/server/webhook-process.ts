@@ -90,7 +90,7 @@ export interface WebhookProcess {
   readonly exited: Promise<number | null>
 }
 
-/** Starts one on free ports; resolves when both listen. */
+/** Starts one beside a controller, on free ports; resolves when both listen. */
 export async function startWebhookProcess(
   around: Surroundings,
   options: {
@@ -101,15 +101,27 @@ export async function startWebhookProcess(
     readonly port?: number
   },
 ): Promise<WebhookProcess> {
+  const secret = ['--ca-dir', around.folder, '--snapshot-url', around.snapshotUrl]
+  return startServe({ ...options, args: [...secret, '--http-listen', '127.0.0.1:0'] })
+}
+
+/** Starts `fitgate serve --role webhook`; resolves when it listens, on every port that it was given. */
+export async function startServe(options: {
+  readonly command: readonly string[]
+  readonly args: readonly string[]
+  readonly listModules?: boolean
+  readonly drainSeconds?: number
+  readonly port?: number
+}): Promise<WebhookProcess> {
   const [program = process.execPath, ...first] = options.command
   const args = [
     ...first,
     ...(options.listModules ? ['--import', tellModules] : []),
-    join(root, 'src/cli/main.ts'),
-    ...['serve', '--role', 'webhook', '--ca-dir', around.folder, '--snapshot-url', around.snapshotUrl],
-    ...['--listen', `127.0.0.1:${options.port ?? 0}`, '--http-listen', '127.0.0.1:0'],
+    ...[join(root, 'src/cli/main.ts'), 'serve', '--role', 'webhook', ...options.args],
+    ...['--listen', `127.0.0.1:${options.port ?? 0}`],
     ...['--drain-seconds', String(options.drainSeconds ?? 0)],
   ]
+  const hasHttp = args.includes('--http-listen')
   const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
   const modules: string[] = []
@@ -128,7 +140,7 @@ export async function startWebhookProcess(
       log.push(entry)
       if (entry.msg === 'webhooks: listening') port = Number(entry.port)
       if (entry.msg === 'health: listening') httpPort = Number(entry.port)
-      if (port > 0 && httpPort > 0) found({ port, httpPort })
+      if (port > 0 && (httpPort > 0 || !hasHttp)) found({ port, httpPort })
     })
     void exited.then((code) => {
       const fatal = log.filter(({ level }) => level === 'fatal').map((entry) => JSON.stringify(entry))

@@ -1,10 +1,10 @@
 /**
- * The material from the folder where the Secret is mounted. Polled, as kubelets swap such folders by symbolic link and file watchers
- * miss that on some systems; a read that fails keeps the old material.
+ * The material from the folder where the Secret is mounted. A read that fails keeps the old material.
  * @module
  */
 import { readFile, realpath } from 'node:fs/promises'
 import { join } from 'node:path'
+import { poll } from '../poll.ts'
 import { HeldMaterial, type Material, type MaterialSource } from './material.ts'
 
 export interface FolderOptions {
@@ -18,21 +18,16 @@ export interface FolderOptions {
 /** Starts to watch at once; the first look has happened when the promise resolves, whether or not it found anything. */
 export async function watchFolder(options: FolderOptions): Promise<MaterialSource> {
   const held = new HeldMaterial()
-  const look = async () => {
-    try {
-      held.set(await readMaterial(options.folder))
-      options.onRead?.()
-    } catch (error) {
-      options.onRead?.(error)
-    }
-  }
-  await look()
-  const timer = setInterval(look, options.interval ?? 2000)
+  const polling = await poll({
+    interval: options.interval ?? 2000,
+    onLook: options.onRead,
+    look: async () => held.set(await readMaterial(options.folder)),
+  })
   return {
     current: () => held.current(),
     onChange: (listener) => held.onChange(listener),
     stop() {
-      clearInterval(timer)
+      polling.stop()
       held.stop()
     },
   }

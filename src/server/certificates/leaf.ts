@@ -5,6 +5,7 @@
 import { isIP } from 'node:net'
 import { type Authority, backdating, day, serialNumber } from './authority.ts'
 import { certificatesOf, ecdsa, joinPem, privateKeyOf, privateKeyPem, signing } from './pem.ts'
+import type { ServerCertificate } from './source.ts'
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -19,12 +20,7 @@ import {
 /** Default life of a leaf, ms. */
 export const leafLifetime = day
 
-export interface ServingCertificate {
-  /** PEM. */
-  readonly certificate: string
-  /** PKCS #8 PEM. */
-  readonly key: string
-  readonly notAfter: Date
+export interface Leaf extends ServerCertificate {
   /** Two thirds through its life: when to make the next one. */
   readonly renewAt: Date
 }
@@ -38,7 +34,7 @@ export async function issueLeaf(
   names: readonly string[],
   now: Date,
   lifetime = leafLifetime,
-): Promise<ServingCertificate> {
+): Promise<Leaf> {
   const issuer = certificatesOf(authority.certificate)[0]
   if (!issuer) throw new Error('the authority holds no certificate')
   const keys = await crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify'])

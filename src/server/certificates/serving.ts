@@ -1,18 +1,11 @@
 /**
- * Keeps a server certificate fresh: issued when material comes, again at two thirds of its life or when the authority changes.
- * Looked at once a minute rather than by one long timer, so that a process that was paused notices when it wakes.
+ * A server certificate that the process signs itself: issued when material comes, again at two thirds of its life or when the authority
+ * changes. Looked at once a minute rather than by one long timer, so that a process that was paused notices when it wakes.
  * @module
  */
-
-import { issueLeaf, type ServingCertificate } from './leaf.ts'
+import { issueLeaf, type Leaf } from './leaf.ts'
 import type { Material, MaterialSource } from './material.ts'
-
-/** Where a server gets its certificate from; mounted files or cert-manager can stand behind the same three methods. */
-export interface CertificateSource {
-  current(): ServingCertificate | undefined
-  onChange(listener: (certificate: ServingCertificate) => void): void
-  stop(): void
-}
+import type { CertificateSource } from './source.ts'
 
 export interface ServingOptions {
   readonly material: MaterialSource
@@ -30,10 +23,10 @@ export interface ServingOptions {
 
 export class ServingCertificates implements CertificateSource {
   readonly #options: ServingOptions
-  readonly #listeners: ((certificate: ServingCertificate) => void)[] = []
+  readonly #listeners: ((certificate: Leaf) => void)[] = []
   readonly #timer: NodeJS.Timeout
   #issuedFrom: Material | undefined
-  #current: ServingCertificate | undefined
+  #current: Leaf | undefined
   #turn: Promise<void> = Promise.resolve()
 
   constructor(options: ServingOptions) {
@@ -41,13 +34,14 @@ export class ServingCertificates implements CertificateSource {
     this.#timer = setInterval(() => void this.check(), options.interval ?? 60_000)
     this.#timer.unref()
     options.material.onChange(() => void this.check())
+    void this.check()
   }
 
-  current(): ServingCertificate | undefined {
+  current(): Leaf | undefined {
     return this.#current
   }
 
-  onChange(listener: (certificate: ServingCertificate) => void): void {
+  onChange(listener: (certificate: Leaf) => void): void {
     this.#listeners.push(listener)
   }
 

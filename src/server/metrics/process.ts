@@ -4,7 +4,7 @@
  */
 import { Hono } from 'hono'
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
-import type { CertificateSource } from '../certificates/serving.ts'
+import type { CertificateSource } from '../certificates/source.ts'
 
 /** A registry with the metrics of Node (or Deno) itself. */
 export function createRegistry(): Registry {
@@ -45,19 +45,22 @@ export function certificateExpiry(registry: Registry, source: CertificateSource)
   })
 }
 
-/** Counts looks at the certificate authority: hand the result to whoever reads it. */
+/** Counts looks at the certificate authority and at certificate files: hand the result to whoever reads them. */
 export function certificateReads(registry: Registry): (error?: unknown) => void {
   const registers = [registry]
-  const reads = new Counter({
-    name: 'certwatcher_read_certificate_total',
-    help: 'Times the certificate authority was read',
-    registers,
-  })
-  const errors = new Counter({
-    name: 'certwatcher_read_certificate_errors_total',
-    help: 'Times the certificate authority could not be read',
-    registers,
-  })
+  const counter = (name: string, help: string) => {
+    // A process of all roles reads the authority and files.
+    const known = registry.getSingleMetric(name)
+    return known instanceof Counter ? known : new Counter({ name, help, registers })
+  }
+  const reads = counter(
+    'certwatcher_read_certificate_total',
+    'Times the authority or the certificate was read',
+  )
+  const errors = counter(
+    'certwatcher_read_certificate_errors_total',
+    'Times the authority or the certificate could not be read',
+  )
   return (error) => {
     reads.inc()
     if (error !== undefined) errors.inc()

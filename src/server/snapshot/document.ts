@@ -2,7 +2,8 @@
  * Reading the snapshot document, wherever its text comes from: a request, a file, a binding.
  * @module
  */
-import { type Snapshot, snapshotEnvelope } from '../../inventory/snapshot.ts'
+import { type Snapshot, snapshotEnvelope, snapshotSchema } from '../../inventory/snapshot.ts'
+import { version } from '../../vocabulary/version.ts'
 import { isSignedBy } from './signature.ts'
 
 /** What shows that a controller of ours wrote a text. */
@@ -23,6 +24,11 @@ export function readSnapshot(text: string, proof?: SnapshotProof): Snapshot {
   const document = parse(text)
   const envelope = snapshotEnvelope.safeParse(document)
   if (envelope.success) return document as Snapshot
+  const schema = schemaOf(document)
+  if (schema !== undefined && schema > snapshotSchema)
+    throw new Error(
+      `not a snapshot: schema: ${schema} is of a newer fitgate, this one (${version}) reads ${snapshotSchema}`,
+    )
   const [issue] = envelope.error.issues
   throw new Error(`not a snapshot: ${issue?.path.join('.') || 'document'}: ${issue?.message}`)
 }
@@ -33,4 +39,10 @@ function parse(text: string): unknown {
   } catch {
     throw new Error('not a snapshot: the text is not JSON')
   }
+}
+
+function schemaOf(document: unknown): number | undefined {
+  const schema =
+    typeof document === 'object' && document !== null && 'schema' in document ? document.schema : 0
+  return typeof schema === 'number' ? schema : undefined
 }

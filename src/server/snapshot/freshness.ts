@@ -11,6 +11,7 @@ export class SnapshotHolder {
   #snapshot: Snapshot | undefined
   #heardAt = 0
   #fresh: WebhookContext | undefined
+  #stale: WebhookContext | undefined
   readonly #monotonic: () => number
 
   /** @param monotonic ms of a clock that only goes forward; default `performance.now` */
@@ -22,12 +23,17 @@ export class SnapshotHolder {
     return this.#snapshot
   }
 
-  /** A snapshot arrived, new or the same. */
-  hold(snapshot: Snapshot): void {
-    this.heartbeat()
-    if (snapshot.version === this.#snapshot?.version) return
+  /**
+   * A snapshot arrived, new or the same.
+   * @param ageSeconds since somebody vouched for it; default 0, as it comes from the controller itself
+   */
+  hold(snapshot: Snapshot, ageSeconds = 0): void {
+    this.#heardAt = this.#monotonic() - ageSeconds * 1000
+    // By what it is, not by its version: somebody may have edited a file.
+    if (snapshot === this.#snapshot) return
     this.#snapshot = snapshot
     this.#fresh = undefined
+    this.#stale = undefined
   }
 
   /** The controller says that the snapshot still holds. */
@@ -44,9 +50,13 @@ export class SnapshotHolder {
   context(): WebhookContext {
     const snapshot = this.#snapshot
     if (!snapshot) return { decision: contextOf(undefined, new Date()) }
-    this.#fresh ??= contextWith(snapshot, false)
     const isStale = (this.ageSeconds() ?? 0) > snapshot.config.snapshotMaxAgeSeconds
-    return isStale ? contextWith(snapshot, true) : this.#fresh
+    if (isStale) {
+      this.#stale ??= contextWith(snapshot, true)
+      return this.#stale
+    }
+    this.#fresh ??= contextWith(snapshot, false)
+    return this.#fresh
   }
 }
 

@@ -47,6 +47,7 @@ beforeAll(async () => {
     serverNames: [],
     drainSeconds: 0,
     leaderElect: true,
+    webhookBundle: true,
   })
 })
 afterAll(async () => {

@@ -1,0 +1,67 @@
+/**
+ * A server certificate from two files that somebody else looks after: mounted by hand, or cert-manager's Secret (`tls.crt`, `tls.key`).
+ * A pair that does not match, half of which may have been swapped already, is never served: the old one stays until the next look.
+ * @module
+ */
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { poll } from '../poll.ts'
+import type { CertificateSource, ServerCertificate } from './source.ts'
+
+export interface CertificateFilesOptions {
+  /** Path of the certificate, PEM, with what lies between it and the root. */
+  readonly certificate: string
+  /** Path of its private key, PEM. */
+  readonly key: string
+  /** ms between two looks. Default 1000. */
+  readonly interval?: number
+  /** Told of each look. Default: nobody. */
+  readonly onRead?: (error?: unknown) => void
+}
+
+/** The first look has happened when the promise resolves, whether or not it found a pair that can be served. */
+export async function watchCertificateFiles(options: CertificateFilesOptions): Promise<CertificateSource> {
+  let current: ServerCertificate | undefined
+  const listeners: ((certificate: ServerCertificate) => void)[] = []
+  const polling = await poll({
+    interval: options.interval ?? 1000,
+    onLook: options.onRead,
+    async look() {
+      const [certificate, key] = await Promise.all([read(options.certificate), read(options.key)])
+      if (certificate === current?.certificate && key === current.key) return
+      current = checked(certificate, key, options)
+      for (const listener of listeners) listener(current)
+    },
+  })
+  return {
+    current: () => current,
+    onChange: (listener) => listeners.push(listener),
+    stop() {
+      polling.stop()
+      listeners.length = 0
+    },
+  }
+}
+
+async function read(path: string): Promise<string> {
+  const text = await readFile(path, 'utf8')
+  if (text.trim() === '') throw new Error(`${path} is empty`)
+  return text
+}
+
+/** @throws Error naming the file and what is wrong with it */
+function checked(certificate: string, key: string, paths: CertificateFilesOptions): ServerCertificate {
+  const leaf = parsed(paths.certificate, 'certificate', () => new X509Certificate(certificate))
+  const privateKey = parsed(paths.key, 'private key', () => createPrivateKey(key))
+  if (!leaf.checkPrivateKey(privateKey))
+    throw new Error(`${paths.key} is not the key of ${paths.certificate}`)
+  return { certificate, key, notAfter: new Date(leaf.validTo) }
+}
+
+function parsed<T>(path: string, what: string, parse: () => T): T {
+  try {
+    return parse()
+  } catch {
+    throw new Error(`${path} holds no ${what} in PEM`)
+  }
+}
