@@ -8,11 +8,11 @@ import type { KubeObject } from '../../kube/types.ts'
 export type Node = NodeObject & KubeObject
 
 export function projectNode({ apiVersion, kind, metadata, spec, status }: Node): Node {
-  const { name, uid, resourceVersion, labels } = metadata
+  const { name, uid, resourceVersion, labels, deletionTimestamp } = metadata
   return {
     apiVersion,
     kind,
-    metadata: { name, uid, resourceVersion, labels },
+    metadata: { name, uid, resourceVersion, labels, deletionTimestamp },
     spec: { unschedulable: spec?.unschedulable, taints: spec?.taints },
     status: {
       capacity: status?.capacity,

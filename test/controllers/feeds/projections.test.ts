@@ -71,5 +71,8 @@ describe('what is kept of an object', () => {
     expect(readNode(kept)).toEqual(readNode(node))
     expect(readNode(kept).devices).toHaveLength(1)
     expect(JSON.stringify(kept)).not.toContain('big')
+    const leaving = { ...node, metadata: { ...node.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } }
+    expect(readNode(projectNode(leaving))).toEqual(readNode(leaving))
+    expect(readNode(projectNode(leaving)).schedulable).toBe(false)
   })
 })
