@@ -14,11 +14,12 @@ import { decide } from '../decide/decide.ts'
 import type { Counterfactual, Decision } from '../decide/decision.ts'
 import { planText } from '../decide/explain/plan.ts'
 import { fitMode, rule } from '../decide/ruling.ts'
+import type { Hardware } from '../inventory/hardware.ts'
 import { renderEndpoint } from '../render/endpoint.ts'
 import type { RenderedObject } from '../render/object.ts'
 import { type FieldError, formatFieldError, nearest, notAllowed } from '../vocabulary/field-error.ts'
 import { version } from '../vocabulary/version.ts'
-import { readCluster, recipesOf } from './cluster-input.ts'
+import { type ClusterView, readCluster, recipesOf } from './cluster-input.ts'
 import { type Command, type Io, UsageError } from './command.ts'
 import { type Document, readDocuments } from './documents.ts'
 import { paintFor } from './paint.ts'
@@ -84,9 +85,11 @@ export const command: Command = {
     const view = await readCluster({ cluster, kubeconfig, hardware }, recipesOf(documents))
     const results = documents.map((document) => judge(document, view.context))
     if (values.output === 'json')
-      io.stdout.write(`${JSON.stringify({ results: results.map(toJson) }, null, 2)}\n`)
+      io.stdout.write(
+        `${JSON.stringify({ results: results.map(toJson), ...disagreementsOf(view) }, null, 2)}\n`,
+      )
     else if (values.output === 'yaml') io.stdout.write(toYaml(results, io))
-    else io.stdout.write(results.map((result) => toText(result, view.words, io)).join('\n'))
+    else io.stdout.write(results.map((result) => toText(result, view, io)).join('\n'))
     if (results.some((result) => result.verdict === 'Invalid')) return 2
     return results.every((result) => result.admitted) ? 0 : 1
   },
@@ -159,7 +162,7 @@ function notOurs(
   return errors.length === 0 ? undefined : { verdict: 'Invalid', errors, warnings: [], admitted: false }
 }
 
-function toText(result: Result, words: string, io: Io): string {
+function toText(result: Result, { words, context }: ClusterView, io: Io): string {
   const paint = paintFor(io)
   if (result.decision) {
     return planText(
@@ -170,6 +173,7 @@ function toText(result: Result, words: string, io: Io): string {
         alternatives: result.alternatives,
         creates: result.objects.map((object) => object.kind),
         hardware: words,
+        disagreements: context.hardware?.disagreements ?? [],
         notes: result.unknownFields ?? [],
       },
       paint,
@@ -182,6 +186,12 @@ function toText(result: Result, words: string, io: Io): string {
   }
   const verdict = result.verdict === 'NotJudged' ? paint.dim('NOT JUDGED') : paint.good('VALID')
   return `${title}   ${verdict}\n${result.warnings.length > 0 ? '\n' : ''}${result.warnings.map((line) => `  ${line}\n`).join('')}`
+}
+
+/** Nothing where no label contradicts another. */
+function disagreementsOf({ context }: ClusterView): Pick<Hardware, 'disagreements'> {
+  const disagreements = context.hardware?.disagreements
+  return disagreements === undefined ? {} : { disagreements }
 }
 
 function toJson(result: Result): unknown {

@@ -16,6 +16,7 @@ import { RefreshLimit } from './aim-endpoint/refresh-limit.ts'
 import { recipeReconciler } from './aim-recipe/reconcile.ts'
 import { Controller } from './controller.ts'
 import { checkDefinitions } from './crd-ownership.ts'
+import { disagreementWatch } from './disagreements.ts'
 import { createFeeds, endpointKeysOfPod, podsOfEndpoint } from './feeds/feeds.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -109,6 +110,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     wakeAll: () => touchEndpoints(() => true),
     wakeWaiting: () => touchEndpoints((phase) => phase === 'Waiting'),
   })
+  const disagreements = disagreementWatch(log)
   const snapshots = new SnapshotFeed({
     feeds,
     users,
@@ -116,6 +118,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     now,
     onSnapshot(newest, change) {
       snapshot = newest
+      disagreements(newest.hardware)
       options.publish(newest)
       wake.take(change)
     },

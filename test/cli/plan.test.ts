@@ -55,6 +55,18 @@ describe('fitgate plan', () => {
     expect(out).not.toContain('Would create')
   })
 
+  it('tells where labels of nodes contradict the device id, which is believed', async () => {
+    const labels = '{amd.com/gpu.device-id: 74a1, amd.com/gpu.product-name: AMD_Instinct_MI325X}'
+    const amounts = '{amd.com/gpu: "8"}'
+    const node = `apiVersion: v1\nkind: Node\nmetadata: {name: a, labels: ${labels}}\nstatus: {capacity: ${amounts}, allocatable: ${amounts}, conditions: [{type: Ready, status: "True"}]}\n`
+    const args = ['plan', '-f', file(fits), '--cluster', file(node)] as const
+    const { out } = await run(...args)
+    expect(out).toContain('FITS on 1 x MI300X')
+    expect(out).toContain('1 node: labels disagree: device-id 74a1 is MI300X')
+    expect(JSON.parse((await run(...args, '-o', 'json')).out).disagreements).toMatchObject([{ nodes: 1 }])
+    expect((await run('plan', '-f', file(fits))).out).not.toContain('disagree')
+  })
+
   it('ends with 2 on wrong fields, all of them named', async () => {
     const { code, out } = await run('plan', '-f', file(invalid))
     expect(code).toBe(2)

@@ -2,6 +2,7 @@
  * The screen of `fitgate plan`: one Decision on one screen, at most 100 columns.
  * @module
  */
+import type { Disagreement } from '../../inventory/hardware.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
 import type { Counterfactual, Decision } from '../decision.ts'
 import { adviceLines } from './advice.ts'
@@ -35,6 +36,8 @@ export interface PlanScreen {
   readonly notes?: readonly string[]
   /** What stood in for the cluster: `assuming one full node of every Instinct part`. */
   readonly hardware: string
+  /** Where labels of its nodes contradict each other or the device table. */
+  readonly disagreements?: readonly Disagreement[]
 }
 
 export function planText(screen: PlanScreen, paint: Paint = plain): string {
@@ -59,13 +62,21 @@ export function planText(screen: PlanScreen, paint: Paint = plain): string {
       refused ? 'Nearest that fit' : 'What would change it',
       changes.length === 0 ? [] : adviceLines(changes, precision, refused ? 'room' : 'load'),
     ),
-    [paint.dim(`  Hardware: ${hardware}`)],
+    [paint.dim(`  Hardware: ${hardware}`), ...disagreementLines(screen.disagreements ?? [], paint)],
     createsLines(creates),
   ]
   return `${blocks
     .filter((block) => block.length > 0)
     .map((block) => block.join('\n'))
     .join('\n\n')}\n`
+}
+
+function disagreementLines(disagreements: readonly Disagreement[], paint: Paint): string[] {
+  return disagreements.flatMap(({ words, nodes }) =>
+    wrap(`${nodes} ${nodes === 1 ? 'node' : 'nodes'}: ${words}`, 94, '  ').map((line) =>
+      paint.warn(`    ${line}`),
+    ),
+  )
 }
 
 const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`)
