@@ -59,7 +59,7 @@ export function checkRecipe(recipe: Recipe): RecipeCheck {
       warnings: [],
     }
   const request = requestOf(recipe)
-  const wish = wishOf(request, [recipe])
+  const wish = wishOf(request, { recipes: [recipe] })
   const errors: FieldError[] = []
   const warnings: string[] = []
   let impossible = 0

@@ -58,7 +58,7 @@ export function alternatives(
 ): Counterfactual[] {
   const memory = chosen?.memory
   if (chosen === undefined || memory === undefined) return []
-  const wish = wishOf(request, context.recipes)
+  const wish = wishOf(request, context)
   const known = knownTargets(context.hardware)
   const largest = wholeThousands(memory.largestMaxModelLen, wish)
   const longer = largest > memory.maxModelLen ? [largest] : []
@@ -182,7 +182,7 @@ function proven(wish: Wish, search: Search, attempts: readonly Attempt[]): Count
 
 /** The same request asking otherwise; `undefined` where that contradicts itself. */
 function changedWish({ request }: Wish, { context }: Search, intent: Intent): Wish | undefined {
-  const wish = wishOf({ ...request, intent }, context.recipes)
+  const wish = wishOf({ ...request, intent }, context)
   return wish.errors.length > 0 ? undefined : wish
 }
 

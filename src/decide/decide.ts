@@ -25,7 +25,7 @@ import { why } from './why.ts'
  * What becomes of a request: candidates are judged from the top until one runs, the others when somebody asks for the explanation.
  */
 export function decide(request: IntentRequest, context: DecisionContext): Decision {
-  const wish = wishOf(request, context.recipes)
+  const wish = wishOf(request, context)
   const basis = basisOf(wish, context)
   if (wish.errors.length > 0) return unstartable(basis, wish.errors.map(argumentFault))
   const missing = missingRecipe(wish, context)
@@ -62,7 +62,12 @@ function kindsBeside(here: Survey, chosen: Judged): readonly DeviceKind[] {
     judged.map(({ evaluation }) => evaluation),
     (candidate, on) => {
       const target = targets.get(on) ?? chosen.option.target
-      return evaluate(pinnedPlan(wish, candidate, target), wish.request.intent.model.id, wish.request.paths)
+      return evaluate(
+        pinnedPlan(wish, candidate, target),
+        wish.request.intent.model.id,
+        wish.request.paths,
+        wish.corrections,
+      )
     },
   )
   return found.slice(1).map(({ accelerator, partition, resource }) => ({

@@ -8,11 +8,12 @@ import type { EnvironmentVariable } from '../catalog/recipe.ts'
 import type { StoredWeights } from '../catalog/stored-weights.ts'
 import { imageFor, imageTargets } from '../engines/images.ts'
 import type { EngineSettings } from '../engines/settings.ts'
+import type { Correction } from '../inventory/corrections.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
 import { modelName, type Plan } from './candidates/plan.ts'
 import type { Candidate, Evaluation } from './decision.ts'
 import { assess } from './fit/assess.ts'
-import { type Correction, findCorrection } from './fit/correction.ts'
+import { findCorrection } from './fit/correction.ts'
 import { capacityOf } from './place/target.ts'
 
 function suggestion(modelId: string): string {

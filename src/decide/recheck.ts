@@ -25,7 +25,7 @@ import { isCertain, survey } from './survey.ts'
  */
 export function recheck(request: IntentRequest, pin: Pin, context: DecisionContext): Decision {
   const { candidate } = pin
-  const wish = wishOf(request, context.recipes)
+  const wish = wishOf(request, context)
   const basis = basisOf(wish, context)
   const present = presentTarget(candidate, knownTargets(context.hardware))
   const target = present ?? absentTarget(candidate)
@@ -37,7 +37,12 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
     }
     return { ...basis, verdict: 'Unknown', reasons: [reason], explain: () => nothingElse }
   }
-  const evaluation = evaluate(pinnedPlan(wish, candidate, target), request.intent.model.id, request.paths)
+  const evaluation = evaluate(
+    pinnedPlan(wish, candidate, target),
+    request.intent.model.id,
+    request.paths,
+    wish.corrections,
+  )
   const refused = evaluation.verdict === 'DoesNotFit'
   const gone = present === undefined && context.hardware !== undefined
   return {

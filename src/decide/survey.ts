@@ -50,7 +50,7 @@ export function survey(wish: Wish, recipes: readonly Recipe[], targets: readonly
   function judge(entry: Entry): Judged {
     if (entry.judged !== undefined) return entry.judged
     const { option } = entry.place
-    const evaluation = evaluate(planOf(wish, option), request.intent.model.id, paths)
+    const evaluation = evaluate(planOf(wish, option), request.intent.model.id, paths, wish.corrections)
     if (evaluation.verdict !== 'Fits') entry.place = placeOf(option, evaluation.verdict)
     entry.judged = { option, evaluation }
     return entry.judged

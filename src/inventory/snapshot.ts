@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { FitMode } from '../api/intent.ts'
 import type { Recipe } from '../catalog/recipe.ts'
+import type { Correction } from './corrections.ts'
 import type { Hardware } from './hardware.ts'
 import type { PolicyConfig } from './policy-config.ts'
 
@@ -21,6 +22,8 @@ export interface DecisionConfig {
   readonly snapshotMaxAgeSeconds: number
   /** Absent: every policy warns, nothing is limited. */
   readonly policies?: PolicyConfig
+  /** What earlier starts taught; absent where nothing did. */
+  readonly corrections?: readonly Correction[]
 }
 
 export const defaultDecisionConfig: DecisionConfig = {

@@ -4,6 +4,7 @@
  */
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import { correctionSchema } from '../inventory/corrections.ts'
 import type { Hardware } from '../inventory/hardware.ts'
 import { parseHardware } from '../inventory/parse-hardware.ts'
 import type { DecisionConfig } from '../inventory/snapshot.ts'
@@ -27,6 +28,8 @@ const fileSchema = z.strictObject({
     .min(0)
     .max(24 * 365)
     .default(24),
+  /** What earlier starts taught of an image, at most a tenth of the cache; a snapshot has room for this many. */
+  corrections: z.array(correctionSchema).max(500).default([]),
   logLevel: z.enum(logLevels).default('info'),
 })
 
@@ -57,7 +60,8 @@ export function parseConfig(text: string): ServerConfig {
   if (syntax) throw new ConfigError([{ path: '', message: syntax.message.split('\n')[0] ?? 'not YAML' }])
   const parsed = fileSchema.safeParse(document.toJS() ?? {})
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(fieldErrors))
-  const { declaredHardware, lastSeenHours, logLevel, ...decision } = parsed.data
+  const { declaredHardware, lastSeenHours, logLevel, corrections, ...settings } = parsed.data
+  const decision = corrections.length > 0 ? { ...settings, corrections } : settings
   const declared = declaredHardware.length > 0 ? { declared: declaredFrom(declaredHardware) } : {}
   return { decision, lastSeenHours, logLevel, ...declared }
 }

@@ -83,7 +83,7 @@ const baseline = at(
   0.5,
 )
 
-const wish = wishOf(requestOf(0), context.recipes)
+const wish = wishOf(requestOf(0), context)
 const candidates = optionsOf(wish, context.recipes, knownTargets(hardware)).options.length
 console.log(
   `${candidates} candidates, ${recipes.length} recipes, ${hardware.shapes.length} shapes; JSON.parse of that snapshot ${baseline.toFixed(0)} µs`,

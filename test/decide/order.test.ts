@@ -88,7 +88,7 @@ describe('the order of plans', () => {
   it('is total: antisymmetric, transitive, and equal only for the same plan', () => {
     fc.assert(
       fc.property(asked, fc.array(fc.nat(), { minLength: 3, maxLength: 3 }), fc.nat(), (world, picks, v) => {
-        const wish = wishOf(world.request, world.recipes)
+        const wish = wishOf(world.request, world)
         const targets = knownTargets(cluster(...world.shapes))
         const { options } = optionsOf(wish, world.recipes, targets)
         if (options.length === 0) return
@@ -110,7 +110,7 @@ describe('the order of plans', () => {
   it('never ranks a plan higher for being judged', () => {
     fc.assert(
       fc.property(asked, fc.constantFrom(...verdicts), (world, verdict) => {
-        const wish = wishOf(world.request, world.recipes)
+        const wish = wishOf(world.request, world)
         for (const option of optionsOf(wish, world.recipes, knownTargets(cluster(...world.shapes))).options) {
           expect(compare(placeOf(option, 'Fits'), placeOf(option, verdict), wish)).toBeLessThanOrEqual(0)
         }
@@ -145,7 +145,11 @@ describe('every choice', () => {
     fc.assert(
       fc.property(asked, ({ request, shapes: there, recipes }) => {
         const { chosen, verdict } = decide(request, knowing(cluster(...there), recipes))
-        const everything = survey(wishOf(request, recipes), recipes, knownTargets(cluster(...there))).all()
+        const everything = survey(
+          wishOf(request, { recipes }),
+          recipes,
+          knownTargets(cluster(...there)),
+        ).all()
         const first = everything.find(({ evaluation }) => evaluation.verdict !== 'DoesNotFit')
         if (first === undefined) expect(['DoesNotFit', 'Unknown']).toContain(verdict)
         else expect(chosen).toEqual(first.evaluation)
@@ -159,7 +163,7 @@ describe('every choice', () => {
       fc.property(asked, ({ request, shapes: there, recipes }) => {
         const decision = decide(request, knowing(cluster(...there), recipes))
         if (decision.verdict === 'DoesNotFit') return
-        const { options } = optionsOf(wishOf(request, recipes), recipes, knownTargets(cluster(...there)))
+        const { options } = optionsOf(wishOf(request, { recipes }), recipes, knownTargets(cluster(...there)))
         const names = new Set(options.map((option) => optionLabel(option.recipe, option.gpuCount)))
         const told = new Set(decision.explain().rejected.map(({ name }) => name))
         const left = [...names].filter((name) => !told.has(name))

@@ -36,6 +36,23 @@ describe('the configuration', () => {
     expect(problems.find(({ path }) => path === 'fitt')?.fix).toBe('did you mean "fit"?')
   })
 
+  it('takes learned corrections along to whoever decides', () => {
+    const correction = {
+      model: 'Qwen/Qwen3-32B',
+      accelerator: 'MI300X',
+      imageDigest: `sha256:${'a'.repeat(64)}`,
+      cacheRatio: 0.97,
+      starts: 3,
+      namespace: 'team-a',
+    }
+    expect(parseConfig(JSON.stringify({ corrections: [correction] })).decision.corrections).toEqual([
+      correction,
+    ])
+    expect(problemsOf('corrections: [{model: x, imageDigest: latest}]').map(({ path }) => path)).toContain(
+      'corrections.0.imageDigest',
+    )
+  })
+
   it('tells which declared shape it cannot read', () => {
     expect(problemsOf('declaredHardware: [8xMI300X, 8xMI3000X]')).toMatchObject([
       { path: 'declaredHardware[1]' },

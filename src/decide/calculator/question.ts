@@ -2,7 +2,7 @@
  * A question to the calculator: a model, a device, an engine and its flags, with no cluster and no Kubernetes object in sight.
  * @module
  */
-import type { Correction } from '../fit/correction.ts'
+import type { Correction } from '../../inventory/corrections.ts'
 
 export interface Question {
   /** Hub repository; may be left out where `config` is given. */

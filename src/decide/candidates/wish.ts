@@ -10,6 +10,8 @@ import type { Backend, Recipe } from '../../catalog/recipe.ts'
 import { engineOfImage } from '../../engines/images.ts'
 import { readArguments } from '../../engines/read.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
+import type { Correction } from '../../inventory/corrections.ts'
+import type { DecisionConfig } from '../../inventory/snapshot.ts'
 import type { FieldError } from '../../vocabulary/field-error.ts'
 import { recipeIndex } from './recipe-index.ts'
 
@@ -27,10 +29,22 @@ export interface Wish {
   readonly errors: readonly FieldError[]
   /** Arguments that are understood otherwise than written, or not checked. */
   readonly notes: readonly FieldError[]
+  /** What earlier starts taught, as far as it counts in the object's namespace. */
+  readonly corrections?: readonly Correction[]
 }
 
-export function wishOf(request: IntentRequest, recipes: readonly Recipe[]): Wish {
+/** What a wish is read against. */
+export interface WishContext {
+  readonly recipes: readonly Recipe[]
+  /** Absent where a recipe is checked by itself. */
+  readonly config?: Pick<DecisionConfig, 'corrections'>
+}
+
+export function wishOf(request: IntentRequest, { recipes, config }: WishContext): Wish {
   const { intent, paths } = request
+  const corrections = config?.corrections?.filter(
+    ({ namespace }) => namespace === undefined || namespace === request.namespace,
+  )
   const model = resolveModel(intent.model.id)
   const imageEngine = intent.image === undefined ? undefined : engineOfImage(intent.image)
   const ofRecipe =
@@ -53,6 +67,7 @@ export function wishOf(request: IntentRequest, recipes: readonly Recipe[]): Wish
     settings: maxModelLen === undefined ? read.settings : { ...read.settings, maxModelLen },
     errors,
     notes: read.warnings.filter((warning) => !read.unused.includes(warning)),
+    ...(corrections === undefined ? {} : { corrections }),
   }
 }
 
