@@ -2,18 +2,14 @@
  * Devices that containers and pods ask for.
  * @module
  */
-import { isGpuResource } from '../src/inventory/node-devices.ts'
+
 import type { PodObject } from '../src/inventory/objects.ts'
 import { deviceRequests } from '../src/inventory/pod-devices.ts'
+import { isCudaResource, isGpuResource } from '../src/vocabulary/gpu-resources.ts'
 import { countOf } from '../src/vocabulary/quantity.ts'
 import { scalarOf } from './json.ts'
 import type { PodContainer, PodTemplate } from './pod.ts'
 import type { PolicySubject } from './subject.ts'
-
-/** Resources of NVIDIA's device plugin: `nvidia.com/gpu`, `nvidia.com/mig-1g.5gb`. */
-export function isCudaResource(name: string): boolean {
-  return /^nvidia\.com\/(gpu(\.shared)?|mig-[\w.-]+)$/.test(name)
-}
 
 export function isDeviceResource(name: string): boolean {
   return isGpuResource(name) || isCudaResource(name)
@@ -45,9 +41,4 @@ export function podGpus(pod: PodTemplate): number {
 export function replicaGpus(subject: PolicySubject): number {
   if (subject.wanted !== undefined) return subject.wanted.intent.gpuCount ?? 1
   return subject.pods.reduce((sum, pod) => sum + pod.copies * podGpus(pod), 0)
-}
-
-/** Whether any container names a device of AMD or NVIDIA. */
-export function asksForDevices(subject: PolicySubject): boolean {
-  return subject.pods.some(({ containers }) => containers.some((each) => deviceNames(each).length > 0))
 }

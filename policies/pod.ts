@@ -27,6 +27,7 @@ export interface PodTemplate {
   /** Path of the spec. */
   readonly path: string
   readonly annotations: JsonRecord
+  readonly labels: JsonRecord
   /** Pods that are wanted of it in one replica of the object: workers of a group. */
   readonly copies: number
   readonly containers: readonly PodContainer[]
@@ -43,7 +44,8 @@ export function readPodTemplate(template: unknown, path: string, copies: number)
     ),
   ]
   const annotations = recordOf(fieldAt(template, 'metadata', 'annotations'))
-  return { spec, path: specPath, annotations, copies, containers }
+  const labels = recordOf(fieldAt(template, 'metadata', 'labels'))
+  return { spec, path: specPath, annotations, labels, copies, containers }
 }
 
 function containersIn(

@@ -4,6 +4,7 @@
  */
 import type { DecisionContext } from '../src/decide/context.ts'
 import type { FieldError } from '../src/vocabulary/field-error.ts'
+import type { CelNames } from './cel/names.ts'
 import type { PolicySubject } from './subject.ts'
 
 /** One place where an object breaks a policy: path, what is wrong with it, and what to write instead. */
@@ -21,14 +22,25 @@ export interface PolicyContext {
   readonly decision: DecisionContext
   /** For the expiry of exceptions. */
   readonly now: Date
+  /** What stands beside the object: the other files of a pull request, the rest of its namespace. Absent at admission. */
+  readonly related?: readonly PolicySubject[]
 }
 
 /** A static rule in the API server's own language, so that it holds while every pod of ours is down. */
 export interface CelTwin {
-  /** True where the object keeps the rule. `variables.*` are those of `cel/variables.ts`. */
-  readonly expression: string
-  /** What people read; no paths, as CEL has none. */
+  /** Kinds it is about. Default: all that have pods, and AIMEndpoint. */
+  readonly kinds?: readonly CelKind[]
+  /** A CEL expression, true where the object keeps the rule. */
+  keeps(names: CelNames): string
+  /** What people read; no path, as CEL has none. */
   readonly message: string
+}
+
+/** A kind as admission rules name it. */
+export interface CelKind {
+  readonly group: string
+  readonly versions: readonly string[]
+  readonly resource: string
 }
 
 export interface Policy {

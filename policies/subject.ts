@@ -7,7 +7,7 @@ import { aimEndpointKind } from '../src/api/aim/endpoint-kind.ts'
 import type { IntentRequest } from '../src/api/intent.ts'
 import { fieldAt, type JsonRecord, recordOf, textOf } from './json.ts'
 import type { PodTemplate } from './pod.ts'
-import { podShapeOf, replicasOf, templatesOf } from './pod-shapes.ts'
+import { podKindOf, replicasOf, templatesOf } from './pod-shapes.ts'
 
 export interface PolicySubject {
   readonly group: string
@@ -45,6 +45,14 @@ export function groupKindOf(object: unknown): { readonly group: string; readonly
   return { group: slash < 0 ? '' : apiVersion.slice(0, slash), kind: textOf(fieldAt(object, 'kind')) ?? '' }
 }
 
+/** Kinds that run nothing, and decide what becomes of pods. */
+function isBystander(group: string, kind: string): boolean {
+  return (
+    (group === 'policy' && kind === 'PodDisruptionBudget') ||
+    (group === 'autoscaling' && kind === 'HorizontalPodAutoscaler')
+  )
+}
+
 /** `undefined` for kinds that no policy is about. */
 export function subjectOf(object: unknown, options: SubjectOptions = {}): PolicySubject | undefined {
   const { group, kind } = groupKindOf(object)
@@ -67,7 +75,7 @@ export function subjectOf(object: unknown, options: SubjectOptions = {}): Policy
     const wanted = endpoint && toIntentRequest(endpoint)
     return { ...common, pods: [], replicas: wanted?.replicas ?? 1, ...(wanted && { wanted }) }
   }
-  const shape = podShapeOf(group, kind)
-  if (shape === undefined) return undefined
-  return { ...common, pods: templatesOf(shape, object), replicas: replicasOf(shape, object) }
+  const row = podKindOf(group, kind)
+  if (row === undefined) return isBystander(group, kind) ? { ...common, pods: [], replicas: 0 } : undefined
+  return { ...common, pods: templatesOf(row, object), replicas: replicasOf(row, object) }
 }

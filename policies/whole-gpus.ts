@@ -3,24 +3,48 @@
  * @module
  */
 import { formatPath } from '../src/api/field-path.ts'
+import { isGpuResource } from '../src/vocabulary/gpu-resources.ts'
 import { parseMilli } from '../src/vocabulary/quantity.ts'
-import { asksForDevices, deviceNames } from './devices.ts'
+import { everyContainer, literal } from './cel/names.ts'
+import { gpuResourcePattern } from './cel/variables.ts'
+import { deviceNames } from './devices.ts'
 import { scalarOf } from './json.ts'
+import { asksForGpus } from './ours.ts'
 import type { PodContainer } from './pod.ts'
 import type { Policy, Violation } from './policy.ts'
 
 export const wholeGpus: Policy = {
   id: 'whole-gpus',
   title: 'GPUs are asked for whole, with requests equal to limits',
-  why: 'A device plugin hands out whole devices and never more than there are, so the API server or the kubelet refuses anything else later.',
+  why: 'A device plugin hands out whole devices and never more than there are: the API server refuses pods that ask otherwise, however late they are made.',
   severity: 'error',
-  appliesTo: asksForDevices,
+  appliesTo: asksForGpus,
   check: ({ pods }) =>
     pods.flatMap(({ containers }) =>
       containers.flatMap((container) =>
-        deviceNames(container).flatMap((resource) => problems(container, resource)),
+        deviceNames(container)
+          .filter(isGpuResource)
+          .flatMap((resource) => problems(container, resource)),
       ),
     ),
+  cel: {
+    keeps(names) {
+      const requests = 'c.?resources.?requests.orValue({})'
+      const limits = 'c.?resources.?limits.orValue({})'
+      const gpus = (amounts: string, rule: string) =>
+        `${amounts}.all(r, !r.matches(${literal(gpuResourcePattern)}) || (${rule}))`
+      const whole = (amounts: string) => {
+        const amount = `quantity(string(${amounts}[r])).asApproximateFloat()`
+        return `isQuantity(string(${amounts}[r])) && ${amount} >= 0.0 && double(int(${amount})) == ${amount}`
+      }
+      const equal = `(r in ${limits}) && isQuantity(string(${limits}[r])) && quantity(string(${requests}[r])).compareTo(quantity(string(${limits}[r]))) == 0`
+      return everyContainer(
+        names,
+        `${gpus(limits, whole(limits))} && ${gpus(requests, `${whole(requests)} && ${equal}`)}`,
+      )
+    },
+    message: 'GPUs are asked for whole, with requests equal to limits',
+  },
 }
 
 function problems({ requests, limits, path }: PodContainer, resource: string): Violation[] {
@@ -36,7 +60,7 @@ function problems({ requests, limits, path }: PodContainer, resource: string): V
       found.push({
         path: at(list),
         message: `${words(amounts[resource])} is not a whole number of devices`,
-        fix: 'write 1, 2, 4 or 8',
+        fix: 'write a whole number such as 1, 2, 4 or 8',
       })
   }
   if (found.length > 0) return found
@@ -45,12 +69,11 @@ function problems({ requests, limits, path }: PodContainer, resource: string): V
     return [
       {
         path: at('limits'),
-        message: `${resource} has a request and no limit`,
+        message: `${resource} has a request of ${words(request)} and no limit`,
         fix: `write ${words(request)} here too`,
       },
     ]
-  if (request === undefined || parseMilli(scalarOf(request) ?? '') === parseMilli(scalarOf(limit) ?? ''))
-    return []
+  if (request === undefined || milliOf(request) === milliOf(limit)) return []
   return [
     {
       path: at('requests'),
@@ -60,4 +83,5 @@ function problems({ requests, limits, path }: PodContainer, resource: string): V
   ]
 }
 
-const words = (value: unknown) => (typeof value === 'string' ? `"${value}"` : JSON.stringify(value))
+const milliOf = (value: unknown) => parseMilli(scalarOf(value) ?? '')
+const words = (value: unknown) => JSON.stringify(value)

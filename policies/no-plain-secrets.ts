@@ -1,0 +1,49 @@
+/**
+ * Tokens and passwords come from Secrets, not from the manifest.
+ * @module
+ */
+import { literal } from './cel/names.ts'
+import { environmentOf } from './container-parts.ts'
+import { isOurs } from './ours.ts'
+import type { Policy } from './policy.ts'
+
+/** Names whose values are secret, for both JavaScript and RE2: `HF_TOKEN`, `VLLM_API_KEY`, `AWS_SECRET_ACCESS_KEY`. */
+const secretName =
+  '(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|CREDENTIALS)$'
+/** Tokens of the Hugging Face hub, whatever the variable is called. */
+const secretValue = '^hf_[A-Za-z0-9]{20,}$'
+/** Nothing, a count, a switch, or another variable: `MAX_TOKEN=1024`, `HF_TOKEN=$(TOKEN)`. */
+const harmless = '^([0-9]+|true|false|\\$\\([A-Za-z_][A-Za-z0-9_.-]*\\))?$'
+
+const [isSecretName, isSecretValue, isHarmless] = [secretName, secretValue, harmless].map(
+  (pattern) => new RegExp(pattern),
+) as [RegExp, RegExp, RegExp]
+
+export const noPlainSecrets: Policy = {
+  id: 'no-plain-secrets',
+  title: 'No secrets in plain environment variables',
+  why: 'A token in a manifest is read by everybody who may read the workload, and stays in version control, audit logs and backups.',
+  severity: 'error',
+  appliesTo: isOurs,
+  check: (subject) =>
+    environmentOf(subject)
+      .filter(
+        ({ name, value = '' }) =>
+          isSecretValue.test(value) || (isSecretName.test(name.toUpperCase()) && !isHarmless.test(value)),
+      )
+      .map(({ name, path }) => ({
+        path: `${path}.value`,
+        // never the value
+        message: `${name} is written here in plain text`,
+        fix: 'put it in a Secret and write valueFrom.secretKeyRef; change it where it has been seen',
+      })),
+  cel: {
+    keeps: ({ environments }) => {
+      const value = "e.?value.orValue('')"
+      const secret = `${value}.matches(${literal(secretValue)}) || (e.name.upperAscii().matches(${literal(secretName)}) && !${value}.matches(${literal(harmless)}))`
+      return `${environments}.all(list, list.all(env, env.all(e, !(${secret}))))`
+    },
+    message:
+      'a token or password is written in plain text; put it in a Secret and write valueFrom.secretKeyRef',
+  },
+}
