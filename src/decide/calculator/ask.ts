@@ -5,9 +5,8 @@
 import type { FieldError } from '../../vocabulary/field-error.ts'
 import type { Reason, ReasonCode } from '../../vocabulary/reasons.ts'
 import type { MemoryBreakdown } from '../decision.ts'
-import type { Assessment } from '../fit/assess.ts'
 import { type Answer, type AnswerReason, type PerGPU, rounded } from './answer.ts'
-import { assessQuestion } from './assess-question.ts'
+import { assessQuestion, type VersionedAssessment } from './assess-question.ts'
 import { flagOf, type Question } from './question.ts'
 import { type Understanding, understandQuestion } from './understand-question.ts'
 import { variations } from './variations.ts'
@@ -35,19 +34,26 @@ export function ask(question: Question): Asked {
 /** All but figures. */
 function said(
   { model, input, notes }: Understanding,
-  { verdict, reasons, memory }: Assessment,
+  { verdict, reasons, memory, version }: VersionedAssessment,
 ): Omit<Answer, 'alternatives'> {
   return {
     verdict,
     reasons: reasons.map(reasonOf),
-    notes: [...notes, ...(memory?.correction === undefined ? [] : [memory.correction])],
+    notes: [
+      ...notes,
+      ...(version === input.engine.version ? [] : [unsaidVersion(version, input.engine.version)]),
+      ...(memory?.correction === undefined ? [] : [memory.correction]),
+    ],
     model: model.id,
     ...(model.shape === undefined ? {} : { format: model.loadedAs }),
     accelerator: `${input.accelerator.name}${input.partition === undefined ? '' : `/${input.partition}`}`,
-    engine: `${input.engine.backend}@${input.engine.version}`,
+    engine: `${input.engine.backend}@${version}`,
     gpus: input.gpuCount,
   }
 }
+
+const unsaidVersion = (assumed: string, newest: string) =>
+  `nobody said which vLLM: the figures are those of ${assumed}, which leaves less for the cache than ${newest}; ${flagOf.engine} settles it`
 
 /** Reasons that another device may not give. */
 const ofDevice: ReadonlySet<ReasonCode> = new Set([
@@ -65,13 +71,13 @@ const deviceUnsaid: Reason = {
 }
 
 /** What is wrong on every device, else the weights; the rest would be a guess. */
-function onNoDevice(understanding: Understanding, assessment: Assessment): Answer {
-  const { memory, effective, verdict } = assessment
+function onNoDevice(understanding: Understanding, assessment: VersionedAssessment): Answer {
+  const { memory, effective, verdict, version } = assessment
   const everywhere = assessment.reasons.filter(({ code }) => !ofDevice.has(code))
   const isAnswered = memory === undefined && everywhere.length > 0
-  const answered: Assessment = isAnswered
-    ? { effective, verdict, reasons: everywhere }
-    : { effective, verdict: 'Unknown', reasons: [deviceUnsaid] }
+  const answered: VersionedAssessment = isAnswered
+    ? { effective, verdict, reasons: everywhere, version }
+    : { effective, verdict: 'Unknown', reasons: [deviceUnsaid], version }
   return {
     ...said(understanding, answered),
     accelerator: 'unspecified',
