@@ -18,6 +18,8 @@ import { type Document, readDocuments } from './documents.ts'
 
 export interface ClusterInput {
   readonly cluster?: string
+  /** As `cluster`, but only a snapshot will do. */
+  readonly snapshot?: string
   readonly kubeconfig?: string
   readonly hardware?: string
 }
@@ -35,6 +37,7 @@ export async function readCluster(input: ClusterInput, fromFile: readonly Recipe
   if (named.length > 1)
     throw new UsageError(`only one of ${named.map(([name]) => `--${name}`).join(', ')} can be given`)
   if (input.cluster !== undefined) return fromClusterFile(input.cluster, fromFile)
+  if (input.snapshot !== undefined) return fromSnapshotFile(input.snapshot, fromFile)
   if (input.kubeconfig !== undefined) return fromKubeconfig(input.kubeconfig, fromFile)
   const shipped = merge(await shippedRecipes(), fromFile)
   if (input.hardware !== undefined) {
@@ -103,20 +106,8 @@ export function recipesOf(documents: readonly Document[]): Recipe[] {
 async function fromClusterFile(path: string, fromFile: readonly Recipe[]): Promise<ClusterView> {
   const documents = await readDocuments(path)
   const [only] = documents
-  if (documents.length === 1 && only !== undefined && only.object.schema !== undefined) {
-    const parsed = snapshotEnvelope.safeParse(only.object)
-    if (!parsed.success)
-      throw new UsageError(
-        `${path}: not a snapshot of this version: ${parsed.error.issues[0]?.message ?? ''}`,
-      )
-    const snapshot = only.object as unknown as Snapshot
-    // a file is as good as the day it was written; its age is shown, not judged
-    const context = contextOf(snapshot, new Date(snapshot.createdAt))
-    return {
-      context: { ...context, recipes: merge(context.recipes, fromFile) },
-      words: `${path}, a snapshot of ${snapshot.createdAt}`,
-    }
-  }
+  if (documents.length === 1 && only !== undefined && only.object.schema !== undefined)
+    return fromSnapshot(path, only.object, fromFile)
   const inventory = new Inventory()
   for (const { object, where } of documents) {
     const { name } = (object.metadata ?? {}) as { name?: unknown }
@@ -129,6 +120,29 @@ async function fromClusterFile(path: string, fromFile: readonly Recipe[]): Promi
     throw new UsageError(`${path}: there is no Node in it`)
   const recipes = merge(recipesOf(documents), fromFile)
   return view(inventory.hardware([], [], new Date()), recipes, 'file', `${path}`)
+}
+
+async function fromSnapshotFile(path: string, fromFile: readonly Recipe[]): Promise<ClusterView> {
+  const [only, ...more] = await readDocuments(path)
+  if (only === undefined || more.length > 0) throw new UsageError(`${path}: a snapshot is one document`)
+  return fromSnapshot(path, only.object, fromFile)
+}
+
+function fromSnapshot(path: string, document: Document['object'], fromFile: readonly Recipe[]): ClusterView {
+  const parsed = snapshotEnvelope.safeParse(document)
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new UsageError(
+      `${path}: not a snapshot of this version: ${issue?.path.join('.') || 'document'}: ${issue?.message ?? ''}`,
+    )
+  }
+  const snapshot = document as unknown as Snapshot
+  // a file is as good as the day it was written; its age is shown, not judged
+  const context = contextOf(snapshot, new Date(snapshot.createdAt))
+  return {
+    context: { ...context, recipes: merge(context.recipes, fromFile) },
+    words: `${path}, a snapshot of ${snapshot.createdAt}`,
+  }
 }
 
 /** As the controller of that cluster sees it. Loaded when asked for: the client and the configuration cost a start some time. */

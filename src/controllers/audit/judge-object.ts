@@ -1,0 +1,113 @@
+/**
+ * Everything that is wrong with one object, as admission would find it. Pure.
+ * @module
+ */
+import type { Policy, PolicyContext } from '../../../policies/policy.ts'
+import { runPolicies } from '../../../policies/run.ts'
+import { groupKindOf, subjectOf } from '../../../policies/subject.ts'
+import { parseAIMEndpoint, toIntentRequest } from '../../api/aim/endpoint.ts'
+import { aimEndpointKind } from '../../api/aim/endpoint-kind.ts'
+import { group } from '../../api/aim/group.ts'
+import { parseAIMRecipe, toRecipe } from '../../api/aim/recipe.ts'
+import { valueAt } from '../../api/field-path.ts'
+import { kinds } from '../../api/kinds.ts'
+import { checkRecipe } from '../../decide/check-recipe.ts'
+import { decide } from '../../decide/decide.ts'
+import { parsePin, pinHolds } from '../../decide/pin.ts'
+import { recheck } from '../../decide/recheck.ts'
+import { type FieldError, notAllowed } from '../../vocabulary/field-error.ts'
+import { annotations } from '../../vocabulary/names.ts'
+import { fitFindings } from './fit-findings.ts'
+import type { ObjectFinding, OwnRule } from './object-finding.ts'
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export interface JudgeOptions extends PolicyContext {
+  /** `CREATE`: as if it were applied now. `AUDIT`: it exists, so the plan it is held to counts. */
+  readonly operation: 'CREATE' | 'AUDIT'
+  /** Where an object does not say. Default `default`. */
+  readonly namespace?: string
+  /** Default: those built in. */
+  readonly policies?: readonly Policy[]
+  /** The hardware was assumed: policies that ask about this cluster could only guess. Default false. */
+  readonly hardwareAssumed?: boolean
+}
+
+/** `undefined` for kinds that fitgate has nothing to say about. */
+export function judgeObject(object: JsonObject, options: JudgeOptions): ObjectFinding[] | undefined {
+  const found = group === groupKindOf(object).group ? judgeOwn(object, options) : undefined
+  const { operation, namespace } = options
+  const subject = subjectOf(object, { operation, ...(namespace === undefined ? {} : { namespace }) })
+  if (subject === undefined) return found
+  const { decision, now } = options
+  const known = options.hardwareAssumed ? { ...decision, hardware: undefined } : decision
+  const { denied, warned, audited, excepted } = runPolicies(
+    subject,
+    { decision: known, now },
+    options.policies,
+  )
+  const outcomeOf = { denied, warned, audited, excepted }
+  const broken = Object.entries(outcomeOf).flatMap(([outcome, findings]) =>
+    findings.map(
+      ({ policy, mode: _, ...rest }): ObjectFinding => ({
+        ...rest,
+        rule: policy,
+        outcome: outcome as keyof typeof outcomeOf,
+      }),
+    ),
+  )
+  return [...(found ?? []), ...broken]
+}
+
+/** Kinds of our group; `undefined` for one that is another operator's. */
+function judgeOwn(object: JsonObject, options: JudgeOptions): ObjectFinding[] | undefined {
+  const definition = kinds.find(({ kind }) => kind === object.kind)
+  if (definition === undefined) return undefined
+  const wanted = `${group}/${definition.version.name}`
+  if (object.apiVersion !== wanted)
+    return wrong('field', [notAllowed('apiVersion', 'version', String(object.apiVersion), [wanted])])
+  const unnamed = valueAt(object, ['metadata', 'name']) || valueAt(object, ['metadata', 'generateName'])
+  const missing = unnamed ? [] : wrong('field', [{ path: 'metadata.name', message: 'is missing' }])
+  const judge = definition.kind === aimEndpointKind.kind ? judgeEndpoint : judgeRecipe
+  return [...missing, ...judge(object, options)]
+}
+
+function judgeEndpoint(object: JsonObject, { decision: context, operation }: JudgeOptions): ObjectFinding[] {
+  const { endpoint, errors, warnings } = parseAIMEndpoint(object)
+  const fields = [...wrong('field', errors), ...wrong('unknown-field', warnings)]
+  if (endpoint === undefined) return fields
+  const request = toIntentRequest(endpoint)
+  const { metadata } = endpoint
+  const pin = operation === 'AUDIT' ? parsePin(metadata.annotations?.[annotations.pin]) : undefined
+  const owner = { uid: metadata.uid, namespace: request.namespace, name: metadata.name }
+  const held = pin !== undefined && pinHolds(pin, request.intent, owner)
+  const decision = held ? recheck(request, pin, context) : decide(request, context)
+  return [...fields, ...fitFindings(decision, request, context)]
+}
+
+function judgeRecipe(object: JsonObject): ObjectFinding[] {
+  const { recipe, errors, warnings } = parseAIMRecipe(object)
+  const fields = [...wrong('field', errors), ...wrong('unknown-field', warnings)]
+  if (recipe === undefined) return fields
+  const check = checkRecipe(toRecipe(recipe))
+  const doubts = check.warnings.map(
+    (message): ObjectFinding => ({
+      path: 'spec',
+      message,
+      rule: 'recipe',
+      outcome: 'warned',
+      severity: 'warning',
+    }),
+  )
+  return [...fields, ...wrong('recipe', check.errors), ...doubts]
+}
+
+function wrong(rule: OwnRule, errors: readonly FieldError[]): ObjectFinding[] {
+  const dropped = rule === 'unknown-field'
+  return errors.map((error) => ({
+    ...error,
+    rule,
+    outcome: dropped ? 'warned' : 'denied',
+    severity: dropped ? 'warning' : 'error',
+  }))
+}
