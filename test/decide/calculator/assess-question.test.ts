@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { isWhole } from '../../../src/decide/calculator/answer.ts'
 import { ask } from '../../../src/decide/calculator/ask.ts'
 import type { Question } from '../../../src/decide/calculator/question.ts'
 
@@ -10,7 +11,10 @@ function answered(question: Question) {
 
 const oss: Question = { model: 'openai/gpt-oss-120b', accelerator: 'H100', memoryFraction: 0.95 }
 const k3: Question = { model: 'moonshotai/Kimi-K3', accelerator: 'B300', tensorParallel: 8 }
-const cacheOf = (question: Question) => answered(question).perGpu?.kvCacheGiB ?? 0
+function cacheOf(question: Question): number {
+  const { perGpu } = answered(question)
+  return isWhole(perGpu) ? perGpu.kvCacheGiB : Number.NaN
+}
 
 describe('a question that names no version', () => {
   it('is answered with the figures of the version that leaves least for the cache, and says so', () => {
@@ -18,13 +22,13 @@ describe('a question that names no version', () => {
     expect(answer.engine).toBe('vllm@0.11.0')
     expect(answer.notes.join()).toContain('nobody said which vLLM')
     for (const version of ['0.11.0', '0.20.2', '0.33.0'])
-      expect(answer.perGpu?.kvCacheGiB).toBeLessThanOrEqual(cacheOf({ ...oss, engine: `vllm@${version}` }))
+      expect(cacheOf(oss)).toBeLessThanOrEqual(cacheOf({ ...oss, engine: `vllm@${version}` }))
   })
 
-  it('only just fits where one version refuses it and another does not', () => {
+  it('only just fits where one version refuses it and another starts', () => {
     const question: Question = { ...oss, memoryFraction: 0.92, maxModelLen: 131_072 }
     expect(answered({ ...question, engine: 'vllm@0.11.0' }).verdict).toBe('DoesNotFit')
-    expect(answered({ ...question, engine: 'vllm@0.33.0' }).verdict).toBe('Fits')
+    expect(answered({ ...question, engine: 'vllm@0.33.0' }).verdict).toBe('Marginal')
     expect(answered(question)).toMatchObject({ verdict: 'Marginal', reasons: [{ code: 'VersionDecides' }] })
   })
 
