@@ -29,7 +29,8 @@ describe('a question that names no version', () => {
     const question: Question = { ...oss, memoryFraction: 0.92, maxModelLen: 131_072 }
     expect(answered({ ...question, engine: 'vllm@0.11.0' }).verdict).toBe('DoesNotFit')
     expect(answered({ ...question, engine: 'vllm@0.33.0' }).verdict).toBe('Marginal')
-    expect(answered(question)).toMatchObject({ verdict: 'Marginal', reasons: [{ code: 'VersionDecides' }] })
+    const { verdict, reasons } = answered(question)
+    expect([verdict, reasons[0]?.code]).toEqual(['Marginal', 'VersionDecides'])
   })
 
   it('is not judged by versions that do not have the class', () => {
