@@ -17,6 +17,15 @@ export interface Toleration {
   readonly tolerationSeconds?: number
 }
 
+/** A term of required node affinity: all of its expressions must hold. */
+export interface NodeTerm {
+  readonly matchExpressions: readonly {
+    readonly key: string
+    readonly operator: string
+    readonly values: readonly string[]
+  }[]
+}
+
 /** Where in the user's object each wish stands, so that messages can point: `spec.resources.gpuCount` or `spec.gpuCount`. */
 export interface IntentPaths {
   readonly model: string
@@ -30,6 +39,8 @@ export interface IntentPaths {
   readonly nodeSelector: string
   /** Where only some accelerators are allowed. */
   readonly accelerators?: string
+  /** Path of each engine argument, where they do not stand in one list as they are. */
+  readonly engineArgItems?: readonly string[]
 }
 
 /**
@@ -51,6 +62,10 @@ export interface Intent {
   readonly maxGpuCount?: number
   /** Names of the accelerators it may run on. */
   readonly accelerators?: readonly string[]
+  /** Required node affinity as written: one of the terms must hold. */
+  readonly affinity?: readonly NodeTerm[]
+  /** Port that the engine's arguments name. */
+  readonly port?: number
   /** Resource that the pods ask for already, `amd.com/cpx_nps4`. */
   readonly resource?: string
   /** Name of an AIMRecipe the user insists on. */
@@ -59,6 +74,8 @@ export interface Intent {
   readonly maxModelLen?: number
   /** Extra engine arguments as written; they win over the recipe's. */
   readonly engineArgs: readonly string[]
+  /** `engineArgs` are the whole command line of the pods: nothing can be added to it, and the engine's defaults hold for the rest. */
+  readonly ownArguments?: true
   /** Image override, whole reference; its tag may decide the engine's version. */
   readonly image?: string
   readonly nodeSelector: Readonly<Record<string, string>>

@@ -3,10 +3,13 @@
  * a test holds the README's to it.
  * @module
  */
+import { z } from 'zod'
 import { accelerators } from '../../catalog/accelerators.ts'
 import { backends, objectives } from '../../catalog/recipe.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { precisionSpellings } from '../../vocabulary/precision.ts'
+import { modelId } from '../aim/group.ts'
+import { labelName, objectName } from '../fields/names.ts'
 import { fitModes } from '../intent.ts'
 
 /** When a newer, better plan replaces the pinned one: never by itself, when one appears, once now, not until this is removed. */
@@ -15,7 +18,7 @@ export type UpgradeMode = (typeof upgradeModes)[number]
 
 /** What an annotation may say. Words are compared without regard to case. */
 export type AnnotationValue =
-  | { readonly kind: 'text'; readonly what: string; readonly pattern: RegExp }
+  | { readonly kind: 'text'; readonly schema: z.ZodType<string> }
   | { readonly kind: 'word'; readonly allowed: readonly string[] }
   | { readonly kind: 'words'; readonly allowed: readonly string[] }
   | { readonly kind: 'count'; readonly most: number }
@@ -34,16 +37,18 @@ export interface Annotation {
   readonly alone?: true
 }
 
-const objectName: AnnotationValue = {
-  kind: 'text',
-  what: 'the name of an object (lower-case letters, digits, "-" and ".")',
-  pattern: /^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$/,
-}
+const exceptionNames = z
+  .string()
+  .max(1024)
+  .regex(/^[\w.-]+(\s*,\s*[\w.-]+)*$/, 'names separated by commas')
+
+/** More than any node has. */
+const mostGpus = 64
 
 const onOff: AnnotationValue = { kind: 'switch' }
 
 /** Written by fitgate, read by `decide`: whatever a person writes there is as good as nothing. */
-const document: AnnotationValue = { kind: 'text', what: 'JSON', pattern: /^/ }
+const document: AnnotationValue = { kind: 'text', schema: z.string() }
 
 function byPeople(row: Omit<Annotation, 'writtenBy'>): Annotation {
   return { ...row, writtenBy: 'people' }
@@ -52,17 +57,13 @@ function byPeople(row: Omit<Annotation, 'writtenBy'>): Annotation {
 export const annotationTable: readonly Annotation[] = [
   byPeople({
     name: annotations.model,
-    value: {
-      kind: 'text',
-      what: 'the name of a repository such as Qwen/Qwen3-32B',
-      pattern: /^[A-Za-z0-9][\w.-]*\/[A-Za-z0-9][\w.-]*$/,
-    },
+    value: { kind: 'text', schema: modelId },
     default: 'nothing is added',
     meaning: 'The model to serve; its presence asks for the upgrade.',
   }),
   byPeople({
     name: annotations.recipe,
-    value: objectName,
+    value: { kind: 'text', schema: objectName },
     default: 'the best that fits',
     meaning: 'The AIMRecipe to use, and no other.',
   }),
@@ -74,13 +75,13 @@ export const annotationTable: readonly Annotation[] = [
   }),
   byPeople({
     name: annotations.gpus,
-    value: { kind: 'count', most: 1024 },
+    value: { kind: 'count', most: mostGpus },
     default: 'what the container asks for, else the fewest on which it fits',
     meaning: 'GPUs of a pod, exactly.',
   }),
   byPeople({
     name: annotations.maxGpus,
-    value: { kind: 'count', most: 1024 },
+    value: { kind: 'count', most: mostGpus },
     default: 'a whole node',
     meaning: 'GPUs of a pod, at most; the fewest on which it fits are taken.',
   }),
@@ -104,11 +105,7 @@ export const annotationTable: readonly Annotation[] = [
   }),
   byPeople({
     name: annotations.container,
-    value: {
-      kind: 'text',
-      what: 'the name of a container of the pod',
-      pattern: /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/,
-    },
+    value: { kind: 'text', schema: labelName },
     default: 'the one that starts an engine, else the only one',
     meaning: 'The container that serves, where there are several.',
   }),
@@ -156,11 +153,7 @@ export const annotationTable: readonly Annotation[] = [
   }),
   byPeople({
     name: annotations.policyException,
-    value: {
-      kind: 'text',
-      what: 'the name of an exception',
-      pattern: /^[\w.-]{1,253}(\s*,\s*[\w.-]{1,253})*$/,
-    },
+    value: { kind: 'text', schema: exceptionNames },
     default: 'every policy holds',
     meaning: 'Exceptions of the platform that this object relies on, by name, separated by commas.',
     alone: true,

@@ -1,0 +1,57 @@
+/**
+ * The engine arguments that a workload brings itself, as the decision reads them.
+ * @module
+ */
+import { defaultEngine } from '../../catalog/engines.ts'
+import type { ContainerCommand, EngineWord } from '../../engines/container-command.ts'
+import { engineOfImage } from '../../engines/images.ts'
+import { ranksOf } from '../../engines/ranks.ts'
+import { readArguments } from '../../engines/read.ts'
+import type { Engine, EngineSettings } from '../../engines/settings.ts'
+
+export interface OwnArguments {
+  /** Without those that say where the engine listens: they decide nothing. */
+  readonly words: readonly EngineWord[]
+  readonly engine: Engine
+  readonly settings: EngineSettings
+  /** Devices they use. */
+  readonly ranks: number
+  /** Where the number of ranks is said; absent where it is the engine's default. */
+  readonly ranksPath?: string
+  readonly port?: number
+}
+
+const listens = /^--(host|port)(?:[=\s]+(\S+))?$/
+const parallel = /^--?(tensor[-_]parallel|tp|pipeline[-_]parallel|pp|data[-_]parallel|dp)/
+
+/** `undefined` where nothing is written, or not all of it can be seen. */
+export function ownArguments(command: ContainerCommand, image: string | undefined): OwnArguments | undefined {
+  if (!command.written || command.opaque !== undefined) return undefined
+  const words: EngineWord[] = []
+  let port: number | undefined
+  for (let at = 0; at < command.args.length; at++) {
+    const word = command.args[at]
+    if (word === undefined) break
+    const found = listens.exec(word.text)
+    if (found === null) {
+      words.push(word)
+      continue
+    }
+    const value = found[2] ?? command.args[++at]?.text
+    if (found[1] === 'port' && value !== undefined && /^\d{1,5}$/.test(value)) port = Number(value)
+  }
+  const imageEngine = image === undefined ? undefined : engineOfImage(image)
+  const backend = command.engine ?? imageEngine?.backend ?? 'vllm'
+  const engine = imageEngine?.backend === backend ? imageEngine : defaultEngine(backend)
+  const texts = words.map(({ text }) => text)
+  const { settings } = readArguments(engine, texts, '')
+  const ranksPath = words.find(({ text }) => parallel.test(text))?.path
+  return {
+    words,
+    engine,
+    settings,
+    ranks: ranksOf(engine, settings),
+    ...(ranksPath === undefined ? {} : { ranksPath }),
+    ...(port === undefined ? {} : { port }),
+  }
+}

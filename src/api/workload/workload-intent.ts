@@ -1,0 +1,155 @@
+/**
+ * A plain workload → intent: its annotations, and what its container says already.
+ * @module
+ */
+import type { EnvironmentVariable } from '../../catalog/recipe.ts'
+import { isCudaImage } from '../../engines/images.ts'
+import { annotations } from '../../vocabulary/names.ts'
+import { formatPath, joinPath } from '../field-path.ts'
+import type { Intent, IntentPaths, IntentRequest, NodeTerm, Toleration } from '../intent.ts'
+import { type GpuRequest, gpuRequests } from './gpu-request.ts'
+import { objectsAt, textAt, textsAt } from './json.ts'
+import { type OwnArguments, ownArguments } from './own-arguments.ts'
+import { annotationPath } from './settings.ts'
+import type { Workload } from './workload.ts'
+
+/**
+ * What a parsed workload wants. Its own command line is all the engine will be told (`ownArguments`): nothing is appended to lists
+ * that people wrote. What cannot be seen of it is `unseen`, and nothing is decided then.
+ */
+export function toIntentRequest(workload: Workload): IntentRequest {
+  const { metadata, settings, container, command, template } = workload
+  const spec = template.value.spec
+  const image = keptImage(workload)
+  const own = ownArguments(command, image)
+  const [request] = gpuRequests(container.value, container.path)
+  const count = wantedCount(workload, request, own)
+  const backend = settings.engine ?? command.engine
+  const terms = keptTerms(spec, settings.convertCuda)
+  const { recipe, precision, objective, maxModelLen, accelerators, fit } = settings
+  const intent: Intent = {
+    model: { id: settings.model ?? command.model?.text ?? '' },
+    ...(precision === undefined ? {} : { precision }),
+    ...(backend === undefined ? {} : { backend }),
+    ...(objective === undefined ? {} : { objective }),
+    ...count.wish,
+    ...(accelerators === undefined ? {} : { accelerators }),
+    ...(terms.length === 0 ? {} : { affinity: terms }),
+    ...(request === undefined || request.cuda ? {} : { resource: request.resource }),
+    ...(recipe === undefined ? {} : { recipe }),
+    ...(maxModelLen === undefined ? {} : { maxModelLen }),
+    engineArgs: own?.words.map(({ text }) => text) ?? [],
+    ...(own === undefined ? {} : { ownArguments: true as const }),
+    ...(own?.port === undefined ? {} : { port: own.port }),
+    ...(image === undefined ? {} : { image }),
+    nodeSelector: keptSelector(spec, settings.convertCuda),
+    tolerations: tolerationsOf(spec),
+  }
+  const unseen = unseenOf(workload)
+  return {
+    kind: workload.kind.kind,
+    name: metadata.name,
+    namespace: metadata.namespace ?? 'default',
+    intent,
+    paths: pathsOf(workload, count.path, own),
+    replicas: workload.replicas,
+    ...(fit === undefined ? {} : { fit }),
+    env: environmentOf(workload),
+    ...(unseen === undefined ? {} : { unseen }),
+  }
+}
+
+/** The user's image, unless it is one that is to be converted. */
+function keptImage({ container, settings }: Workload): string | undefined {
+  const image = textAt(container.value, ['image'])
+  return image === undefined || image === '' || (settings.convertCuda && isCudaImage(image))
+    ? undefined
+    : image
+}
+
+/** The container's own request, else the annotations, else what the arguments use. */
+function wantedCount(
+  { settings: { gpus, maxGpus } }: Workload,
+  request: GpuRequest | undefined,
+  own: OwnArguments | undefined,
+): { readonly wish: Pick<Intent, 'gpuCount' | 'exactGpuCount' | 'maxGpuCount'>; readonly path: string } {
+  const exactly = (gpuCount: number, path: string) => ({
+    wish: { gpuCount, exactGpuCount: true as const },
+    path,
+  })
+  if (request !== undefined) return exactly(request.count, request.path)
+  if (gpus !== undefined) return exactly(gpus, annotationPath(annotations.gpus))
+  if (own !== undefined) return exactly(own.ranks, own.ranksPath ?? annotationPath(annotations.gpus))
+  if (maxGpus !== undefined)
+    return { wish: { maxGpuCount: maxGpus }, path: annotationPath(annotations.maxGpus) }
+  return { wish: {}, path: annotationPath(annotations.gpus) }
+}
+
+function pathsOf(workload: Workload, gpuCount: string, own: OwnArguments | undefined): IntentPaths {
+  const { container, template } = workload
+  const list = own?.words.find(({ place }) => place !== undefined)?.place?.list ?? 'args'
+  return {
+    model: annotationPath(annotations.model),
+    gpuCount,
+    precision: annotationPath(annotations.precision),
+    backend: annotationPath(annotations.engine),
+    recipe: annotationPath(annotations.recipe),
+    maxModelLen: annotationPath(annotations.maxModelLen),
+    engineArgs: `${container.path}.${list}`,
+    ...(own === undefined ? {} : { engineArgItems: own.words.map(({ path }) => path) }),
+    image: `${container.path}.image`,
+    nodeSelector: joinPath(template.path, 'spec.nodeSelector'),
+    accelerators: annotationPath(annotations.accelerator),
+  }
+}
+
+function unseenOf({ command, kind, groupSize }: Workload): IntentRequest['unseen'] {
+  if (command.opaque !== undefined) return command.opaque
+  if (groupSize <= 1) return undefined
+  return {
+    path: formatPath('', kind.groupSize ?? []),
+    why: `it is a group of ${groupSize} pods, and only what one pod holds is worked out`,
+  }
+}
+
+function environmentOf({ command }: Workload): EnvironmentVariable[] {
+  return command.env.map(({ name, value, valueFrom }) => ({
+    name,
+    ...(value === undefined ? {} : { value }),
+    ...(valueFrom === undefined ? {} : { valueFrom }),
+  }))
+}
+
+const isNvidia = (key: string) => key.startsWith('nvidia.com/')
+
+function keptSelector(spec: unknown, convert: boolean): Record<string, string> {
+  const entries = Object.entries(textsAt(spec, ['nodeSelector']))
+  return Object.fromEntries(entries.filter(([key]) => !(convert && isNvidia(key))))
+}
+
+const requiredTerms = [
+  'affinity',
+  'nodeAffinity',
+  'requiredDuringSchedulingIgnoredDuringExecution',
+  'nodeSelectorTerms',
+]
+
+function keptTerms(spec: unknown, convert: boolean): NodeTerm[] {
+  return objectsAt(spec, requiredTerms).map(({ value: term }) => ({
+    matchExpressions: objectsAt(term, ['matchExpressions']).flatMap(({ value }) => {
+      const key = textAt(value, ['key'])
+      const operator = textAt(value, ['operator'])
+      if (key === undefined || operator === undefined || (convert && isNvidia(key))) return []
+      return [{ key, operator, values: Array.isArray(value.values) ? value.values.filter(isText) : [] }]
+    }),
+  }))
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+
+function tolerationsOf(spec: unknown): Toleration[] {
+  return objectsAt(spec, ['tolerations']).map(({ value }) => ({
+    ...textsAt(value, []),
+    ...(typeof value.tolerationSeconds === 'number' ? { tolerationSeconds: value.tolerationSeconds } : {}),
+  }))
+}
