@@ -57,8 +57,8 @@ function rulesOf(kinds: readonly CelKind[]) {
 
 /** The policy object of a twin. */
 export function admissionPolicy({ id, title }: Policy, twin: CelTwin) {
-  const keeps = `(${twin.keeps(celNow)})`
-  const kept = `(${twin.keeps(celBefore)})`
+  const keeps = twin.keeps(celNow)
+  const kept = twin.keeps(celBefore)
   const text = `${keeps} ${kept}`
   return {
     apiVersion: api,
@@ -69,16 +69,16 @@ export function admissionPolicy({ id, title }: Policy, twin: CelTwin) {
       failurePolicy: 'Ignore',
       matchConstraints: { resourceRules: rulesOf(twin.kinds ?? everyKind) },
       matchConditions,
-      variables: celVariables.filter(({ name }) => isUsed(name, text)),
+      variables: [
+        ...celVariables.filter(({ name }) => isUsed(name, text)),
+        { name: 'keeps', expression: `!variables.ours || (${keeps})` },
+        { name: 'kept', expression: `request.operation != 'UPDATE' || (${kept})` },
+      ],
       validations: [
-        {
-          expression: `!variables.ours || ${keeps} || (request.operation == 'UPDATE' && !${kept})`,
-          message: `fitgate: ${twin.message}`,
-        },
+        { expression: 'variables.keeps || !variables.kept', message: `fitgate: ${twin.message}` },
       ],
-      auditAnnotations: [
-        { key: 'policies', valueExpression: `!variables.ours || ${keeps} ? null : ${JSON.stringify(id)}` },
-      ],
+      // an empty text is left out
+      auditAnnotations: [{ key: 'policies', valueExpression: `variables.keeps ? '' : '${id}'` }],
     },
   }
 }

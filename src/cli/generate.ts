@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
+import { allPolicies } from '../../policies/all.ts'
+import { admissionObjects } from '../../policies/cel/admission-policy.ts'
 import { builtInRecipes } from '../api/aim/built-in-recipes.ts'
 import { customResourceDefinitions } from '../api/kinds.ts'
 import { type Command, UsageError } from './command.ts'
@@ -14,7 +16,7 @@ import { type Command, UsageError } from './command.ts'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Folders that hold generated files and nothing else. */
-const folders = ['crds', 'manifests/recipes']
+const folders = ['crds', 'manifests/recipes', 'manifests/admission-policies']
 
 const yaml = (from: string, ...documents: readonly unknown[]) =>
   `# Generated from ${from} by "fitgate generate"; do not edit.\n${documents
@@ -26,7 +28,7 @@ const kustomization = (from: string, resources: readonly string[]) =>
 
 /** Path from the top of the checkout → content. */
 export function generatedFiles(): ReadonlyMap<string, string> {
-  return new Map([...definitionFiles(), ...recipeFiles()])
+  return new Map([...definitionFiles(), ...recipeFiles(), ...admissionFiles()])
 }
 
 /** One file a model. */
@@ -38,6 +40,17 @@ function recipeFiles(): Map<string, string> {
     files.set(`manifests/recipes/${id}.yaml`, yaml(from, ...recipes.map(({ object }) => object)))
   const names = [...files.keys()].map((path) => path.slice('manifests/recipes/'.length))
   files.set('manifests/recipes/kustomization.yaml', kustomization(from, names))
+  return files
+}
+
+/** One file a policy that has a CEL twin, so that a policy can be left out. */
+function admissionFiles(): Map<string, string> {
+  const folder = 'manifests/admission-policies'
+  const files = new Map<string, string>()
+  for (const [id, objects] of admissionObjects(allPolicies))
+    files.set(`${folder}/${id}.yaml`, yaml(`policies/${id}.ts`, ...objects))
+  const names = [...files.keys()].map((path) => path.slice(`${folder}/`.length)).sort()
+  files.set(`${folder}/kustomization.yaml`, kustomization('policies', names))
   return files
 }
 
@@ -81,11 +94,12 @@ export async function driftedFiles(folder = root): Promise<string[]> {
 
 export const command: Command = {
   name: 'generate',
-  summary: 'write the generated files (crds/, manifests/recipes/)',
+  summary: 'write the generated files (crds/, manifests/recipes/, manifests/admission-policies/)',
   help: `Usage: fitgate generate [--check]
 
-Writes the CustomResourceDefinitions that are made from src/api into crds/, and the built-in recipes of
-src/catalog/recipe-table into manifests/recipes/.
+Writes the CustomResourceDefinitions that are made from src/api into crds/, the built-in recipes of
+src/catalog/recipe-table into manifests/recipes/, and the ValidatingAdmissionPolicies that are made from the
+CEL twins in policies/ into manifests/admission-policies/.
 
   --check   write nothing; list the files that differ and exit with 1
 `,

@@ -1,0 +1,169 @@
+/**
+ * Both twins of every static policy get the same examples: the check here, and the CEL expression in the real API server.
+ */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { allPolicies } from '../../../policies/all.ts'
+import { admissionObjects } from '../../../policies/cel/admission-policy.ts'
+import { podKinds } from '../../../policies/pod-shapes.ts'
+import { customResourceDefinitions } from '../../../src/api/kinds.ts'
+import { createClient } from '../../../src/kube/client.ts'
+import { loadKubeconfig } from '../../../src/kube/config.ts'
+import { resources } from '../../../src/kube/resources.ts'
+import type { KubeClient, KubeObject, ResourceType } from '../../../src/kube/types.ts'
+import { applyObjects } from '../../../src/sandbox/apply-objects.ts'
+import { container, deployment, type Example, type Examples, podSpec } from '../../policies/builders.ts'
+
+let client: KubeClient
+
+const twins = [...admissionObjects(allPolicies)]
+const generated = twins.flatMap(([, objects]) => objects) as KubeObject[]
+const onlyStatic = ({ onlyHere }: Example) => onlyHere !== true
+
+const type = (group: string, version: string, plural: string, kind: string, namespaced = true) => ({
+  group,
+  version,
+  plural,
+  kind,
+  namespaced,
+})
+const admission = (plural: string, kind: string) =>
+  type('admissionregistration.k8s.io', 'v1', plural, kind, false)
+const policyType = admission('validatingadmissionpolicies', 'ValidatingAdmissionPolicy')
+const bindingType = admission('validatingadmissionpolicybindings', 'ValidatingAdmissionPolicyBinding')
+
+const types: readonly ResourceType[] = [
+  ...podKinds.map(({ group, version, resource, kind }) => type(group, version, resource, kind)),
+  resources.aimEndpoint,
+  type('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget'),
+]
+
+function typeOf({ kind }: KubeObject): ResourceType {
+  const found = types.find((each) => each.kind === kind)
+  if (found === undefined) throw new Error(`no resource for ${kind}`)
+  return found
+}
+
+/** What the API server says to a creation that is not kept: `undefined` when it takes it. */
+async function refusalOf(namespace: string, object: unknown): Promise<string | undefined> {
+  const there = structuredClone(object) as KubeObject
+  Object.assign(there.metadata, { namespace })
+  try {
+    await client.create(typeOf(there), there, { dryRun: true })
+    return undefined
+  } catch (error) {
+    return String(error)
+  }
+}
+
+/** A binding that refuses, in one namespace: the API server tells of one policy at a time. */
+const bindingIn = (namespace: string, id: string) => ({
+  apiVersion: 'admissionregistration.k8s.io/v1',
+  kind: 'ValidatingAdmissionPolicyBinding',
+  metadata: { name: namespace },
+  spec: {
+    policyName: `${id}.fitgate.dev`,
+    validationActions: ['Deny'],
+    matchResources: { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': namespace } } },
+  },
+})
+
+const setNamespace = (name: string, policies: string | undefined) =>
+  client.apply(resources.namespace, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: policies === undefined ? {} : { 'fitgate.dev/policies': policies } },
+  })
+
+/** Waits for what the API server is bound to notice in a moment. */
+async function eventually(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const end = performance.now() + 20_000
+  while (!(await holds())) {
+    if (performance.now() > end) throw new Error(`waited in vain: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
+const namespaceOf = (id: string) => `policy-${id}`
+const modes = 'policy-modes'
+
+beforeAll(async () => {
+  client = createClient(await loadKubeconfig(inject('kubeconfig')))
+  const groups = await readFile(join(inject('manifestDir'), 'leaderworkerset-crds.json'), 'utf8')
+  const definitions = [...customResourceDefinitions(), ...JSON.parse(groups)] as KubeObject[]
+  await applyObjects(client, [...definitions, ...generated])
+  await setNamespace(modes, undefined)
+  for (const [id] of twins) {
+    await setNamespace(namespaceOf(id), 'off')
+    await client.apply(bindingType, bindingIn(namespaceOf(id), id))
+  }
+}, 120_000)
+
+afterAll(async () => {
+  for (const { kind, metadata } of generated)
+    await client.delete(kind === policyType.kind ? policyType : bindingType, { name: metadata.name })
+  for (const [id] of twins) await client.delete(bindingType, { name: namespaceOf(id) })
+  for (const name of [modes, ...twins.map(([id]) => namespaceOf(id))])
+    await client.delete(resources.namespace, { name })
+  client.close()
+})
+
+it.each(twins.map(([id]) => [id]))('%s answers in CEL as it does here', async (id) => {
+  const { examples } = (await import(`../../policies/${id}.examples.ts`)) as { readonly examples: Examples }
+  const namespace = namespaceOf(id)
+  const isDenied = (refusal: string | undefined) => refusal?.includes(`'${id}.fitgate.dev'`) ?? false
+  const first = examples.bad.find((example) => onlyStatic(example) && !example.invalid)
+  await eventually('a refusal', async () => isDenied(await refusalOf(namespace, first?.object)))
+  for (const { says, object } of examples.good.filter(onlyStatic))
+    expect(await refusalOf(namespace, object), says).toBeUndefined()
+  for (const { says, object, invalid } of examples.bad.filter(onlyStatic)) {
+    const refusal = await refusalOf(namespace, object)
+    expect(invalid ? refusal !== undefined : isDenied(refusal), `${says}: ${refusal}`).toBe(true)
+  }
+})
+
+describe('the generated bindings', () => {
+  const broken = deployment(podSpec([container({ securityContext: { privileged: true } })]))
+  const isRefused = async () => (await refusalOf(modes, broken)) !== undefined
+
+  it('warn until a namespace asks for refusals, and let an object be that was broken before', async () => {
+    expect(await isRefused()).toBe(false)
+    const there = { ...structuredClone(broken), metadata: { name: 'before', namespace: modes } }
+    await client.create(resources.deployment, there as KubeObject)
+    await setNamespace(modes, 'enforce')
+    await eventually('a refusal where the label says enforce', isRefused)
+
+    const change = (name: string, spec: unknown) =>
+      client.patch(resources.deployment, { namespace: modes, name }, 'merge', { spec })
+    await expect(change('before', { replicas: 2 })).resolves.toBeDefined()
+    const fine = { ...structuredClone(deployment()), metadata: { name: 'fine', namespace: modes } }
+    await client.create(resources.deployment, fine as KubeObject)
+    await expect(change('fine', { template: { spec: { hostNetwork: true } } })).rejects.toThrow('hostNetwork')
+
+    await setNamespace(modes, 'off')
+    await eventually('no refusal where the label says off', async () => !(await isRefused()))
+  })
+
+  it('do not judge what a controller makes of a judged object', async () => {
+    await setNamespace(modes, 'enforce')
+    await eventually('a refusal', isRefused)
+    const owner = {
+      apiVersion: 'apps/v1',
+      kind: 'ReplicaSet',
+      name: 'chat-1',
+      uid: 'uid-1',
+      controller: true,
+    }
+    const made = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'made' },
+      spec: broken.spec.template.spec,
+    }
+    expect(await refusalOf(modes, made)).toContain('privileged')
+    expect(
+      await refusalOf(modes, { ...made, metadata: { name: 'made', ownerReferences: [owner] } }),
+    ).toBeUndefined()
+  })
+})
