@@ -23,6 +23,7 @@ import type { Metrics } from './metrics.ts'
 import { RecipeUsers } from './recipe-users.ts'
 import { type ControllerConfig, SnapshotFeed } from './snapshot-feed.ts'
 import { Wake } from './wake.ts'
+import { workloadControllers } from './workload/controllers.ts'
 
 export interface ControllersOptions {
   readonly client: KubeClient
@@ -63,6 +64,8 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     onDropped: (why, error) => log.warn({ why, err: error }, 'an Event was not sent'),
   })
   let snapshot: Snapshot | undefined
+  // Made from watches that run, so it is never stale however long ago its content last changed.
+  const context = () => snapshot && contextOf(snapshot, new Date(snapshot.createdAt))
 
   const endpoints = new Controller({
     name: 'aimendpoint',
@@ -79,8 +82,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
         endpoint: (key) => feeds.endpoints.store.get(key),
         children: (key) => feeds.children.flatMap(({ store }) => store.byIndex('owner', key)),
         pods: (endpoint) => podsOfEndpoint(feeds, endpoint),
-        // Made from watches that run, so it is never stale however long ago its content last changed.
-        context: () => snapshot && contextOf(snapshot, new Date(snapshot.createdAt)),
+        context,
       },
     }),
   })
@@ -102,13 +104,20 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       users: (name) => users.count(name),
     }),
   })
+  const workloads = workloadControllers({ client, metrics, log, events, now, context })
   const touchEndpoints = (isMeant: (phase: string | undefined) => boolean) => {
     for (const endpoint of feeds.endpoints.store.list())
       if (isMeant(endpoint.status?.phase)) endpoints.touch(keyOf(endpoint))
   }
   const wake = new Wake({
-    wakeAll: () => touchEndpoints(() => true),
-    wakeWaiting: () => touchEndpoints((phase) => phase === 'Waiting'),
+    wakeAll() {
+      touchEndpoints(() => true)
+      workloads.wake(() => true)
+    },
+    wakeWaiting() {
+      touchEndpoints((phase) => phase === 'Waiting')
+      workloads.wake((state) => state === 'Waiting')
+    },
   })
   const disagreements = disagreementWatch(log)
   const snapshots = new SnapshotFeed({
@@ -138,6 +147,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     })
   }
   feeds.start()
+  workloads.start()
   snapshots.start()
 
   const begin = () => {
@@ -145,10 +155,11 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     metrics.leader(leaseName, true)
     endpoints.begin(feeds.endpoints.store.list().map(keyOf))
     recipes.begin(feeds.recipes.store.list().map(keyOf))
+    workloads.begin()
   }
   const end = async () => {
     metrics.leader(leaseName, false)
-    await Promise.all([endpoints.end(), recipes.end()])
+    await Promise.all([endpoints.end(), recipes.end(), workloads.end()])
   }
   metrics.leader(leaseName, false)
   const elector = options.leaderElect
@@ -171,7 +182,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       wake.stop()
       await (elector === undefined ? end() : elector.stop())
       await events.stop()
-      await feeds.stop()
+      await Promise.all([feeds.stop(), workloads.stop()])
     },
   }
 }

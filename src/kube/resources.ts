@@ -30,6 +30,8 @@ export const resources = {
   namespace: type('', 'v1', 'namespaces', 'Namespace', false),
   persistentVolumeClaim: type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
   deployment: type('apps', 'v1', 'deployments', 'Deployment'),
+  statefulSet: type('apps', 'v1', 'statefulsets', 'StatefulSet'),
+  leaderWorkerSet: type('leaderworkerset.x-k8s.io', 'v1', 'leaderworkersets', 'LeaderWorkerSet'),
   horizontalPodAutoscaler: type('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
   lease: type('coordination.k8s.io', 'v1', 'leases', 'Lease'),
   event: type('events.k8s.io', 'v1', 'events', 'Event'),

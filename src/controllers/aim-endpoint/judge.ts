@@ -10,7 +10,7 @@ import type { Candidate, Decision } from '../../decide/decision.ts'
 import { formatPin, isProvenImpossible, parsePin, pinHolds, pinOf } from '../../decide/pin.ts'
 import { recheck } from '../../decide/recheck.ts'
 import { annotations } from '../../vocabulary/names.ts'
-import { onIdleHardware } from './idle-hardware.ts'
+import { onIdleHardware } from '../idle-hardware.ts'
 
 export interface Judgement {
   /** As things are now, free GPUs included. */

@@ -2,6 +2,7 @@
  * A feed: one kind of object, watched into a store.
  * @module
  */
+import { isNotFound } from '../../kube/api-error.ts'
 import { Reflector } from '../../kube/reflector.ts'
 import { Store, type StoreOptions } from '../../kube/store.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
@@ -14,6 +15,8 @@ export interface FeedOptions<T extends KubeObject, Index extends string> {
   readonly metrics: Metrics
   readonly log: Log
   readonly labelSelector?: string
+  /** Its definition may not be installed: that is told once, and looked for again for ever. Default false. */
+  readonly optional?: boolean
   readonly indexes?: StoreOptions<T, Index>['indexes']
   /** Trims an object as it arrives. */
   readonly project?: (object: T) => T
@@ -30,16 +33,23 @@ export interface Feed<T extends KubeObject, Index extends string = never> {
 export function createFeed<T extends KubeObject, Index extends string = never>(
   options: FeedOptions<T, Index>,
 ): Feed<T, Index> {
-  const { client, type, metrics, log, labelSelector, project } = options
+  const { client, type, metrics, log, labelSelector, project, optional = false } = options
   const store = new Store<T, Index>({
     ...(options.indexes === undefined ? {} : { indexes: options.indexes }),
     onHandlerError: (error) => log.error({ err: error, kind: type.kind }, 'an event was not taken'),
   })
   const hooks = metrics.reflector(type.plural)
+  let isAbsent = false
   const reflector = new Reflector<T>({
     ...hooks,
     onError(error, delayMs) {
       hooks.onError?.(error, delayMs)
+      const wasAbsent = isAbsent
+      isAbsent = optional && isNotFound(error)
+      if (isAbsent) {
+        if (!wasAbsent) log.info({ kind: type.kind }, 'not installed')
+        return
+      }
       log.warn({ err: error, kind: type.kind, delayMs: Math.round(delayMs) }, 'watch interrupted')
     },
     client,

@@ -3,8 +3,8 @@
  * which plans are possible follows from the hardware, only which is best right now follows from what is free.
  * @module
  */
-import type { DecisionContext } from '../../decide/context.ts'
-import type { HardwareShape } from '../../inventory/hardware.ts'
+import type { DecisionContext } from '../decide/context.ts'
+import type { HardwareShape } from '../inventory/hardware.ts'
 
 const idle = (shape: HardwareShape): HardwareShape => ({
   ...shape,

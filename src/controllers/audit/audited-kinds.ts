@@ -1,0 +1,40 @@
+/**
+ * What the audit looks at, and what it leaves to an owner that it looks at too.
+ * @module
+ */
+import { apiVersionOf, resources } from '../../kube/resources.ts'
+import type { KubeObject, ResourceType } from '../../kube/types.ts'
+
+const builtIn = (group: string, plural: string, kind: string): ResourceType => ({
+  group,
+  version: 'v1',
+  plural,
+  kind,
+  namespaced: true,
+})
+
+/** Cheap lists first: the pods come last. */
+export const auditedKinds: readonly ResourceType[] = [
+  resources.aimEndpoint,
+  resources.aimRecipe,
+  resources.deployment,
+  builtIn('apps', 'statefulsets', 'StatefulSet'),
+  builtIn('apps', 'daemonsets', 'DaemonSet'),
+  builtIn('leaderworkerset.x-k8s.io', 'leaderworkersets', 'LeaderWorkerSet'),
+  builtIn('batch', 'cronjobs', 'CronJob'),
+  builtIn('batch', 'jobs', 'Job'),
+  resources.pod,
+]
+
+const judging = new Set([
+  ...auditedKinds.map((type) => `${apiVersionOf(type)} ${type.kind}`),
+  // between a Deployment and its pods
+  'apps/v1 ReplicaSet',
+])
+
+/** Its controller is judged, and with it the template this was made from. What an unknown operator made is judged itself. */
+export function isJudgedByOwner({ metadata }: KubeObject): boolean {
+  return (metadata.ownerReferences ?? []).some(
+    ({ controller, apiVersion, kind }) => controller === true && judging.has(`${apiVersion} ${kind}`),
+  )
+}

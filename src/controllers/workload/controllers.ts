@@ -1,0 +1,109 @@
+/**
+ * The kinds of plain workload whose pods can be replaced, each watched and reconciled by itself, one upgrade at a time for all.
+ * @module
+ */
+import type { DecisionContext } from '../../decide/context.ts'
+import type { EventRecorder } from '../../kube/events.ts'
+import { keyOf } from '../../kube/key.ts'
+import { resources } from '../../kube/resources.ts'
+import type { KubeClient, ResourceType } from '../../kube/types.ts'
+import { annotations } from '../../vocabulary/names.ts'
+import { Controller } from '../controller.ts'
+import { createFeed, type Feed } from '../feeds/feed.ts'
+import { isAnnotated, projectWorkload, type WorkloadObject } from '../feeds/workload.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import { turnKey, workloadReconciler } from './reconcile.ts'
+import { parseRecord, type WorkloadState } from './record.ts'
+import { Turn } from './turn.ts'
+
+export interface WorkloadControllersOptions {
+  readonly client: KubeClient
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly events: Pick<EventRecorder, 'record'>
+  readonly now: () => Date
+  /** `undefined` until the first snapshot. */
+  readonly context: () => DecisionContext | undefined
+}
+
+export interface WorkloadControllers {
+  /** Begins to watch. */
+  start(): void
+  /** Touches those whose last recorded state is meant. */
+  wake(isMeant: (state: WorkloadState | undefined) => boolean): void
+  /** Begins a term. */
+  begin(): void
+  end(): Promise<void>
+  /** Stops watching. */
+  stop(): Promise<void>
+}
+
+/** LeaderWorkerSets may not be installed: that watch is tried again for ever, and nothing waits for it. */
+const types: readonly ResourceType[] = [
+  resources.deployment,
+  resources.statefulSet,
+  resources.leaderWorkerSet,
+]
+
+interface Part {
+  readonly feed: Feed<WorkloadObject, 'state'>
+  readonly controller: Controller
+}
+
+const stateOf = ({ metadata }: WorkloadObject) =>
+  parseRecord(metadata.annotations?.[annotations.status])?.state
+
+export function workloadControllers(options: WorkloadControllersOptions): WorkloadControllers {
+  const parts: Part[] = []
+  const turn = new Turn(function* () {
+    for (const [i, { feed }] of parts.entries()) {
+      const type = types[i]
+      if (type === undefined) continue
+      for (const object of feed.store.byIndex('state', 'Upgrading')) yield turnKey(type, keyOf(object))
+    }
+  })
+  for (const type of types) {
+    const feed = createFeed<WorkloadObject, 'state'>({
+      client: options.client,
+      metrics: options.metrics,
+      log: options.log,
+      type,
+      optional: type === resources.leaderWorkerSet,
+      project: projectWorkload,
+      indexes: { state: (object) => [stateOf(object) ?? []].flat() },
+    })
+    const controller = new Controller({
+      name: type.kind.toLowerCase(),
+      metrics: options.metrics,
+      log: options.log,
+      // several at once could each take themselves for the only one to upgrade
+      workers: 1,
+      reconcile: workloadReconciler({ ...options, type, turn, workload: (key) => feed.store.get(key) }),
+    })
+    feed.store.subscribe(({ object }) => {
+      turn.forget(turnKey(type, keyOf(object)))
+      if (isAnnotated(object)) controller.touch(keyOf(object))
+    })
+    parts.push({ feed, controller })
+  }
+  const each = (run: (part: Part) => void) => {
+    for (const part of parts) run(part)
+  }
+  const annotated = ({ feed }: Part) => feed.store.list().filter(isAnnotated)
+  return {
+    start: () => each(({ feed }) => feed.start()),
+    wake: (isMeant) =>
+      each((part) => {
+        for (const object of annotated(part))
+          if (isMeant(stateOf(object))) part.controller.touch(keyOf(object))
+      }),
+    begin: () => each((part) => part.controller.begin(annotated(part).map(keyOf))),
+    async end() {
+      await Promise.all(parts.map(({ controller }) => controller.end()))
+    },
+    async stop() {
+      await Promise.all(parts.map(({ feed }) => feed.stop()))
+    },
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Keeps one annotated workload to its plan, and moves it to a better one when its user lets us. Only annotations are written here: a
+ * webhook renders, the API server says what came of it, and nothing is stored that no webhook has rendered.
+ * @module
+ */
+import { parseWorkload, toIntentRequest } from '../../api/workload/workload.ts'
+import type { DecisionContext } from '../../decide/context.ts'
+import { decide } from '../../decide/decide.ts'
+import type { Candidate } from '../../decide/decision.ts'
+import { recheck } from '../../decide/recheck.ts'
+import { parseWorkloadPin, type WorkloadPin } from '../../decide/workload-pin.ts'
+import type { ReconcileResult } from '../../kube/controller.ts'
+import type { EventRecorder } from '../../kube/events.ts'
+import { keyOf } from '../../kube/key.ts'
+import type { KubeClient, ResourceType } from '../../kube/types.ts'
+import { checkpointBytes, startUpBudgetSeconds } from '../../render/start-up.ts'
+import { claimsOf } from '../../render/workload/claims.ts'
+import { takeBack } from '../../render/workload/ledger.ts'
+import { annotations } from '../../vocabulary/names.ts'
+import type { WorkloadObject } from '../feeds/workload.ts'
+import { onIdleHardware } from '../idle-hardware.ts'
+import { formatRecord, parseRecord } from './record.ts'
+import { rolloutOf } from './rollout.ts'
+import { nextStep, planHash, type WorkloadStep } from './step.ts'
+import type { Turn } from './turn.ts'
+
+export interface WorkloadReconcilerOptions {
+  readonly client: KubeClient
+  readonly type: ResourceType
+  /** As the watch last told it. */
+  readonly workload: (key: string) => WorkloadObject | undefined
+  /** `undefined` until the first snapshot. */
+  readonly context: () => DecisionContext | undefined
+  readonly turn: Turn
+  readonly events: Pick<EventRecorder, 'record'>
+  readonly now: () => Date
+}
+
+/** Until a plan that no webhook rendered is written again, seconds. */
+const webhookAwaySeconds = 30
+
+export function workloadReconciler(options: WorkloadReconcilerOptions) {
+  const { workload, context, events } = options
+
+  return async (key: string): Promise<ReconcileResult> => {
+    const object = workload(key)
+    const known = context()
+    if (object === undefined || object.metadata.deletionTimestamp || known === undefined) return {}
+    const step = stepOf(object, known, options)
+    if (step === undefined) return {}
+    const isTold = await write(object, step, options)
+    if (!isTold) return { requeueAfterSeconds: webhookAwaySeconds }
+    if (step.event) events.record({ regarding: object, ...step.event })
+    return step.requeueAfterSeconds === undefined ? {} : { requeueAfterSeconds: step.requeueAfterSeconds }
+  }
+}
+
+/** Keys of different kinds take turns with one another. */
+export function turnKey(type: ResourceType, key: string): string {
+  return `${type.kind}/${key}`
+}
+
+/** `undefined` where nothing is asked of us, or it cannot be understood: the webhook has told its user why. */
+function stepOf(
+  object: WorkloadObject,
+  known: DecisionContext,
+  { type, turn, now }: WorkloadReconcilerOptions,
+): WorkloadStep | undefined {
+  const written = object.metadata.annotations ?? {}
+  const pinText = written[annotations.decision]
+  const pin = parseWorkloadPin(pinText)
+  const original = pin?.ledger === undefined ? object : takeBack(object, pin.ledger, claimsOf(object))
+  const { workload } = parseWorkload(original)
+  if (workload?.settings.model === undefined) return undefined
+  const request = toIntentRequest(workload)
+  const { namespace = '', name, uid } = object.metadata
+  // the first plan is the one that has room; a better one is better whatever is free
+  const decision = decide(request, pin === undefined ? known : onIdleHardware(known))
+  const candidate = decision.chosen?.candidate
+  return nextStep({
+    upgrade: workload.settings.upgrade,
+    paused: workload.settings.paused,
+    pin,
+    pinText,
+    decision,
+    hasRoom:
+      candidate !== undefined &&
+      (recheck(request, pinFor(candidate, decision.provenance), known).chosen?.capacity.replicasWithRoom ??
+        0) > 0,
+    owner: { namespace, name, ...(uid === undefined ? {} : { uid }) },
+    rollout: rolloutOf(object),
+    record: parseRecord(written[annotations.status]),
+    budgetSeconds: startUpBudgetSeconds(
+      candidate === undefined ? 0 : checkpointBytes(request.intent.model.id, candidate),
+    ),
+    hasTurn: turn.isFree(turnKey(type, keyOf(object))),
+    now: now(),
+  })
+}
+
+function pinFor(candidate: Candidate, { intent, fitgate }: { intent: string; fitgate: string }) {
+  return { v: 1, intent, owner: {}, fitgate, candidate } as const
+}
+
+/**
+ * One patch of annotations, and only if nobody wrote the object meanwhile. A plan is tried without being stored first: with webhooks
+ * away, the annotation would say what the pods do not.
+ *
+ * @returns whether what was wanted is there now
+ */
+async function write(
+  object: WorkloadObject,
+  { record, decision }: WorkloadStep,
+  { client, type, turn }: WorkloadReconcilerOptions,
+): Promise<boolean> {
+  const status = formatRecord(record)
+  const before = object.metadata.annotations ?? {}
+  if (decision === undefined && before[annotations.status] === status) return true
+  const { name, namespace, resourceVersion } = object.metadata
+  const patch = {
+    metadata: {
+      resourceVersion,
+      annotations: {
+        [annotations.status]: status,
+        ...(decision === undefined ? {} : { [annotations.decision]: decision }),
+      },
+    },
+  }
+  const wanted = parseWorkloadPin(decision)
+  if (wanted !== undefined) {
+    const tried = await client.patch<WorkloadObject>(type, { name, namespace }, 'merge', patch, {
+      dryRun: true,
+    })
+    if (!isRendered(tried, wanted)) return false
+  }
+  if (record.state === 'Upgrading') turn.claim(turnKey(type, keyOf(object)))
+  try {
+    await client.patch(type, { name, namespace }, 'merge', patch)
+  } catch (error) {
+    turn.forget(turnKey(type, keyOf(object)))
+    throw error
+  }
+  return true
+}
+
+/** Whether a webhook has taken the plan: it answers with a ledger of its own. */
+function isRendered({ metadata }: WorkloadObject, wanted: WorkloadPin): boolean {
+  const pin = parseWorkloadPin(metadata.annotations?.[annotations.decision])
+  return pin?.ledger !== undefined && planHash(pin.candidate) === planHash(wanted.candidate)
+}
