@@ -4,7 +4,6 @@
  */
 import { parseArgs } from 'node:util'
 import { allPolicies } from '../../policies/all.ts'
-import { nearest } from '../vocabulary/field-error.ts'
 import { checkFiles } from './check/check-files.ts'
 import { readManifestFiles } from './check/manifest-files.ts'
 import { loadPolicies } from './check/policy-modules.ts'
@@ -15,6 +14,7 @@ import { countOf } from './findings/finding.ts'
 import { type FormatName, formats } from './findings/formats.ts'
 import { rulesOf } from './findings/rules.ts'
 import { readYaml } from './source/yaml-source.ts'
+import { wordOf } from './word-option.ts'
 
 const help = `fitgate check FILE… [--policies DIR] [--config FILE] [--cluster FILE | --kubeconfig FILE | --hardware LIST]
               [-o text|json|sarif|github]
@@ -93,13 +93,4 @@ export const command: Command = {
     const { error, warning } = countOf(checked.findings)
     return error > 0 || (failOn === 'warning' && warning > 0) ? 1 : 0
   },
-}
-
-function wordOf<Word extends string>(flag: string, written: string, allowed: readonly Word[]): Word {
-  const found = allowed.find((word) => word === written)
-  if (found !== undefined) return found
-  const near = nearest(written, allowed)
-  throw new UsageError(
-    `unknown ${flag} "${written}" (allowed: ${allowed.join(', ')})${near ? `; did you mean "${near}"?` : ''}`,
-  )
 }

@@ -4,7 +4,8 @@
  */
 import { type JudgeOptions, judgeObject } from '../../controllers/audit/judge-object.ts'
 import { ownRules } from '../../controllers/audit/object-finding.ts'
-import { levelOf, type ReportedFinding, referenceOf } from '../findings/finding.ts'
+import { referenceOf } from '../../controllers/audit/object-reference.ts'
+import { levelOf, type ReportedFinding } from '../findings/finding.ts'
 import type { SourceObject, YamlSource } from '../source/yaml-source.ts'
 
 export interface SourceFile extends YamlSource {

@@ -3,20 +3,12 @@
  * @module
  */
 import type { ObjectFinding } from '../../controllers/audit/object-finding.ts'
+import type { ObjectReference } from '../../controllers/audit/object-reference.ts'
 import type { Region } from '../source/region.ts'
 
 /** `note`: recorded, or excepted by the platform. */
 export const levels = ['error', 'warning', 'note'] as const
 export type Level = (typeof levels)[number]
-
-export interface ReportedObject {
-  readonly apiVersion: string
-  readonly kind: string
-  /** Absent for cluster-scoped kinds and where a file does not say. */
-  readonly namespace?: string
-  /** `generateName` where there is no name. */
-  readonly name: string
-}
 
 export interface Place {
   /** As given on the command line; `-` is standard input. */
@@ -27,7 +19,7 @@ export interface Place {
 export interface ReportedFinding extends Omit<ObjectFinding, 'severity'> {
   readonly level: Level
   /** Absent for a document that could not be read. */
-  readonly object?: ReportedObject
+  readonly object?: ObjectReference
   /** Absent for what exists in a cluster. */
   readonly place?: Place
 }
@@ -50,24 +42,6 @@ export function levelOf(finding: ObjectFinding, platformSetModes: boolean, isPol
   if (finding.outcome === 'excepted') return 'note'
   if (isPolicy && !platformSetModes) return finding.severity
   return finding.outcome === 'denied' ? 'error' : finding.outcome === 'warned' ? 'warning' : 'note'
-}
-
-export function referenceOf(object: Readonly<Record<string, unknown>>): ReportedObject {
-  const { apiVersion, kind, metadata } = object
-  const { name, generateName, namespace } = (metadata ?? {}) as Readonly<Record<string, unknown>>
-  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
-  const within = text(namespace)
-  return {
-    apiVersion: text(apiVersion) ?? '',
-    kind: text(kind) ?? 'Object',
-    ...(within === undefined ? {} : { namespace: within }),
-    name: text(name) ?? text(generateName) ?? '(no name)',
-  }
-}
-
-/** `Deployment team-a/serve`. */
-export function wordsFor({ kind, namespace, name }: ReportedObject): string {
-  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`
 }
 
 export function countOf(findings: readonly ReportedFinding[]): Readonly<Record<Level, number>> {

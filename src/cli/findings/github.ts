@@ -3,8 +3,9 @@
  * Escapes: https://github.com/actions/toolkit, packages/core/src/command.ts.
  * @module
  */
+import { wordsFor } from '../../controllers/audit/object-reference.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
-import { type Level, type ReportedFinding, wordsFor } from './finding.ts'
+import type { Level, ReportedFinding } from './finding.ts'
 
 const commands = { error: 'error', warning: 'warning', note: 'notice' } as const satisfies Record<
   Level,

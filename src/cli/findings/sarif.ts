@@ -5,10 +5,11 @@
  */
 import { isAbsolute, resolve, sep } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { type ObjectReference, wordsFor } from '../../controllers/audit/object-reference.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
 import { shortHash } from '../../vocabulary/names.ts'
 import { version } from '../../vocabulary/version.ts'
-import { type Place, type ReportedFinding, type ReportedObject, wordsFor } from './finding.ts'
+import type { Place, ReportedFinding } from './finding.ts'
 import type { Rule } from './rules.ts'
 
 /** The whole log, indented. */
@@ -72,7 +73,7 @@ function physicalOf({ file, region }: Place) {
   return { artifactLocation: { uri: uriOf(file) }, region }
 }
 
-function logicalOf(object: ReportedObject, path: string) {
+function logicalOf(object: ObjectReference, path: string) {
   const name = path === '' ? wordsFor(object) : `${wordsFor(object)} ${path}`
   return { fullyQualifiedName: name, kind: 'resource' }
 }

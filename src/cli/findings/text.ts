@@ -2,11 +2,13 @@
  * Findings for people: where, how bad, which rule, then what and what to do.
  * @module
  */
+
+import { wordsFor } from '../../controllers/audit/object-reference.ts'
 import { wrap } from '../../decide/explain/words.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
 import type { Io } from '../command.ts'
 import { paintFor } from '../paint.ts'
-import { countOf, type Report, type ReportedFinding, wordsFor } from './finding.ts'
+import { countOf, type Report, type ReportedFinding } from './finding.ts'
 
 const width = 100
 
