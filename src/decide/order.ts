@@ -86,6 +86,12 @@ export const rules: readonly Rule[] = [
     words: () => 'could not be checked',
   },
   {
+    name: 'tested',
+    says: 'nothing unoptimized while anything else runs, unless it is named',
+    key: ({ recipe }) => (recipe.type === 'unoptimized' ? 1 : 0),
+    words: () => 'unoptimized, and nobody asked for that',
+  },
+  {
     name: 'hardware present',
     says: 'nodes that are here, before declared ones, before those seen lately',
     key: ({ target }) => standingOf(target).presence,
@@ -93,12 +99,6 @@ export const rules: readonly Rule[] = [
       target.origin === 'lastSeen'
         ? 'its nodes were seen lately but are not here'
         : 'its hardware is declared but not here',
-  },
-  {
-    name: 'tested',
-    says: 'nothing unoptimized while anything else runs, unless it is named',
-    key: ({ recipe }) => (recipe.type === 'unoptimized' ? 1 : 0),
-    words: () => 'unoptimized, and nobody asked for that',
   },
   {
     name: 'GPU count asked for',

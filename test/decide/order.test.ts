@@ -120,7 +120,7 @@ describe('the order of plans', () => {
   })
 })
 
-describe('every choice', () => {
+describe('every choice', { timeout: 60_000 }, () => {
   it('is the same whatever the order of recipes and shapes', () => {
     const shuffled = asked.chain((world) =>
       fc.record({
@@ -196,7 +196,7 @@ describe('every choice', () => {
     )
   })
 
-  it('is never an unoptimized recipe while an optimized one runs on hardware that is as present', () => {
+  it('is never an unoptimized recipe while an optimized one runs on hardware that is known', () => {
     fc.assert(
       fc.property(asked, ({ request, shapes: there, recipes }) => {
         const context = knowing(cluster(...there), recipes)
@@ -206,9 +206,7 @@ describe('every choice', () => {
         for (const { name } of optimized) {
           const named = { ...request, intent: { ...request.intent, recipe: name } }
           const rival = decide(named, context)
-          const isAsGood =
-            rival.chosen?.capacity.origin === chosen.capacity.origin &&
-            (rival.verdict === 'Fits' || rival.verdict === 'Marginal')
+          const isAsGood = rival.verdict === 'Fits' || rival.verdict === 'Marginal'
           expect(isAsGood, `${name} runs too`).toBe(false)
         }
       }),
