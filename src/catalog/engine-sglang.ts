@@ -90,6 +90,7 @@ export function sglangDefaults(version: string, device: EngineDevice): EngineDef
     baseline: 'growth',
     ceilsBudget: false,
     expertWorkspace: { form: 'shared', chunk: 65_536 },
+    indexerLongFactor: 5,
     padsExpertRows: false,
     padsFp8Rows: false,
   }

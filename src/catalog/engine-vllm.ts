@@ -44,6 +44,7 @@ interface VllmRow {
   readonly tokensAreConcurrency: boolean
   readonly extraDraftWindow: boolean
   readonly expertWorkspace: ExpertWorkspace
+  readonly indexerLongFactor: EngineDefaults['indexerLongFactor']
   readonly padsExpertRows: boolean
 }
 
@@ -73,6 +74,7 @@ const v0_6_4: VllmRow = {
   tokensAreConcurrency: false,
   extraDraftWindow: false,
   expertWorkspace: { form: 'shared', chunk: 32_768 },
+  indexerLongFactor: 5,
   padsExpertRows: true,
 }
 const v0_6_6: VllmRow = { ...v0_6_4, since: '0.6.6', baseline: 'communicators' }
@@ -157,6 +159,7 @@ export const vllmRows: readonly [VllmRow, ...VllmRow[]] = [
     // the profile runs the native sampler once more, with seeded requests
     sampler: { v1: 14, v1Aiter: 14, v2: 6 },
     kernelBuffer: ['v1', 'v2'],
+    indexerLongFactor: 2,
   },
 ]
 
@@ -221,6 +224,7 @@ export function vllmDefaults(version: string, device: EngineDevice): EngineDefau
     ceilsBudget: row.ceilsBudget,
     // AITER's kernels take shuffled expert weights, which are not padded
     expertWorkspace: aiterExperts(aiter, env) ? fusedExperts : row.expertWorkspace,
+    indexerLongFactor: row.indexerLongFactor,
     padsExpertRows:
       rocm && row.padsExpertRows && !aiterExperts(aiter, env) && !switchedOff(env?.VLLM_ROCM_MOE_PADDING),
     padsFp8Rows: rocm && !switchedOff(env?.VLLM_ROCM_FP8_PADDING),

@@ -127,6 +127,8 @@ export interface EngineDefaults {
   readonly ceilsBudget: boolean
   /** How expert layers hold the tokens they have dealt out. */
   readonly expertWorkspace: ExpertWorkspace
+  /** Eighths of a longest request that a sparse indexer gathers keys for, above 262,144 tokens; 5 below. */
+  readonly indexerLongFactor: 2 | 5
   /** Unquantised expert matrices keep their row padding (ROCm). */
   readonly padsExpertRows: boolean
   /** Rows of fp8 linears are padded (ROCm). */

@@ -6,7 +6,7 @@
 import { type LayerKind, layerCounts, type ModelShape } from '../../catalog/model-shape.ts'
 import { bytesPerGiB } from '../../vocabulary/quantity.ts'
 import { expertWorkspaceElements } from './activations-experts.ts'
-import { indexerBytes, latentProfileBytes } from './activations-latent.ts'
+import { compressedBytes, indexerBytes, latentProfileBytes } from './activations-latent.ts'
 import { feedForwardElements, type LayerSplit, mixerElements, residualElements } from './activations-layer.ts'
 import type { EngineRules } from './engine-rules.ts'
 
@@ -14,7 +14,7 @@ export interface ActivationsInput {
   readonly shape: ModelShape
   readonly rules: Pick<
     EngineRules,
-    'samplerBytes' | 'samplerPersistentBytes' | 'expertWorkspace' | 'blockSize'
+    'samplerBytes' | 'samplerPersistentBytes' | 'expertWorkspace' | 'blockSize' | 'indexerLongFactor'
   >
   readonly tensorParallel: number
   readonly expertParallel: boolean
@@ -53,10 +53,11 @@ function layerBytes(input: ActivationsInput, { mixer, feedForward }: LayerKind) 
   let mixing = mixerElements(mixer, split) * perElement
   let block = feedForwardElements(feedForward, split) * perElement
   let kept = 0
-  if (mixer.kind === 'latent') {
+  if (mixer.kind === 'latent' || mixer.kind === 'compressed-latent') {
     const latent = { ...input, blockSize: input.cacheBlock ?? rules.blockSize }
-    mixing += latentProfileBytes(mixer, latent)
-    kept += indexerBytes(mixer, latent)
+    if (mixer.kind === 'latent') mixing += latentProfileBytes(mixer, latent)
+    kept +=
+      mixer.kind === 'latent' ? indexerBytes(mixer, latent, rules) : compressedBytes(mixer, latent, rules)
   }
   if (feedForward.kind === 'experts') {
     const { expertWorkspace } = rules
@@ -64,7 +65,7 @@ function layerBytes(input: ActivationsInput, { mixer, feedForward }: LayerKind) 
     if (expertWorkspace.form === 'split') kept += dealt
     else block += dealt
   }
-  return { passing: residualElements(split) * perElement + Math.max(mixing, block), kept }
+  return { passing: residualElements(split, mixer) * perElement + Math.max(mixing, block), kept }
 }
 
 export function activations(input: ActivationsInput): Activations {

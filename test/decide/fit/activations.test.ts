@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { engineDefaults } from '../../../src/catalog/engines.ts'
 import type { ModelShape } from '../../../src/catalog/model-shape.ts'
+import { resolveModel } from '../../../src/catalog/models.ts'
 import { type ActivationsInput, activations, activationsGiB } from '../../../src/decide/fit/activations.ts'
 import {
   deepseekV3,
@@ -174,5 +175,40 @@ describe('any step', () => {
         expect(at(8)).toBeLessThanOrEqual(at(2))
       }),
     )
+  })
+})
+
+describe('DeepSeek V4', () => {
+  const pro = resolveModel('deepseek-ai/DeepSeek-V4-Pro')?.architecture.shape
+  if (pro === undefined) throw new Error('DeepSeek-V4-Pro is not in the catalog')
+  const onEight = (batchedTokens: number, more: Partial<ActivationsInput> = {}) =>
+    activationsGiB(
+      step(pro, '0.26.0', {
+        rules: on('0.26.0', 'gfx950'),
+        tensorParallel: 8,
+        maxModelLen: 1_048_576,
+        batchedTokens,
+        ...more,
+      }),
+    )
+
+  /** Eight MI355X, July 2026, with drafts that are not counted here (SemiAnalysisAI/InferenceX, perf-changelog). */
+  it.each([
+    [16_384, 11.44],
+    [8192, 8.9],
+  ])('takes most of the logged peak at %d tokens', (batchedTokens, logged) => {
+    const gib = onEight(batchedTokens)
+    expect(gib).toBeLessThan(logged)
+    expect(gib).toBeGreaterThan(logged - 2.5)
+  })
+
+  it('keeps the gathered cache of four longest requests', () => {
+    const shorter = onEight(8192, { maxModelLen: 131_072 })
+    expect(onEight(8192) - shorter).toBeGreaterThan((4 * ((1_048_576 - 131_072) / 4) * 512 * 2) / 2 ** 30)
+  })
+
+  it('gathers keys for fewer of the longest requests from vLLM 0.33.0', () => {
+    const { keptGiB } = activations(step(pro, '0.31.0', { maxModelLen: 1_048_576 }))
+    expect(activations(step(pro, '0.33.0', { maxModelLen: 1_048_576 })).keptGiB).toBeLessThan(keptGiB)
   })
 })
