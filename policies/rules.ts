@@ -20,7 +20,10 @@ function ofNamespace(config: PolicyConfig, namespace: string): NamespacePolicies
   return Object.hasOwn(config.namespaces, namespace) ? (config.namespaces[namespace] ?? {}) : {}
 }
 
-function wordOn(modes: Readonly<Record<string, PolicyMode>> | undefined, id: string): PolicyMode | undefined {
+function wordOn(
+  modes: Readonly<Partial<Record<string, PolicyMode>>> | undefined,
+  id: string,
+): PolicyMode | undefined {
   return modes !== undefined && Object.hasOwn(modes, id) ? modes[id] : undefined
 }
 

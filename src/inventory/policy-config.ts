@@ -26,8 +26,10 @@ export interface PolicyRules {
   readonly licences?: readonly string[]
   /** Canonical words, `fp8`. */
   readonly precisions?: readonly string[]
-  /** GPUs of one object, all its replicas together. */
+  /** GPUs of one replica. */
   readonly maxGPUs?: number
+  /** GPUs of one object, all its replicas together. */
+  readonly quotaGPUs?: number
   /** Models that may run code of their repository (`--trust-remote-code`). */
   readonly trustRemoteCode?: readonly string[]
   /** Repositories of images, without tag. */
@@ -42,7 +44,7 @@ export interface PolicyRules {
 export interface NamespacePolicies extends PolicyRules {
   readonly mode?: PolicyMode
   /** Policy id → mode. */
-  readonly modes?: Readonly<Record<string, PolicyMode>>
+  readonly modes?: Readonly<Partial<Record<string, PolicyMode>>>
 }
 
 /** Leave to break policies, for some objects, until a day. */
@@ -67,7 +69,7 @@ export interface PolicyConfig extends PolicyRules {
   /** For every policy that nothing else is said about. */
   readonly mode: PolicyMode
   /** Policy id → mode, over `mode`. */
-  readonly modes: Readonly<Record<string, PolicyMode>>
+  readonly modes: Readonly<Partial<Record<string, PolicyMode>>>
   /** Namespace → over all of the above. */
   readonly namespaces: Readonly<Record<string, NamespacePolicies>>
   readonly exceptions: readonly PolicyException[]

@@ -10,6 +10,8 @@ import { parseHardware } from '../inventory/parse-hardware.ts'
 import type { DecisionConfig } from '../inventory/snapshot.ts'
 import { type FieldError, formatFieldError, nearest } from '../vocabulary/field-error.ts'
 import { type LogLevel, logLevels } from './log.ts'
+import { policyConfigSchema } from './policy-config.ts'
+import { keysAt } from './schema-keys.ts'
 
 const fit = z.enum(['enforce', 'warn', 'off'])
 
@@ -30,6 +32,8 @@ const fileSchema = z.strictObject({
     .default(24),
   /** What earlier starts taught of an image, at most a tenth of the cache; a snapshot has room for this many. */
   corrections: z.array(correctionSchema).max(500).default([]),
+  /** What policies do, and what they limit. */
+  policies: policyConfigSchema.prefault({}),
   logLevel: z.enum(logLevels).default('info'),
 })
 
@@ -72,7 +76,7 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   const path = issue.path.join('.')
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }]
   return issue.keys.map((key) => {
-    const near = nearest(key, Object.keys(fileSchema.shape))
+    const near = nearest(key, keysAt(fileSchema, issue.path))
     const fix = near === undefined ? {} : { fix: `did you mean "${near}"?` }
     return { path: [...issue.path, key].join('.'), message: 'no such field', ...fix }
   })
