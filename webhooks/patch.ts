@@ -4,25 +4,20 @@
  * @module
  */
 import { Buffer } from 'node:buffer'
+import { jsonPointer, type PatchOperation } from '../src/vocabulary/json-patch.ts'
 
-export type PatchOperation =
-  | { readonly op: 'add'; readonly path: string; readonly value: unknown }
-  | { readonly op: 'remove'; readonly path: string }
-
-/** One segment of a JSON Pointer (RFC 6901): `~` and `/` escaped, in that order. */
-export function pointerSegment(text: string): string {
-  return text.replaceAll('~', '~0').replaceAll('/', '~1')
-}
+export type { PatchOperation }
 
 interface Annotated {
   readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> | null }
 }
 
-const annotationPath = (name: string) => `/metadata/annotations/${pointerSegment(name)}`
+const annotationPath = (name: string) => jsonPointer(['metadata', 'annotations', name])
 
 /** Sets one annotation and leaves the others alone; nothing when it already has that value. `add` replaces what is there. */
 export function setAnnotation(object: Annotated, name: string, value: string): PatchOperation[] {
-  const existing = object.metadata?.annotations
+  if (!object.metadata) return [{ op: 'add', path: '/metadata', value: { annotations: { [name]: value } } }]
+  const existing = object.metadata.annotations
   if (!existing) return [{ op: 'add', path: '/metadata/annotations', value: { [name]: value } }]
   if (existing[name] === value) return []
   return [{ op: 'add', path: annotationPath(name), value }]

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import jsonpatch from 'jsonpatch'
 import { describe, expect, it } from 'vitest'
-import { pointerSegment, removeAnnotation, setAnnotation } from '../../webhooks/patch.ts'
+import { pointerSegment } from '../../src/vocabulary/json-patch.ts'
+import { removeAnnotation, setAnnotation } from '../../webhooks/patch.ts'
 
 const annotated = fc.record({
   metadata: fc.record(
