@@ -42,7 +42,8 @@ const candidateSchema = z.object({
   image: text,
 })
 
-const pinSchema = z.object({
+/** What an annotation must be to be believed. */
+export const pinSchema = z.object({
   v: z.literal(1),
   /** Intent hash. */
   intent: text,

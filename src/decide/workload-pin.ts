@@ -1,0 +1,80 @@
+/**
+ * The pin of a plain workload: the plan it is held to and the ledger of what was added for it, as one bounded annotation.
+ * @module
+ */
+import { z } from 'zod'
+import { canonicalJson } from '../vocabulary/names.ts'
+import { maxPinBytes, type Pin, pinSchema } from './pin.ts'
+import { packed, packedSchema, unpacked } from './shared-values.ts'
+
+/** One place and what was done there. */
+export interface LedgerEntry {
+  /** The place as one text (`render/workload/place.ts`). */
+  readonly at: string
+  /** What was put there; absent where something was taken away. */
+  readonly value?: unknown
+  /** What the user had there and a conversion replaced; absent where there was nothing. */
+  readonly was?: unknown
+  /** Where in its list `was` stood. */
+  readonly index?: number
+}
+
+export interface Ledger {
+  readonly entries: readonly LedgerEntry[]
+  /** Lists and maps that were made to hold an entry, outermost first: they go when they are empty. */
+  readonly made: readonly string[]
+}
+
+export interface WorkloadPin extends Pin {
+  /** Version of fitgate that rendered the ledger. */
+  readonly renderer: string
+  /** Absent in a pin that asks for a plan to be rendered. */
+  readonly ledger?: Ledger
+  /** An older plan was brought back by hand (`kubectl rollout undo`): upgrades leave it alone until the intent changes. */
+  readonly held?: true
+}
+
+const place = z.string().startsWith('/').max(512)
+
+const ledgerSchema = z.object({
+  entries: z
+    .array(
+      z.object({
+        at: place,
+        value: z.unknown().optional(),
+        was: z.unknown().optional(),
+        index: z.int().min(0).optional(),
+      }),
+    )
+    .max(256),
+  made: z.array(place).max(256),
+})
+
+const workloadPinSchema = z.object({
+  ...pinSchema.shape,
+  renderer: z.string().max(64),
+  held: z.literal(true).optional(),
+  ledger: packedSchema.optional(),
+})
+
+/** The annotation; `undefined` when it would be too large to be believed. */
+export function formatWorkloadPin(pin: WorkloadPin): string | undefined {
+  const { ledger, ...rest } = pin
+  const text = canonicalJson({ ...rest, ...(ledger === undefined ? {} : { ledger: packed(ledger) }) })
+  return new TextEncoder().encode(text).length > maxPinBytes ? undefined : text
+}
+
+/** `undefined` for anything that is not a pin of this version: an unreadable one is as good as none. Places are not judged here. */
+export function parseWorkloadPin(annotation: string | undefined): WorkloadPin | undefined {
+  if (annotation === undefined || annotation.length > maxPinBytes) return undefined
+  try {
+    const parsed = workloadPinSchema.safeParse(JSON.parse(annotation))
+    if (!parsed.success) return undefined
+    const { ledger, ...rest } = parsed.data
+    if (ledger === undefined) return rest as WorkloadPin
+    const whole = ledgerSchema.safeParse(unpacked(ledger))
+    return whole.success ? ({ ...rest, ledger: whole.data } as WorkloadPin) : undefined
+  } catch {
+    return undefined
+  }
+}
