@@ -63,7 +63,24 @@ function entry(engine: Engine, key: string, value: string | true): Record<string
 
 /** The container's command; `configPath` must end in `.yaml` or `.yml`. */
 export function engineCommand(engine: Engine, configPath: string): string[] {
-  return engine.backend === 'vllm'
-    ? ['vllm', 'serve', '--config', configPath]
-    : ['python3', '-m', 'sglang.launch_server', '--config', configPath]
+  return [...engineProgram(engine), '--config', configPath]
+}
+
+/** The words that start an engine's server, without arguments. */
+export function engineProgram({ backend }: Engine): string[] {
+  return backend === 'vllm' ? ['vllm', 'serve'] : ['python3', '-m', 'sglang.launch_server']
+}
+
+/**
+ * The arguments as a list for the command line, `--name=value` each; vLLM's model stands alone in front, as its documentation
+ * writes it.
+ */
+export function writeArguments(engine: Engine, input: ConfigInput): string[] {
+  const { model, ...named } = writeConfig(engine, input)
+  const words = Object.entries(named).flatMap(([name, value]) => {
+    if (value === true) return [`--${name}`]
+    if (Array.isArray(value)) return [`--${name}`, ...value.map(String)]
+    return value === false ? [] : [`--${name}=${value}`]
+  })
+  return model === undefined ? words : [String(model), ...words]
 }

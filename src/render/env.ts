@@ -2,7 +2,7 @@
  * The container's environment: what fitgate sets, then the recipe's, then the user's; a later one takes the place of an earlier one.
  * @module
  */
-import type { EnvironmentVariable } from '../catalog/recipe.ts'
+import type { Backend, EnvironmentVariable } from '../catalog/recipe.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { present } from './object.ts'
 import { cacheFolder } from './paths.ts'
@@ -22,10 +22,14 @@ export const defaultTokenKey = 'token'
 /** vLLM gives up on its own engine after this, whatever the probe allows. Source: vLLM envs, 0.15.1 to 0.33.0. */
 const engineReadyDefaultSeconds = 600
 
+/** vLLM's own patience, raised to the start-up budget where that is longer. */
+export function raisedReadyTimeout(backend: Backend, startUpSeconds: number): EnvironmentVariable[] {
+  if (backend !== 'vllm' || startUpSeconds <= engineReadyDefaultSeconds) return []
+  return [{ name: 'VLLM_ENGINE_READY_TIMEOUT_S', value: String(startUpSeconds) }]
+}
+
 function own(input: EnvironmentInput): EnvironmentVariable[] {
   const { candidate, hubTokenSecret, modelVersion } = input
-  const raisesTimeout =
-    candidate.engine.backend === 'vllm' && input.startUpSeconds > engineReadyDefaultSeconds
   return [
     { name: 'MODEL_ID', value: input.modelId },
     ...(modelVersion === undefined ? [] : [{ name: 'MODEL_VERSION', value: modelVersion }]),
@@ -41,7 +45,7 @@ function own(input: EnvironmentInput): EnvironmentVariable[] {
             },
           },
         ]),
-    ...(raisesTimeout ? [{ name: 'VLLM_ENGINE_READY_TIMEOUT_S', value: String(input.startUpSeconds) }] : []),
+    ...raisedReadyTimeout(candidate.engine.backend, input.startUpSeconds),
   ]
 }
 

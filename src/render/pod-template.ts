@@ -25,10 +25,10 @@ import { volumeMounts, volumes } from './volumes.ts'
 export const engineContainer = 'aim-server'
 
 /** Requests in flight get this long to finish, seconds; an answer of a few thousand tokens takes a minute or two. */
-const terminationGraceSeconds = 120
+export const terminationGraceSeconds = 120
 
 /** Time for the endpoint's removal to reach every proxy before the engine stops listening, seconds. */
-const drainSeconds = 5
+export const drainSeconds = 5
 
 /** Required affinity to nodes with the accelerator, in every way labellers write it; undefined where no label tells. */
 function nodeAffinity(candidate: Candidate): object | undefined {

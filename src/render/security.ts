@@ -14,7 +14,13 @@ export interface AskedSecurity {
 }
 
 /** Group that owns the GPU device files besides `render`, whose number differs from node to node. */
-const videoGroup = 44
+export const videoGroup = 44
+
+/**
+ * Numbers that `render` usually has; it is given out at installation, so no list is complete, and this one is an assumption. A group
+ * that a node does not have opens nothing there, so all of them are given.
+ */
+export const renderGroups: readonly number[] = [109, 110, 992, 993]
 
 /** The ServiceAccount that pods use; `undefined` for the namespace's default one. */
 export function serviceAccountName(security: AskedSecurity | undefined, ownName: string): string | undefined {

@@ -15,9 +15,13 @@ export interface VolumesInput {
 const sharedMemoryGiBPerGPU = 8
 const sharedMemoryMaxGiB = 64
 
+/** Size of the memory-backed volume at /dev/shm. */
+export function sharedMemorySize(gpuCount: number): string {
+  return `${Math.min(sharedMemoryGiBPerGPU * gpuCount, sharedMemoryMaxGiB)}Gi`
+}
+
 export function volumes(input: VolumesInput): object[] {
   const { configMap, volumeClaim, gpuCount } = input
-  const shared = Math.min(sharedMemoryGiBPerGPU * gpuCount, sharedMemoryMaxGiB)
   return [
     { name: 'config', configMap: { name: configMap } },
     {
@@ -26,7 +30,7 @@ export function volumes(input: VolumesInput): object[] {
         ? { emptyDir: {} }
         : { persistentVolumeClaim: { claimName: volumeClaim } }),
     },
-    { name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: `${shared}Gi` } },
+    { name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: sharedMemorySize(gpuCount) } },
   ]
 }
 

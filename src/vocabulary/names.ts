@@ -48,6 +48,8 @@ export const labels = {
   component: 'app.kubernetes.io/component',
   /** The kind of the owner, lower case: `aimendpoint`. */
   owner: `${prefix}/owner`,
+  /** On the pods of a plain workload that had no selector; what its selector selects. */
+  workload: `${prefix}/workload`,
 } as const
 
 /** First `length` hex digits of the SHA-256 of a text. */

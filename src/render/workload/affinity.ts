@@ -1,0 +1,68 @@
+/**
+ * Node affinity for the accelerators on which the pod runs, and the toleration of the taint that keeps others off GPU nodes.
+ * @module
+ */
+import { namesDevice } from '../../decide/place/target.ts'
+import { nodeAffinityOfAny } from '../../inventory/affinity.ts'
+import { tolerations as withGPUNodes } from '../tolerations.ts'
+import { apiTolerationKeys } from './api-defaults.ts'
+import { type Concern, isAt, type Plan } from './concern.ts'
+import { isTree, readAt } from './place.ts'
+import type { Target } from './target.ts'
+
+/** The user already says which devices, or which node. */
+function choosesNodes({ pod }: Target): boolean {
+  const selector = isTree(pod.nodeSelector) ? Object.keys(pod.nodeSelector) : []
+  return (
+    readAt(pod, ['affinity', 'nodeAffinity']) !== undefined ||
+    pod.nodeName !== undefined ||
+    selector.some(namesDevice)
+  )
+}
+
+function affinityOf({ candidate, alsoOn }: Plan): object | undefined {
+  const { accelerator, partition } = candidate
+  const own = { accelerator, ...(partition === undefined ? {} : { partition }) }
+  const { required, preferred } = nodeAffinityOfAny([own, ...alsoOn])
+  if (required.length === 0) return undefined
+  return {
+    requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required },
+    ...(preferred.length === 0 ? {} : { preferredDuringSchedulingIgnoredDuringExecution: preferred }),
+  }
+}
+
+const affinityFields = [
+  'requiredDuringSchedulingIgnoredDuringExecution',
+  'preferredDuringSchedulingIgnoredDuringExecution',
+]
+
+export const affinity: Concern = {
+  scope: 'pod',
+  writes: (steps, value) =>
+    isAt(steps, 'affinity', 'nodeAffinity') &&
+    isTree(value) &&
+    Object.keys(value).every((key) => affinityFields.includes(key)),
+  isOpen: (target) => !choosesNodes(target),
+  propose(plan) {
+    const value = affinityOf(plan)
+    return value === undefined ? [] : [{ steps: ['affinity', 'nodeAffinity'], value }]
+  },
+}
+
+/** The list is atomic: it is written whole, and only where the user wrote none. What the API server adds to pods does not count. */
+export const toleration: Concern = {
+  scope: 'pod',
+  writes: (steps, value) =>
+    isAt(steps, 'tolerations') &&
+    Array.isArray(value) &&
+    value.every(
+      (one: unknown) => isTree(one) && [...apiTolerationKeys, 'amd.com/gpu'].includes(String(one.key)),
+    ),
+  isOpen: ({ pod }) => written(pod.tolerations).every(({ key }) => apiTolerationKeys.includes(String(key))),
+  propose: ({ target }) => [{ steps: ['tolerations'], value: withGPUNodes(written(target.pod.tolerations)) }],
+}
+
+const written = (value: unknown): readonly Readonly<Record<string, string>>[] =>
+  Array.isArray(value)
+    ? value.filter(isTree as (one: unknown) => one is Readonly<Record<string, string>>)
+    : []
