@@ -1,0 +1,119 @@
+/**
+ * Plain workloads with `fitgate.dev/model` at admission. Mutation adds what their owner left out and pins it; validation judges the plan
+ * that is pinned and never resolves again.
+ * @module
+ */
+import { decide } from '../src/decide/decide.ts'
+import type { Decision } from '../src/decide/decision.ts'
+import { recheck } from '../src/decide/recheck.ts'
+import { fitMode, rule } from '../src/decide/ruling.ts'
+import { formatWorkloadPin } from '../src/decide/workload-pin.ts'
+import type { Addition } from '../src/render/workload/additions.ts'
+import { placeWords, sameJson } from '../src/render/workload/place.ts'
+import { downgrade, type Upgrade, upgrade } from '../src/render/workload/upgrade.ts'
+import type { FieldError } from '../src/vocabulary/field-error.ts'
+import { annotations } from '../src/vocabulary/names.ts'
+import type { WebhookContext } from './context.ts'
+import { problemsMessage } from './problems.ts'
+import type { Answer } from './response.ts'
+import type { AdmissionRequest } from './review.ts'
+import { holds } from './workload/pins.ts'
+import { type ChosenPlan, choosePlan } from './workload/plan.ts'
+import { readWorkload, type Wanted, type WorkloadReading } from './workload/read.ts'
+
+const allowed: Answer = { allowed: true }
+
+const pinPlace = ['metadata', 'annotations', annotations.decision]
+
+/** Adds what the plan needs and its owner left out, adds it again where it is missing, or takes it back. */
+export function mutateWorkload(request: AdmissionRequest, context: WebhookContext): Answer {
+  const reading = readWorkload(request)
+  switch (reading.kind) {
+    case 'ignored':
+      return allowed
+    case 'invalid':
+      return refusal(reading.errors)
+    case 'left':
+      return leave(reading)
+    case 'wanted':
+      return complete(reading, choosePlan(reading, request, context))
+  }
+}
+
+/** Rules on the pinned plan, or on a fresh decision where nothing could be pinned. Only what asks for something new is judged. */
+export function validateWorkload(request: AdmissionRequest, context: WebhookContext): Answer {
+  const reading = readWorkload(request)
+  if (reading.kind === 'invalid') return refusal(reading.errors)
+  if (reading.kind !== 'wanted' || !reading.isNewIntent) return allowed
+  const { pins, request: wanted } = reading
+  const pin = pins.brought && holds(pins.brought, wanted.intent, pins.owner) ? pins.brought.pin : undefined
+  const decision = pin ? recheck(wanted, pin, context.decision) : decide(wanted, context.decision)
+  const ruling = rule(decision, fitMode(wanted, context.decision.config))
+  return { ...ruling, denial: 'forbidden', audit: auditOf(decision) }
+}
+
+function complete(wanted: Wanted, plan: ChosenPlan | { readonly decision: Decision }): Answer {
+  const audit = plan.decision ? auditOf(plan.decision) : { decision: 'Pinned' }
+  if (!('pin' in plan)) {
+    // nothing is converted for a plan that is not there
+    const { draft } = edit({ ...wanted, conversions: [] }, [])
+    draft.remove(pinPlace)
+    return { allowed: true, operations: draft.operations, audit }
+  }
+  const written = pinned(wanted, plan, plan.additions) ?? pinned(wanted, plan, plan.smaller?.() ?? [])
+  if (written === undefined) {
+    const warning = `fitgate: nothing was added: what ${plan.pin.candidate.recipe.name} adds does not fit into the annotation ${annotations.decision} (8 KiB); write part of it yourself, fitgate plan --patch shows it`
+    return { allowed: true, warnings: [warning], audit }
+  }
+  return {
+    allowed: true,
+    operations: written.draft.operations,
+    audit: { ...audit, recipe: plan.pin.candidate.recipe.name },
+  }
+}
+
+function edit(wanted: Wanted, additions: readonly Addition[]): Upgrade {
+  const { object, own, conversions, ledgers, claims } = wanted
+  return upgrade({ object, own, conversions, additions, previous: ledgers, claims })
+}
+
+/** The edit with its pin; `undefined` where the pin would be too large. */
+function pinned(wanted: Wanted, plan: ChosenPlan, additions: readonly Addition[]): Upgrade | undefined {
+  const edited = edit(wanted, additions)
+  const { ledger } = edited
+  const before = plan.pinned
+  const isSame =
+    before !== undefined && sameJson(before.pin.ledger, ledger) && before.pin.held === plan.pin.held
+  const text = isSame ? before.text : formatWorkloadPin({ ...plan.pin, ledger })
+  if (text === undefined) return undefined
+  if (wanted.object.metadata?.annotations?.[annotations.decision] !== text) edited.draft.set(pinPlace, text)
+  return edited
+}
+
+function leave({ object, ledgers, claims }: Extract<WorkloadReading, { kind: 'left' }>): Answer {
+  const { draft, kept } = downgrade(object, ledgers, claims)
+  draft.remove(pinPlace)
+  const stays = kept.map(placeWords).join(', ')
+  const warnings =
+    kept.length === 0
+      ? []
+      : [`fitgate: took back what it had added, but for ${stays}: the object would be invalid without`]
+  return { allowed: true, operations: draft.operations, warnings, audit: { decision: 'TakenBack' } }
+}
+
+function refusal(errors: readonly FieldError[]): Answer {
+  return {
+    allowed: false,
+    denial: 'invalid',
+    message: problemsMessage(errors),
+    audit: { decision: 'Invalid' },
+  }
+}
+
+function auditOf(decision: Decision): Record<string, string> {
+  return {
+    decision: decision.verdict,
+    ...(decision.chosen ? { recipe: decision.chosen.candidate.recipe.name } : {}),
+    snapshot: decision.provenance.snapshot,
+  }
+}

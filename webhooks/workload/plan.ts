@@ -1,0 +1,98 @@
+/**
+ * The plan of an annotated workload: the one that is pinned while its intent is the same, else a new one.
+ * @module
+ */
+import { decide } from '../../src/decide/decide.ts'
+import type { Candidate, Decision } from '../../src/decide/decision.ts'
+import { isProvenImpossible, pinOf } from '../../src/decide/pin.ts'
+import type { DeviceKind } from '../../src/decide/place/shelf.ts'
+import { recheck } from '../../src/decide/recheck.ts'
+import type { WorkloadPin } from '../../src/decide/workload-pin.ts'
+import { type Addition, additions, mayAdd } from '../../src/render/workload/additions.ts'
+import { parsePlace, readAt, sameJson } from '../../src/render/workload/place.ts'
+import { shortHash } from '../../src/vocabulary/names.ts'
+import type { WebhookContext } from '../context.ts'
+import type { AdmissionRequest } from '../review.ts'
+import { holds, type WrittenPin } from './pins.ts'
+import type { Wanted } from './read.ts'
+
+/** A plan to be written: the pin without its ledger, and the additions. */
+export interface ChosenPlan {
+  readonly pin: WorkloadPin
+  readonly additions: readonly Addition[]
+  /** As it was pinned, so that an unchanged pin is written as it stands. */
+  readonly pinned?: WrittenPin
+  /** What was decided now; absent where a pin was kept. */
+  readonly decision?: Decision
+  /** The same with less, where the whole does not fit into a pin. */
+  readonly smaller?: () => readonly Addition[]
+}
+
+/** `undefined` where nothing could be chosen. */
+export function choosePlan(
+  wanted: Wanted,
+  request: AdmissionRequest,
+  context: WebhookContext,
+): ChosenPlan | { readonly decision: Decision } {
+  const kept = keptPin(wanted, context)
+  if (kept?.pin.ledger !== undefined) {
+    const brings = kept.pin.ledger.entries.flatMap(additionOf)
+    return {
+      pin: isBroughtBack(wanted, kept) ? { ...kept.pin, held: true } : kept.pin,
+      additions: brings.filter((addition) => mayAdd(wanted.workload, addition)),
+      pinned: kept,
+    }
+  }
+  const decision = decide(wanted.request, context.decision)
+  const pin = kept?.pin ?? pinOf(decision, wanted.pins.owner)
+  if (pin === undefined) return { decision }
+  const write = (alsoOn: readonly DeviceKind[]) =>
+    additions(wanted.workload, pin.candidate, { alsoOn, ...modelOf(wanted), identity: identity(request) })
+  return {
+    pin: { ...pin, renderer: context.decision.fitgate },
+    additions: write(alsoOn(decision, pin.candidate)),
+    smaller: () => write([]),
+    decision,
+  }
+}
+
+/** The pin that is in force: what was brought (by a roll-back, by the controller), else what was there. */
+function keptPin(wanted: Wanted, context: WebhookContext): WrittenPin | undefined {
+  const { pins, request, asksForUpgrade } = wanted
+  if (asksForUpgrade) return undefined
+  const isPossible = ({ pin }: WrittenPin) => !isProvenImpossible(recheck(request, pin, context.decision))
+  const { brought, old, owner } = pins
+  if (brought && holds(brought, request.intent, owner) && isPossible(brought)) return brought
+  return old && holds(old, request.intent, owner) ? old : undefined
+}
+
+function additionOf({ at, value }: { readonly at: string; readonly value?: unknown }): Addition[] {
+  const place = parsePlace(at)
+  return place === undefined || value === undefined ? [] : [{ place, value }]
+}
+
+/** An older plan that comes with its pods, as `kubectl rollout undo` brings it; the controller brings a pin and leaves the pods to us. */
+function isBroughtBack({ pins, object, workload }: Wanted, kept: WrittenPin): boolean {
+  if (kept !== pins.brought || pins.old === undefined || kept.pin.ledger === undefined) return false
+  if (sameJson(kept.pin.candidate, pins.old.pin.candidate)) return false
+  const values = kept.pin.ledger.entries.flatMap(additionOf).filter((one) => mayAdd(workload, one))
+  return values.every(({ place, value }) => sameJson(readAt(object, place), value))
+}
+
+/** Kinds beside the chosen one; of a plan that was not chosen here they are not known. */
+function alsoOn(decision: Decision, candidate: Candidate): readonly DeviceKind[] {
+  const isChosen = sameJson(decision.chosen?.candidate, candidate)
+  return isChosen ? decision.explain().alsoOn : []
+}
+
+function modelOf({ request }: Wanted) {
+  const { id, revision } = request.intent.model
+  return { modelId: id, ...(revision === undefined ? {} : { revision }) }
+}
+
+/** A name that is still to be generated will differ from every other; the review's uid does already. */
+function identity({ object, uid }: AdmissionRequest): string {
+  const { name, generateName } = object?.metadata ?? {}
+  if (name !== undefined && name !== '') return name
+  return `${typeof generateName === 'string' ? generateName : ''}${shortHash(uid, 8)}`
+}
