@@ -10,12 +10,15 @@ import { scopeOf } from './scope.ts'
 
 const words = 'an internal error of fitgate; its log has the details under this request uid'
 
+const audit = { decision: 'Failed' }
+
 export function failedMutation(request: AdmissionRequest): Answer {
-  return { allowed: true, warnings: [`fitgate: no plan was pinned because of ${words} (${request.uid})`] }
+  const warning = `fitgate: no plan was pinned because of ${words} (${request.uid})`
+  return { allowed: true, warnings: [warning], audit }
 }
 
 export function failedValidation(request: AdmissionRequest): Answer {
   const message = `the object could not be checked because of ${words} (${request.uid})`
-  if (scopeOf(request) !== 'judged') return { allowed: true, warnings: [`fitgate: ${message}`] }
-  return { allowed: false, denial: 'failed', message }
+  if (scopeOf(request) !== 'judged') return { allowed: true, warnings: [`fitgate: ${message}`], audit }
+  return { allowed: false, denial: 'failed', message, audit }
 }

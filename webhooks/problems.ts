@@ -14,9 +14,14 @@ export function introducedErrors(
   return now.filter((error) => !known.has(formatFieldError(error)))
 }
 
-/** One message with every problem: a line alone when there is one, a list otherwise. */
+/** Problems that one message lists; who has more reads these first. */
+const mostShown = 50
+
+/** One message with the problems: a line alone when there is one, a list otherwise. */
 export function problemsMessage(errors: readonly FieldError[]): string {
   const lines = errors.map(formatFieldError)
   if (lines.length === 1) return lines[0] ?? ''
-  return [`${lines.length} problems:`, ...lines.map((line) => `  ${line}`)].join('\n')
+  const more = lines.length - mostShown
+  const shown = [...lines.slice(0, mostShown), ...(more > 0 ? [`and ${more} more`] : [])]
+  return [`${lines.length} problems:`, ...shown.map((line) => `  ${line}`)].join('\n')
 }

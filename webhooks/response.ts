@@ -8,6 +8,8 @@ import { encodePatch, type PatchOperation } from './patch.ts'
 /** Limits of the API: a longer warning is cut by the server, more than 4096 characters in total are dropped. */
 const maxWarning = 256
 const maxWarnings = 4096
+/** A terminal's worth; the API server passes a message on whole, whatever its length. */
+const maxMessage = 16_384
 
 export interface AdmissionResponse {
   readonly uid: string
@@ -46,7 +48,7 @@ const statuses = {
 
 /** A message of several lines starts on a line of its own, below "admission webhook … denied the request:". */
 function laidOut(message: string): string {
-  const text = message.trim()
+  const text = cut(message.trim(), maxMessage)
   return text.includes('\n') ? `\n\n${text}` : text
 }
 

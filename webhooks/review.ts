@@ -3,6 +3,12 @@
  * @module
  */
 import { z } from 'zod'
+import { cut } from '../src/vocabulary/cut.ts'
+
+/** The API server's are 36 characters long. They are echoed, so what somebody makes up has an end. */
+const maxUid = 256
+/** Of a review that cannot be read, this many faults are told. */
+const maxFaults = 5
 
 const groupVersionKind = z.looseObject({ group: z.string(), version: z.string(), kind: z.string() })
 
@@ -22,7 +28,7 @@ const kubeObject = z.looseObject({
 export type ReviewedObject = z.infer<typeof kubeObject>
 
 const admissionRequest = z.looseObject({
-  uid: z.string().min(1),
+  uid: z.string().min(1).max(maxUid),
   kind: groupVersionKind,
   operation: z.enum(['CREATE', 'UPDATE', 'DELETE', 'CONNECT']),
   name: z.string().optional(),
@@ -45,7 +51,7 @@ export type ReadReview =
   | { readonly request: AdmissionRequest }
   | { readonly problem: string; readonly uid: string | undefined }
 
-const anyUid = z.looseObject({ request: z.looseObject({ uid: z.string().min(1) }) })
+const anyUid = z.looseObject({ request: z.looseObject({ uid: z.string().min(1).max(maxUid) }) })
 
 /** Reads a review from the text of a request's body; never throws. */
 export function readReview(body: string): ReadReview {
@@ -65,7 +71,9 @@ export function readReview(body: string): ReadReview {
       return { problem: `request.object: a ${request.operation} has one`, uid: request.uid }
     return { request }
   }
-  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`)
+  const problems = parsed.error.issues
+    .slice(0, maxFaults)
+    .map((issue) => cut(`${issue.path.join('.') || 'body'}: ${issue.message}`, 256))
   return {
     problem: `not an admission.k8s.io/v1 AdmissionReview with a request: ${problems.join('; ')}`,
     uid: anyUid.safeParse(value).data?.request.uid,

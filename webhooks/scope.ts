@@ -2,7 +2,7 @@
  * What a review is about at all: anything being deleted is ignored, and an UPDATE that leaves the spec alone is never judged.
  * @module
  */
-import { canonicalJson } from '../src/vocabulary/names.ts'
+import { sameJson } from './json-shape.ts'
 import { type AdmissionRequest, isBeingDeleted } from './review.ts'
 
 /**
@@ -17,7 +17,6 @@ export function scopeOf(request: AdmissionRequest): Scope {
   return request.operation === 'UPDATE' && hasSameSpec(request) ? 'kept' : 'judged'
 }
 
-/** Equal as JSON, whatever the order of keys. */
 function hasSameSpec(request: AdmissionRequest): boolean {
-  return canonicalJson(request.object?.spec ?? null) === canonicalJson(request.oldObject?.spec ?? null)
+  return sameJson(request.object?.spec ?? null, request.oldObject?.spec ?? null)
 }

@@ -6,7 +6,10 @@ import { type FieldError, nearest } from '../vocabulary/field-error.ts'
 import { formatPath, type PathStep } from './field-path.ts'
 import type { StructuralSchema } from './structural-schema.ts'
 
-/** One warning for each unknown field, with the near miss if there is one. */
+/** Unknown fields that are told; looking for near misses of a hundred thousand takes seconds. */
+const mostTold = 50
+
+/** One warning for each unknown field up to a number, with the near miss if there is one. */
 export function unknownFields(schema: StructuralSchema, value: unknown, base: string): FieldError[] {
   const found: FieldError[] = []
   const walk = (inner: StructuralSchema, at: unknown, path: readonly PathStep[]): void => {
@@ -18,6 +21,7 @@ export function unknownFields(schema: StructuralSchema, value: unknown, base: st
     if (typeof at !== 'object' || at === null || inner.properties === undefined) return
     for (const [key, field] of Object.entries(at)) {
       const known = Object.hasOwn(inner.properties, key) ? inner.properties[key] : undefined
+      if (found.length === mostTold) return
       if (known !== undefined) walk(known, field, [...path, key])
       else found.push(unknown(formatPath(base, [...path, key]), key, Object.keys(inner.properties)))
     }

@@ -25,6 +25,7 @@ export function instrumentedWebhooks(holder: SnapshotHolder, registry: Registry,
   snapshotAge(registry, () => holder.ageSeconds())
   const webhooks = webhookApp({
     getContext: () => holder.context(),
+    getSnapshotAge: () => holder.ageSeconds(),
     onAnswer(path, request, answer) {
       metrics.onAnswer(path, request, answer)
       const { uid, kind, operation, namespace, name, dryRun } = request

@@ -1,0 +1,88 @@
+/**
+ * The answer to one review: by the handler of its kind, or in words where none can answer. Never throws.
+ * @module
+ */
+import { annotationsFit } from './annotation-limit.ts'
+import { auditAnnotations } from './audit.ts'
+import type { WebhookContext } from './context.ts'
+import { nestsDeeperThan } from './json-shape.ts'
+import type { Answer } from './response.ts'
+import type { AdmissionRequest } from './review.ts'
+import type { Route } from './routes.ts'
+import { scopeOf } from './scope.ts'
+
+export interface AnswerOptions {
+  /** The newest context; called once a request, never waits. */
+  readonly getContext: () => WebhookContext
+  /** Seconds since the snapshot was confirmed, for the audit log. Default: not told. */
+  readonly getSnapshotAge?: () => number | undefined
+  /** Told of every answer, for metrics. Default: nobody. */
+  readonly onAnswer?: (path: string, request: AdmissionRequest, answer: Answer) => void
+  /** Told of a handler that threw, for the log. Default: nobody. */
+  readonly onError?: (path: string, request: AdmissionRequest, error: unknown) => void
+}
+
+/** No object of Kubernetes comes near: what is deeper is made to exhaust whoever walks it. */
+const mostLevels = 200
+
+export function answerTo(
+  path: string,
+  route: Route,
+  request: AdmissionRequest,
+  options: AnswerOptions,
+): Answer {
+  let context: WebhookContext | undefined
+  let answer: Answer
+  try {
+    context = options.getContext()
+    answer = handled(route, request, context)
+  } catch (error) {
+    options.onError?.(path, request, error)
+    answer = route.onFailure(request)
+  }
+  options.onAnswer?.(path, request, answer)
+  return { ...answer, audit: auditAnnotations(answer, context, options.getSnapshotAge?.()) }
+}
+
+function handled(route: Route, request: AdmissionRequest, context: WebhookContext): Answer {
+  const { group, version, kind } = request.kind
+  const name = [group, versionOf(request), kind].join('/')
+  const handler = Object.hasOwn(route.handlers, name) ? route.handlers[name] : undefined
+  if (!handler) {
+    const otherVersions = Object.keys(route.handlers).filter(
+      (known) => known.startsWith(`${group}/`) && known.endsWith(`/${kind}`),
+    )
+    return otherVersions.length === 0
+      ? { allowed: true }
+      : unchecked(`fitgate does not know ${kind} of version ${version}: it was not checked`)
+  }
+  if (isTooDeep(request)) return tooDeep(request)
+  const answer = handler(request, context)
+  if (!answer.allowed || !request.object || annotationsFit(request.object, answer.operations ?? []))
+    return answer
+  const { operations: _, ...rest } = answer
+  const warning = 'fitgate: nothing was added: annotations may be at most 256 KiB together'
+  return { ...rest, warnings: [warning, ...(answer.warnings ?? [])] }
+}
+
+/** The object's own version, should it be another than the one it was sent as. */
+function versionOf({ kind, object, oldObject }: AdmissionRequest): string {
+  const apiVersion = (object ?? oldObject)?.apiVersion
+  if (typeof apiVersion !== 'string') return kind.version
+  return apiVersion.slice(apiVersion.lastIndexOf('/') + 1)
+}
+
+function isTooDeep({ object, oldObject }: AdmissionRequest): boolean {
+  return nestsDeeperThan(object, mostLevels) || nestsDeeperThan(oldObject, mostLevels)
+}
+
+/** What was let in while nobody looked can still be labelled and deleted. */
+function tooDeep(request: AdmissionRequest): Answer {
+  const message = `the object is nested more than ${mostLevels} levels deep, which nothing that fitgate reads is`
+  if (scopeOf(request) !== 'judged') return unchecked(message)
+  return { allowed: false, denial: 'invalid', message, audit: { decision: 'Invalid' } }
+}
+
+function unchecked(message: string): Answer {
+  return { allowed: true, warnings: [`fitgate: ${message}`], audit: { decision: 'Unchecked' } }
+}

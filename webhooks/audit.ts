@@ -1,0 +1,37 @@
+/**
+ * What the audit log says of every review: the decision, the recipe, the policies, and the snapshot that it rests on.
+ * @module
+ */
+import { cut } from '../src/vocabulary/cut.ts'
+import type { WebhookContext } from './context.ts'
+import type { Answer } from './response.ts'
+
+/** An audit event is one line of a log; whatever a handler tells, this is the most of it. */
+const maxValue = 1024
+const maxKeys = 16
+
+/**
+ * @param context absent where not even that could be had
+ * @param snapshotAgeSeconds since the controller confirmed the snapshot; absent without one
+ */
+export function auditAnnotations(
+  answer: Answer,
+  context: WebhookContext | undefined,
+  snapshotAgeSeconds: number | undefined,
+): Readonly<Record<string, string>> {
+  const told = {
+    decision: answer.allowed ? 'NotJudged' : 'Denied',
+    recipe: 'none',
+    policies: 'none',
+    snapshot: context?.decision.snapshot.version ?? 'none',
+    ...(snapshotAgeSeconds === undefined
+      ? {}
+      : { 'snapshot-age-seconds': String(Math.round(snapshotAgeSeconds)) }),
+    ...answer.audit,
+  }
+  return Object.fromEntries(
+    Object.entries(told)
+      .slice(0, maxKeys)
+      .map(([key, value]) => [key, cut(value, maxValue)]),
+  )
+}
