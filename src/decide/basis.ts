@@ -3,12 +3,13 @@
  * @module
  */
 
+import type { Reason } from '../vocabulary/reasons.ts'
 import { modelName } from './candidates/plan.ts'
 import type { Wish } from './candidates/wish.ts'
 import type { DecisionContext } from './context.ts'
 import type { Decision, Explanation, ModelNote } from './decision.ts'
 import { intentHash } from './pin.ts'
-import { namesDevice } from './place/target.ts'
+import { namesDevices } from './place/allows.ts'
 
 export type Basis = Pick<Decision, 'model' | 'modelNote' | 'asked' | 'chosenForUser' | 'notes' | 'provenance'>
 
@@ -26,11 +27,11 @@ export function basisOf({ request, model, notes }: Wish, { fitgate, snapshot }: 
       ...(precision === undefined ? {} : { precision }),
       ...(intent.gpuCount === undefined ? {} : { gpuCount: intent.gpuCount }),
       ...(intent.recipe === undefined ? {} : { recipe: intent.recipe }),
-      devices: Object.keys(intent.nodeSelector).some(namesDevice),
+      devices: namesDevices(request),
       replicas,
       ...(fit === undefined ? {} : { fit }),
     },
-    chosenForUser: intent.recipe === undefined || intent.gpuCount === undefined,
+    chosenForUser: !intent.ownArguments && (intent.recipe === undefined || intent.gpuCount === undefined),
     notes,
     provenance: {
       fitgate,
@@ -44,3 +45,11 @@ export function basisOf({ request, model, notes }: Wish, { fitgate, snapshot }: 
 
 /** The explanation of a decision that has none but its reasons. */
 export const nothingElse: Explanation = { alsoOn: [], why: [], rejected: [], counterfactuals: [] }
+
+/** The answer where part of the wish cannot be seen; `undefined` where all of it can. */
+export function unseen({ request }: Wish, basis: Basis): Decision | undefined {
+  if (request.unseen === undefined) return undefined
+  const { path, why } = request.unseen
+  const reason: Reason = { code: 'CommandUnseen', certainty: 'estimated', path, message: why }
+  return { ...basis, verdict: 'Unknown', reasons: [reason], explain: () => nothingElse }
+}

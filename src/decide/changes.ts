@@ -61,9 +61,27 @@ export function countChanges({ request, settings, spoken }: Wish, now: number): 
     })
 }
 
+type PrecisionWish = Pick<Wish, 'request' | 'model' | 'settings' | 'spoken'>
+
+/** The one precision that an argument makes of a 16-bit repository. */
+function loadedAsFp8({ request, model, settings, spoken }: PrecisionWish): Attempt[] {
+  if (model === undefined || precisionBits[model.precision] !== 16 || settings.quantization !== undefined)
+    return []
+  const value = flag(spoken ?? 'vllm', 'quantization', 'fp8')
+  return [
+    {
+      kinds: ['precision'],
+      changes: [{ path: request.paths.engineArgs, value }],
+      distance: distance.precision(model.precision, 'fp8'),
+      apply: withArgument(value),
+    },
+  ]
+}
+
 /** Fewer bits than now; or, where the wish takes another repository, whatever this one can be served in. */
-export function precisionChanges({ request, model }: Wish): Attempt[] {
+export function precisionChanges({ request, model, settings, spoken }: PrecisionWish): Attempt[] {
   if (model === undefined) return []
+  if (request.intent.ownArguments) return loadedAsFp8({ request, model, settings, spoken })
   const now = request.intent.precision ?? model.precision
   const isReachable = choosePrecision(model, now) !== undefined
   return [...new Set([model.precision, ...precisionsTried])]
@@ -108,7 +126,8 @@ export function expertParallelChange({ request, spoken }: Wish, ranks: number): 
 /** A context of `tokens`, in the field or in the argument that sets it now. */
 export function lengthChange({ request, settings, spoken, model }: Wish, tokens: number): Attempt {
   const { intent, paths } = request
-  const inArguments = intent.maxModelLen === undefined && settings.maxModelLen !== undefined
+  const inArguments =
+    intent.maxModelLen === undefined && (settings.maxModelLen !== undefined || intent.ownArguments === true)
   const value = inArguments ? flag(spoken ?? 'vllm', 'maxModelLen', tokens) : tokens
   const now = settings.maxModelLen ?? model?.architecture.maxPositions ?? tokens
   return {
@@ -176,6 +195,13 @@ export function letGo({ request }: Wish): Attempt[] {
           Object.entries(before.nodeSelector).filter(([key]) => !devices.includes(key)),
         ),
       }),
+    })
+  if (intent.accelerators !== undefined)
+    attempts.push({
+      kinds: ['accelerator'],
+      changes: [{ path: paths.accelerators ?? paths.nodeSelector, value: leaveOut }],
+      distance: distance.accelerator(),
+      apply: ({ accelerators: _, ...before }) => before,
     })
   if (intent.recipe !== undefined)
     attempts.push({

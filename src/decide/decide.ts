@@ -4,7 +4,7 @@
  */
 import type { IntentRequest } from '../api/intent.ts'
 import type { Certainty, Reason } from '../vocabulary/reasons.ts'
-import { type Basis, basisOf, nothingElse } from './basis.ts'
+import { type Basis, basisOf, nothingElse, unseen } from './basis.ts'
 import { argumentFault } from './candidates/argument-fault.ts'
 import { knownTargets } from './candidates/known-targets.ts'
 import { pinnedPlan } from './candidates/pinned-plan.ts'
@@ -27,6 +27,8 @@ import { why } from './why.ts'
 export function decide(request: IntentRequest, context: DecisionContext): Decision {
   const wish = wishOf(request, context)
   const basis = basisOf(wish, context)
+  const blind = unseen(wish, basis)
+  if (blind !== undefined) return blind
   if (wish.errors.length > 0) return unstartable(basis, wish.errors.map(argumentFault))
   const missing = missingRecipe(wish, context)
   if (missing) return { ...basis, verdict: 'Unknown', reasons: [missing], explain: () => nothingElse }

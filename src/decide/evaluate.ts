@@ -71,7 +71,7 @@ export function evaluate(
     engine,
     settings: plan.settings,
     env: environmentOf(plan.env, plan.userEnv),
-    engineChoosesLength: false,
+    engineChoosesLength: plan.ownArguments === true,
     ...(correction === undefined ? {} : { correction }),
     paths: { ...paths, tensorParallel: plan.parallelPath ?? paths.gpuCount, kvCacheDtype: paths.engineArgs },
   })

@@ -5,10 +5,10 @@
 import type { IntentRequest } from '../api/intent.ts'
 import { partitionMemoryGiB } from '../catalog/accelerators.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
-import { basisOf, nothingElse } from './basis.ts'
+import { basisOf, nothingElse, unseen } from './basis.ts'
 import { knownTargets } from './candidates/known-targets.ts'
 import { pinnedPlan } from './candidates/pinned-plan.ts'
-import { type Wish, wishOf } from './candidates/wish.ts'
+import { judgedPaths, type Wish, wishOf } from './candidates/wish.ts'
 import type { DecisionContext } from './context.ts'
 import { counterfactuals } from './counterfactuals.ts'
 import type { Candidate, Decision, Evaluation } from './decision.ts'
@@ -27,6 +27,8 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
   const { candidate } = pin
   const wish = wishOf(request, context)
   const basis = basisOf(wish, context)
+  const blind = unseen(wish, basis)
+  if (blind !== undefined) return blind
   const present = presentTarget(candidate, knownTargets(context.hardware))
   const target = present ?? absentTarget(candidate)
   if (target === undefined) {
@@ -40,7 +42,7 @@ export function recheck(request: IntentRequest, pin: Pin, context: DecisionConte
   const evaluation = evaluate(
     pinnedPlan(wish, candidate, target),
     request.intent.model.id,
-    request.paths,
+    judgedPaths(wish),
     wish.corrections,
   )
   const refused = evaluation.verdict === 'DoesNotFit'

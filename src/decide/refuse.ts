@@ -9,6 +9,7 @@ import type { DecisionContext } from './context.ts'
 import { counterfactuals } from './counterfactuals.ts'
 import type { Decision } from './decision.ts'
 import { once } from './once.ts'
+import { narrowedBy } from './place/allows.ts'
 import { catalogTargets } from './place/target.ts'
 import { absences, refusalReasons } from './refusal-reasons.ts'
 import { rejections } from './rejections.ts'
@@ -37,7 +38,7 @@ export function refuse(basis: Basis, here: Survey, context: DecisionContext): De
     return unknown({
       code: 'HardwareUnknown',
       certainty: 'estimated',
-      message: `${wish.request.paths.nodeSelector} names no accelerator that fitgate knows, so nothing was checked`,
+      message: `${narrowedBy(wish.request) ?? wish.request.paths.nodeSelector} names no accelerator that fitgate knows, so nothing was checked`,
     })
 
   const scope = isPossible ? scopeHere(context) : 'anywhere'

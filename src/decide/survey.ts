@@ -7,7 +7,7 @@ import type { Recipe } from '../catalog/recipe.ts'
 import { optionsOf } from './candidates/all.ts'
 import type { Option, PassedOver } from './candidates/option.ts'
 import { planOf } from './candidates/plan.ts'
-import type { Wish } from './candidates/wish.ts'
+import { judgedPaths, type Wish } from './candidates/wish.ts'
 import type { Evaluation } from './decision.ts'
 import { evaluate } from './evaluate.ts'
 import { compare, type Place, placeOf } from './order.ts'
@@ -41,10 +41,8 @@ export const isCertain = (evaluation: Evaluation) =>
 
 export function survey(wish: Wish, recipes: readonly Recipe[], targets: readonly Target[]): Survey {
   const { options, passedOver } = optionsOf(wish, recipes, targets)
-  const { request, settings } = wish
-  // a length that the arguments set is corrected there
-  const inArguments = request.intent.maxModelLen === undefined && settings.maxModelLen !== undefined
-  const paths = inArguments ? { ...request.paths, maxModelLen: request.paths.engineArgs } : request.paths
+  const { request } = wish
+  const paths = judgedPaths(wish)
   const entries: readonly Entry[] = options.map((option) => ({ place: placeOf(option, 'Fits') }))
 
   function judge(entry: Entry): Judged {

@@ -45,10 +45,14 @@ export interface ReadArguments {
 /**
  * Reads an argument list for an engine version. A repeated argument counts as last written, as the engines do it.
  *
- * @param path field path of the list; problems carry `path[i]`
+ * @param path field path of the list, problems carry `path[i]`; or the path of every item
  * @example readArguments({ backend: 'vllm', version: '0.33.0' }, ['-tp', '2'], 'spec.args').settings.tensorParallel // 2
  */
-export function readArguments(engine: Engine, args: readonly string[], path: string): ReadArguments {
+export function readArguments(
+  engine: Engine,
+  args: readonly string[],
+  path: string | readonly string[],
+): ReadArguments {
   const settings: WritableSettings = { other: {} }
   const errors: ArgumentProblem[] = []
   const warnings: ArgumentProblem[] = []
@@ -59,7 +63,7 @@ export function readArguments(engine: Engine, args: readonly string[], path: str
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at]
     if (token === undefined) break
-    const where = `${path}[${token.index}]`
+    const where = typeof path === 'string' ? `${path}[${token.index}]` : (path[token.index] ?? '')
     const problem = (list: ArgumentProblem[], code: ArgumentProblemCode, message: string, fix?: string) =>
       list.push({ path: where, message, ...(fix === undefined ? {} : { fix }), code })
 

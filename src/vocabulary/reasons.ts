@@ -44,6 +44,7 @@ export const reasonCodes = [
   'RanksBelow',
   'NoFreeGPUs',
   // could not check
+  'CommandUnseen',
   'ModelUnknown',
   'ArchitectureUnknown',
   'HardwareUnknown',

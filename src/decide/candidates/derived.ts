@@ -8,7 +8,7 @@ import type { Target } from '../place/target.ts'
 import { standingOf } from './known-targets.ts'
 import type { Option } from './option.ts'
 import { modelName } from './plan.ts'
-import { fallbackPrecisions } from './precision-choice.ts'
+import { fallbackPrecisions, writtenPrecision } from './precision-choice.ts'
 import type { Wish } from './wish.ts'
 
 /** GPU counts people run: powers of two, which divide the heads of nearly every model. */
@@ -39,17 +39,20 @@ export function derivedOptions(wish: Wish, targets: readonly Target[]): Option[]
   return options
 }
 
-function precisionsOf({ request, model }: Wish): readonly Precision[] {
-  const { precision } = request.intent
+function precisionsOf({ request, model, settings }: Wish): readonly Precision[] {
+  const { precision, ownArguments } = request.intent
+  if (ownArguments && model !== undefined) return [writtenPrecision(settings, model)]
   if (precision !== undefined) return [precision]
   return model === undefined ? ['bf16'] : fallbackPrecisions(model)
 }
 
-/** Counts to try: the user's own and fewer. What nobody knows is asked for as it was written, once. */
+/** Counts to try: the one that is asked for exactly; else the user's own and fewer. What nobody knows is asked for as it was written, once. */
 function countsOn({ request, model }: Wish, target: Target): readonly number[] {
-  const { gpuCount } = request.intent
+  const { gpuCount, exactGpuCount, maxGpuCount } = request.intent
+  if (gpuCount !== undefined && exactGpuCount) return [gpuCount]
   if (model === undefined) return [gpuCount ?? 1]
   if (target.partition !== undefined) return [1]
-  const usual = usualCounts.filter((count) => count <= Math.min(gpuCount ?? 8, target.gpusPerNode))
+  const most = Math.min(gpuCount ?? maxGpuCount ?? 8, target.gpusPerNode)
+  const usual = usualCounts.filter((count) => count <= most)
   return gpuCount === undefined || usual.includes(gpuCount) ? usual : [gpuCount, ...usual]
 }

@@ -4,6 +4,7 @@
  */
 import type { Recipe } from '../../catalog/recipe.ts'
 import type { Reason, ReasonCode } from '../../vocabulary/reasons.ts'
+import { narrowedBy } from '../place/allows.ts'
 import type { Target } from '../place/target.ts'
 import { type Option, type Options, optionLabel, type PassedOver, type RecipeRef } from './option.ts'
 import { recipeIndex } from './recipe-index.ts'
@@ -11,7 +12,8 @@ import type { Wish } from './wish.ts'
 
 /** Options of the recipes for the model, or of the one that is named, and why the others of the same model are none. */
 export function recipeOptions(wish: Wish, recipes: readonly Recipe[], targets: readonly Target[]): Options {
-  const { intent, paths } = wish.request
+  const { request } = wish
+  const { paths } = request
   const options: Option[] = []
   const passedOver: PassedOver[] = []
   for (const recipe of candidates(wish, recipes)) {
@@ -26,10 +28,11 @@ export function recipeOptions(wish: Wish, recipes: readonly Recipe[], targets: r
         target.accelerator.name.toLowerCase() === recipe.hardware.toLowerCase(),
     )
     if (here.length === 0) {
+      const narrowing = narrowedBy(request)
       const message =
-        Object.keys(intent.nodeSelector).length === 0
+        narrowing === undefined
           ? `needs ${recipe.hardware}, which this cluster does not have`
-          : `needs ${recipe.hardware}, which is not among the nodes that ${paths.nodeSelector} allows`
+          : `needs ${recipe.hardware}, which is not among what ${narrowing} allows`
       passedOver.push({
         name: recipe.name,
         reason: { code: 'AcceleratorAbsent', certainty: 'estimated', path: paths.recipe, message },
@@ -82,7 +85,7 @@ function configurationsOf(
 ): void {
   const { intent, paths } = request
   const ref = recipeRef(recipe)
-  const most = intent.gpuCount ?? Number.POSITIVE_INFINITY
+  const most = intent.gpuCount ?? intent.maxGpuCount ?? Number.POSITIVE_INFINITY
   const tooMany: number[] = []
   for (const configuration of recipe.configurations) {
     const { gpuCount, enabled } = configuration
@@ -93,7 +96,13 @@ function configurationsOf(
         reason: { code: 'RecipeDisabledCount', certainty: 'certain', path: paths.recipe, message },
       })
     } else if (gpuCount > most) tooMany.push(gpuCount)
-    else
+    else if (intent.exactGpuCount && gpuCount !== most) {
+      const message = `${paths.gpuCount} is ${most}, exactly`
+      passedOver.push({
+        name: optionLabel(ref, gpuCount),
+        reason: { code: 'RanksBelow', certainty: 'certain', path: paths.gpuCount, message },
+      })
+    } else
       for (const target of here)
         options.push({
           recipe: ref,
@@ -105,7 +114,7 @@ function configurationsOf(
         })
   }
   if (tooMany.length === 0) return
-  const message = `needs more GPUs, ${paths.gpuCount} is ${intent.gpuCount}`
+  const message = `needs more GPUs, ${paths.gpuCount} is ${most}`
   passedOver.push({
     name: `${recipe.name} on ${tooMany.join(', ')} GPUs`,
     reason: { code: 'GPUCountAboveMaximum', certainty: 'certain', path: paths.gpuCount, message },

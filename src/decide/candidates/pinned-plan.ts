@@ -10,7 +10,11 @@ import { choosePrecision } from './precision-choice.ts'
 import type { Wish } from './wish.ts'
 
 /** The plan with everything as it was chosen, on `target`. */
-export function pinnedPlan({ request, model }: Wish, candidate: Candidate, target: Target): Plan {
+export function pinnedPlan(
+  { request, model, settings: own }: Wish,
+  candidate: Candidate,
+  target: Target,
+): Plan {
   const { recipe, gpuCount, precision, engine, image, settings, env, resources } = candidate
   return {
     recipe,
@@ -21,7 +25,7 @@ export function pinnedPlan({ request, model }: Wish, candidate: Candidate, targe
     format: (model && choosePrecision(model, precision)?.format) ?? usualFormat(precision),
     engine,
     image,
-    settings,
+    ...(request.intent.ownArguments ? { settings: own, ownArguments: true } : { settings }),
     env,
     ...(request.env === undefined ? {} : { userEnv: request.env }),
     ...(resources === undefined ? {} : { resources }),

@@ -35,6 +35,8 @@ export interface Plan {
   /** The user's own environment, which wins at run time. */
   readonly userEnv?: readonly EnvironmentVariable[]
   readonly resources?: RecipeConfiguration['resources']
+  /** `settings` are all the engine is told: its own defaults hold for the rest. */
+  readonly ownArguments?: true
   /** What is already known to be wrong with it: arguments that cannot be read, a precision that takes another repository. */
   readonly faults: readonly Reason[]
 }
@@ -58,7 +60,10 @@ export function planOf(wish: Wish, option: Option): Plan {
     format: choice?.format ?? usualFormat(precision),
     engine,
     ...(intent.image === undefined ? {} : { image: intent.image }),
-    settings: mergeSettings(read === undefined ? chosen : mergeSettings(chosen, read.settings), user),
+    settings: intent.ownArguments
+      ? user
+      : mergeSettings(read === undefined ? chosen : mergeSettings(chosen, read.settings), user),
+    ...(intent.ownArguments ? { ownArguments: true } : {}),
     ...(user.tensorParallel === undefined ? {} : { parallelPath: paths.engineArgs }),
     env: written?.configuration.env ?? [],
     ...(request.env === undefined ? {} : { userEnv: request.env }),

@@ -7,7 +7,7 @@
 import type { ResolvedModel } from '../../catalog/model.ts'
 import { usualFormat, type WeightFormat } from '../../catalog/weight-format.ts'
 import type { EngineSettings } from '../../engines/settings.ts'
-import { type Precision, precisionBits } from '../../vocabulary/precision.ts'
+import { type Precision, parsePrecision, precisionBits } from '../../vocabulary/precision.ts'
 
 export interface PrecisionChoice {
   readonly precision: Precision
@@ -40,6 +40,14 @@ export function settingsOf(choice: PrecisionChoice | undefined): EngineSettings 
     ...(choice?.quantization === undefined ? {} : { quantization: choice.quantization }),
     ...(choice === undefined ? {} : { dtype: choice.dtype }),
   }
+}
+
+/** What arguments that nothing is added to make of the repository: fp8 at load, a wider or the other 16-bit format, or what it holds. */
+export function writtenPrecision(settings: EngineSettings, model: ResolvedModel): Precision {
+  const isPlain = precisionBits[model.precision] >= 16
+  if (isPlain && settings.quantization === 'fp8') return 'fp8'
+  const asked = settings.dtype === undefined ? undefined : parsePrecision(settings.dtype)
+  return isPlain && asked !== undefined ? asked : model.precision
 }
 
 /** Precisions tried when nobody says: the repository's own, then fp8 made at load. Both 16-bit formats weigh the same, so one is enough. */

@@ -2,7 +2,7 @@
  * What a request asks for, read once: the model behind the name, the user's own arguments, and the engine they are written for.
  * @module
  */
-import type { IntentRequest } from '../../api/intent.ts'
+import type { IntentPaths, IntentRequest } from '../../api/intent.ts'
 import { defaultEngine } from '../../catalog/engines.ts'
 import type { ResolvedModel } from '../../catalog/model.ts'
 import { resolveModel } from '../../catalog/models.ts'
@@ -50,7 +50,7 @@ export function wishOf(request: IntentRequest, { recipes, config }: WishContext)
   const ofRecipe =
     intent.recipe === undefined ? undefined : recipeIndex(recipes).named(intent.recipe)?.backend
   const engine = imageEngine ?? defaultEngine(intent.backend ?? ofRecipe ?? 'vllm')
-  const read = readArguments(engine, intent.engineArgs, paths.engineArgs)
+  const read = readArguments(engine, intent.engineArgs, paths.engineArgItems ?? paths.engineArgs)
   // an image whose engine nobody can tell may know arguments that this one does not
   const foreign = intent.image !== undefined && imageEngine === undefined
   const errors = [
@@ -64,11 +64,23 @@ export function wishOf(request: IntentRequest, { recipes, config }: WishContext)
     ...(model === undefined ? {} : { model }),
     ...(imageEngine === undefined ? {} : { imageEngine }),
     ...(intent.engineArgs.length > 0 || intent.image !== undefined ? { spoken: engine.backend } : {}),
-    settings: maxModelLen === undefined ? read.settings : { ...read.settings, maxModelLen },
+    settings: {
+      ...(intent.ownArguments ? { tensorParallel: 1, pipelineParallel: 1 } : {}),
+      ...read.settings,
+      ...(maxModelLen === undefined ? {} : { maxModelLen }),
+    },
     errors,
     notes: read.warnings.filter((warning) => !read.unused.includes(warning)),
     ...(corrections === undefined ? {} : { corrections }),
   }
+}
+
+/** The paths that reasons point at: a length that the arguments set, or could set alone, is corrected there. */
+export function judgedPaths({ request, settings }: Pick<Wish, 'request' | 'settings'>): IntentPaths {
+  const { intent, paths } = request
+  const inArguments =
+    intent.maxModelLen === undefined && (settings.maxModelLen !== undefined || intent.ownArguments === true)
+  return inArguments ? { ...paths, maxModelLen: paths.engineArgs } : paths
 }
 
 function contradictions(
