@@ -9,4 +9,6 @@ export interface WebhookContext {
   readonly decision: DecisionContext
   /** Absent while no snapshot was loaded. */
   readonly recipeUsers?: Snapshot['recipeUsers']
+  /** For the expiry of policy exceptions. Default: none holds any more. */
+  readonly now?: () => Date
 }

@@ -8,6 +8,7 @@
  */
 import { aimEndpointKind } from '../../src/api/aim/endpoint-kind.ts'
 import { labels, prefix } from '../../src/vocabulary/names.ts'
+import { judgedOwners } from '../made-by.ts'
 import { podKinds } from '../pod-shapes.ts'
 import type { CelKind, CelTwin, Policy } from '../policy.ts'
 import { celBefore, celNow, celVariables } from './variables.ts'
@@ -27,9 +28,6 @@ const everyKind: readonly CelKind[] = [
     resource: aimEndpointKind.plural,
   },
 ]
-
-/** Controllers whose pods were judged when they were. */
-const judgedOwners = ['ReplicaSet', ...podKinds.map(({ kind }) => kind), aimEndpointKind.kind]
 
 const matchConditions = [
   {

@@ -54,7 +54,7 @@ policies:
     const problems = problemsOf(`
 policies:
   mode: warm
-  mods: {}
+  moeds: {}
   modes: {hole-gpus: enforce, no-privileged: deny}
   precisions: [bf61]
   sources: {hosts: ["https://huggingface.co"], cidrs: [10.0.0.0/33, fd00::/8]}
@@ -76,7 +76,7 @@ policies:
       'policies.mode',
       'policies.modes.hole-gpus',
       'policies.modes.no-privileged',
-      'policies.mods',
+      'policies.moeds',
       'policies.namespaces.team-a.maxGPUs',
       'policies.namespaces.team-a.model',
       'policies.precisions.0',
@@ -84,7 +84,7 @@ policies:
       'policies.sources.hosts.0',
     ])
     expect(problems['policies.mode']).toContain('did you mean "warn"?')
-    expect(problems['policies.mods']).toContain('did you mean "modes"?')
+    expect(problems['policies.moeds']).toContain('did you mean "modes"?')
     expect(problems['policies.modes.hole-gpus']).toContain('did you mean "whole-gpus"?')
     expect(problems['policies.precisions.0']).toContain('did you mean "bf16"?')
     expect(problems['policies.namespaces.team-a.model']).toContain('did you mean "models"?')

@@ -65,5 +65,6 @@ function contextWith(snapshot: Snapshot, stale: boolean): WebhookContext {
   return {
     decision: { ...decision, snapshot: { ...decision.snapshot, stale } },
     recipeUsers: snapshot.recipeUsers,
+    now: () => new Date(),
   }
 }
