@@ -4,6 +4,7 @@
  */
 import * as module from 'node:module'
 import process from 'node:process'
+import { formatFieldError, nearest, notAllowed } from '../vocabulary/field-error.ts'
 import { version } from '../vocabulary/version.ts'
 import { type Command, type Io, UsageError } from './command.ts'
 
@@ -58,9 +59,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   }
   const entry = Object.hasOwn(commands, name) ? commands[name] : undefined
   if (entry === undefined) {
-    io.stderr.write(
-      `fitgate: there is no command "${name}" (there are: ${Object.keys(commands).join(', ')})\n`,
-    )
+    io.stderr.write(`fitgate: ${formatFieldError(notAllowed('', 'command', name, Object.keys(commands)))}\n`)
     return 2
   }
   const { command } = await entry.load()
@@ -72,13 +71,23 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     return await command.run(rest, io)
   } catch (error) {
     if (isUsage(error)) {
-      io.stderr.write(`fitgate ${name}: ${error.message}\nfitgate ${name} --help tells more.\n`)
+      io.stderr.write(
+        `fitgate ${name}: ${usageWords(error, command.help)}\nfitgate ${name} --help tells more.\n`,
+      )
       return 2
     }
     io.stderr.write(`fitgate ${name}: ${error instanceof Error ? error.message : String(error)}\n`)
     if (io.env.FITGATE_DEBUG && error instanceof Error) io.stderr.write(`${error.stack}\n`)
     return 1
   }
+}
+
+/** `parseArgs` knows no near misses; the help names every option. */
+function usageWords({ message }: Error, help: string): string {
+  const unknown = /^Unknown option '(--?[^'\s]+)'/.exec(message)?.[1]
+  if (unknown === undefined) return message
+  const near = nearest(unknown, new Set(help.match(/--[a-z][a-z-]+/g)))
+  return `unknown option "${unknown}"${near === undefined ? '' : `; did you mean "${near}"?`}`
 }
 
 /** Ours, or what `parseArgs` throws for unknown and incomplete options. */

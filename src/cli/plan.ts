@@ -111,7 +111,14 @@ function judge(document: Document, context: DecisionContext): Result {
   if (misfit) return { ...base, ...misfit }
   if (base.kind === 'AIMRecipe') {
     const { recipe, errors, warnings } = parseAIMRecipe(object)
-    if (recipe === undefined) return { ...base, verdict: 'Invalid', errors, admitted: false }
+    if (recipe === undefined)
+      return {
+        ...base,
+        verdict: 'Invalid',
+        errors,
+        warnings: warnings.map(formatFieldError),
+        admitted: false,
+      }
     const check = checkRecipe(toRecipe(recipe))
     const refused = check.errors.length > 0
     return {
@@ -123,7 +130,8 @@ function judge(document: Document, context: DecisionContext): Result {
     }
   }
   const { endpoint, errors, warnings } = parseAIMEndpoint(object)
-  if (endpoint === undefined) return { ...base, verdict: 'Invalid', errors, admitted: false }
+  if (endpoint === undefined)
+    return { ...base, verdict: 'Invalid', errors, warnings: warnings.map(formatFieldError), admitted: false }
   const request = toIntentRequest(endpoint)
   const decision = decide(request, context)
   const ruling = rule(decision, fitMode(request, context.config))

@@ -93,6 +93,20 @@ describe('fitgate fit', () => {
     expect((await calculate(...qwen, '-o', 'csv')).err).toContain('give --batch')
   })
 
+  it('names the rules it takes for a version nobody has read, and refuses words no version has', async () => {
+    const { notes } = await json(...qwen, '--engine', 'vllm@0.5.0')
+    expect(notes.join()).toContain('vllm 0.5.0 is outside 0.11.0 to')
+    const unknown = await calculate(...qwen, '--kv-cache-dtype', 'fp9')
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('"fp9" is not a value')])
+    const sglang = await json(...qwen, '--engine', 'sglang', '--kv-cache-dtype', 'fp8')
+    expect(sglang.verdict).toBe('Fits')
+  })
+
+  it('proposes the model’s own maximum for a request that is longer', async () => {
+    const { alternatives } = await json(...qwen, '--max-model-len', '99999')
+    expect(alternatives[0].changes).toEqual([{ flag: '--max-model-len', value: '40960' }])
+  })
+
   it('says that it does not know rather than guess', async () => {
     const { code, out } = await calculate('--model', 'acme/Secret-7B', '--accelerator', 'MI300X')
     expect(code).toBe(0)

@@ -144,7 +144,8 @@ describe('fitgate plan', () => {
     [['plan', '-f', '/nowhere.yaml'], 'there is no such file'],
     [['plan', '-f', 'x', '-o', 'jsn'], 'did you mean "json"?'],
     [['plan', '-f', 'x', '--clutser', 'y'], '--clutser'],
-    [['plna'], 'there is no command "plna"'],
+    [['plna'], 'unknown command "plna" (allowed: plan,'],
+    [['plan', '--hardwre', '8xMI300X'], 'unknown option "--hardwre"; did you mean "--hardware"?'],
   ])('%j is bad input: %s', async (args, words) => {
     const { code, err } = await run(...args)
     expect(code).toBe(2)

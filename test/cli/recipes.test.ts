@@ -55,6 +55,8 @@ describe('list', () => {
   it('prints JSON, and refuses another format', async () => {
     const { recipes } = JSON.parse((await run('list', '--hardware', 'MI210', '-o', 'json')).out)
     expect(recipes.map(({ hardware }: { hardware: string }) => hardware)).toEqual(recipes.map(() => 'MI210'))
+    expect((await run('list', '--hardware', 'MI300Y')).err).toContain('did you mean "MI300X"?')
+    expect((await run('list', '--backend', 'vlm')).err).toContain('did you mean "vllm"?')
     expect((await run('list', '-o', 'jsn')).err).toContain('did you mean "json"?')
   })
 })

@@ -3,10 +3,12 @@
  * @module
  */
 import { parseArgs } from 'node:util'
-import type { Recipe } from '../../catalog/recipe.ts'
+import { acceleratorByName, instinctAccelerators } from '../../catalog/accelerators.ts'
+import { backends, type Recipe } from '../../catalog/recipe.ts'
 import { table } from '../../decide/explain/words.ts'
+import { formatFieldError, notAllowed } from '../../vocabulary/field-error.ts'
 import { shippedRecipes } from '../cluster-input.ts'
-import type { Command } from '../command.ts'
+import { type Command, UsageError } from '../command.ts'
 import { outputOption, readOutput } from './options.ts'
 
 export const list: Command = {
@@ -32,6 +34,12 @@ Exit codes: 0 done (also when nothing matches), 2 bad input.
       },
     })
     const output = readOutput(values.output)
+    if (values.hardware !== undefined && acceleratorByName(values.hardware) === undefined) {
+      const names = instinctAccelerators.map(({ name }) => name)
+      throw new UsageError(formatFieldError(notAllowed('--hardware', 'part', values.hardware, names)))
+    }
+    if (values.backend !== undefined && !backends.some((known) => known === values.backend?.toLowerCase()))
+      throw new UsageError(formatFieldError(notAllowed('--backend', 'engine', values.backend, backends)))
     const holds = (text: string, part: string | undefined) =>
       part === undefined || text.toLowerCase().includes(part.toLowerCase())
     const is = (text: string, wanted: string | undefined) =>

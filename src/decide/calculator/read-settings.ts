@@ -32,7 +32,19 @@ function cacheDtypeOf(written: string | undefined, backend: Backend): string | u
   const precision = written === undefined ? undefined : parsePrecision(written)
   if (precision === 'bf16') return backend === 'vllm' ? 'bfloat16' : 'bf16'
   if (precision === 'fp16') return backend === 'vllm' ? 'float16' : 'auto'
+  if (precision === 'fp8' && backend === 'sglang') return sglangFp8(written)
   return written?.trim().toLowerCase()
+}
+
+/** `fp8` is no word of SGLang's, which names the two kinds; the first is the one in use. */
+const sglangFp8 = (written: string | undefined) =>
+  written?.trim().toLowerCase() === 'fp8_e5m2' ? 'fp8_e5m2' : 'fp8_e4m3'
+
+/** A cache type that not even the newest version has; what older ones lack may be a log's word for it. */
+function unknownCacheDtype(cacheDtype: string | undefined, { backend }: Engine): readonly FieldError[] {
+  if (cacheDtype === undefined) return []
+  const { errors } = readArguments(defaultEngine(backend), [`--kv-cache-dtype=${cacheDtype}`], '')
+  return errors.map((error) => ({ ...error, path: flagOf.kvCacheDtype }))
 }
 
 export function readSettings(
@@ -65,5 +77,8 @@ export function readSettings(
     question.dtype !== undefined && question.dtype !== 'auto' && dtype === undefined
       ? [notAllowed(flagOf.dtype, 'dtype', question.dtype, ['auto', ...Object.values(dtypes)])]
       : []
-  return { settings: mergeSettings(given, named), errors: [...errors, ...unknownDtype] }
+  return {
+    settings: mergeSettings(given, named),
+    errors: [...errors, ...unknownDtype, ...unknownCacheDtype(cacheDtype, engine)],
+  }
 }

@@ -2,6 +2,10 @@
  * A question, understood: what is assessed, and how to talk about it.
  * @module
  */
+import { knownVersions } from '../../catalog/engines.ts'
+import { compareVersions } from '../../catalog/version.ts'
+import { isReadVersion } from '../../engines/arguments.ts'
+import type { Engine } from '../../engines/settings.ts'
 import type { FieldError } from '../../vocabulary/field-error.ts'
 import type { AssessInput } from '../fit/assess.ts'
 import { findCorrection } from '../fit/correction.ts'
@@ -26,6 +30,17 @@ const paths = {
   kvCacheDtype: flagOf.kvCacheDtype,
   maxModelLen: flagOf.maxModelLen,
   engineArgs: flagOf.memoryFraction,
+}
+
+/** Of versions outside those that were read: whose rules stand in. */
+function versionNotes(engine: Engine): string[] {
+  if (isReadVersion(engine)) return []
+  const known = knownVersions(engine.backend)
+  const [oldest, newest] = [known[0] ?? '', known.at(-1) ?? '']
+  const nearest = compareVersions(engine.version, oldest) < 0 ? oldest : newest
+  return [
+    `${engine.backend} ${engine.version} is outside ${oldest} to ${newest}, whose rules are known: taken as ${nearest}`,
+  ]
 }
 
 /** Everything but the arithmetic. */
@@ -59,7 +74,7 @@ export function understandQuestion(
       question,
       model: model.model,
       ...(unsaid === undefined ? {} : { deviceUnsaid: unsaid }),
-      notes: [...model.model.notes, ...(note === undefined ? [] : [note])],
+      notes: [...model.model.notes, ...(note === undefined ? [] : [note]), ...versionNotes(engine.engine)],
       input: {
         model: model.model,
         accelerator,

@@ -71,7 +71,8 @@ function otherParallel({ assessment, input }: From): readonly Change[] {
 
 /** The longest request that fits, where one too long is what is wrong. */
 function shorter({ assessment, question, model }: From): readonly Change[] {
-  const longest = assessment.memory?.largestMaxModelLen ?? 0
+  const tooLong = assessment.reasons.some(({ code }) => code === 'ContextTooLong')
+  const longest = tooLong ? (model.shape?.maxPositions ?? 0) : (assessment.memory?.largestMaxModelLen ?? 0)
   const wanted = question.maxModelLen ?? model.shape?.defaultPositions ?? model.shape?.maxPositions ?? 0
   const whole = longest > 4096 ? Math.floor(longest / 1024) * 1024 : longest
   return whole >= 1024 && whole < wanted ? [{ field: 'maxModelLen', value: whole }] : []
