@@ -9,7 +9,7 @@ import { intentHash } from '../../src/decide/pin.ts'
 import type { Ledger } from '../../src/decide/workload-pin.ts'
 import { type Claims, claimsOf } from '../../src/render/workload/claims.ts'
 import type { Conversion } from '../../src/render/workload/convert.ts'
-import { makeRoom, originalOf } from '../../src/render/workload/original.ts'
+import { makeRoom, originalOf, withContainerNamed } from '../../src/render/workload/original.ts'
 import { withoutAdditions } from '../../src/render/workload/upgrade.ts'
 import type { FieldError } from '../../src/vocabulary/field-error.ts'
 import { annotations } from '../../src/vocabulary/names.ts'
@@ -64,7 +64,7 @@ export function readWorkload(request: AdmissionRequest): WorkloadReading {
     return modelOf(before) === undefined ? ignored : { kind: 'left', object, ledgers, claims }
 
   const own = withoutAdditions(object, ledgers, claims)
-  const now = parseWorkload(own)
+  const now = parseWorkload(withContainerNamed(own, ledgers))
   const then = before ? beforehand(before, pins) : undefined
   const errors = introducedErrors(now.errors, then?.errors)
   if (errors.length > 0) return { kind: 'invalid', errors }
