@@ -2,11 +2,13 @@
  * Which handler answers for which kind on which path. A new kind is a row.
  * @module
  */
-import { workloadKinds } from '../src/api/workload/workload-kinds.ts'
+import { podKinds } from '../policies/pod-shapes.ts'
+import { type WorkloadKind, workloadKinds } from '../src/api/workload/workload-kinds.ts'
 import { mutateEndpoint, validateEndpoint } from './aim-endpoint.ts'
 import { validateRecipe } from './aim-recipe.ts'
 import type { WebhookContext } from './context.ts'
 import { failedMutation, failedValidation } from './failure.ts'
+import { mergeAnswers, policyAnswer } from './policies.ts'
 import { validateRecipeDeletion } from './recipe-deletion.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
@@ -23,24 +25,28 @@ export interface Route {
 
 const aim = 'aim.engine.amd.com/v1alpha1'
 
-/** The same handler for every kind of plain workload. */
-function forWorkloads(handler: Handler): Record<string, Handler> {
-  return Object.fromEntries(
-    workloadKinds.map(({ group, version, kind }) => [`${group}/${version}/${kind}`, handler]),
-  )
+/** The same handler for several kinds. */
+function forKinds(kinds: readonly WorkloadKind[], handler: Handler): Record<string, Handler> {
+  return Object.fromEntries(kinds.map(({ group, version, kind }) => [`${group}/${version}/${kind}`, handler]))
+}
+
+/** What a handler says, and what the policies say. */
+function withPolicies(handler: Handler): Handler {
+  return (request, context) => mergeAnswers(handler(request, context), policyAnswer(request, context))
 }
 
 /** Path → route. */
 export const routes: Readonly<Record<string, Route>> = {
   '/mutate': {
-    handlers: { [`${aim}/AIMEndpoint`]: mutateEndpoint, ...forWorkloads(mutateWorkload) },
+    handlers: { [`${aim}/AIMEndpoint`]: mutateEndpoint, ...forKinds(workloadKinds, mutateWorkload) },
     onFailure: failedMutation,
   },
   '/validate': {
     handlers: {
-      [`${aim}/AIMEndpoint`]: validateEndpoint,
+      [`${aim}/AIMEndpoint`]: withPolicies(validateEndpoint),
       [`${aim}/AIMRecipe`]: validateRecipe,
-      ...forWorkloads(validateWorkload),
+      ...forKinds(podKinds, policyAnswer),
+      ...forKinds(workloadKinds, withPolicies(validateWorkload)),
     },
     onFailure: failedValidation,
   },

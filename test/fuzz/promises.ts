@@ -54,7 +54,9 @@ function bounded({ warnings = [], status, auditAnnotations = {}, uid }: Answered
 
 /** As the API server would apply it, to the object that it sent. */
 function applies(patch: string, body: string): void {
-  const { object } = (JSON.parse(body) as { request: { object: unknown } }).request
+  // as it arrives: without a byte order mark, and without halves of surrogate pairs
+  const arrived = new TextDecoder().decode(new TextEncoder().encode(body))
+  const { object } = (JSON.parse(arrived) as { request: { object: unknown } }).request
   const operations = JSON.parse(Buffer.from(patch, 'base64').toString()) as never[]
   if (operations.length === 0) throw new Error('an empty patch')
   const after = jsonpatch.apply_patch(object, operations) as {
