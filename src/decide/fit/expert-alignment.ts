@@ -26,19 +26,38 @@ export interface ExpertAlignment {
 
 const unaligned: ExpertAlignment = { width: 1, hidden: 1, scalesTwice: false, biasBytes: 2 }
 
-/** `clamped`: the activation is gpt-oss's, which its biases betray; other models run an emulation that needs whole blocks only. */
-export function mxfp4Alignment(device: Device, rules: LoaderRules, clamped: boolean): ExpertAlignment {
-  const twice = rules.keepsMxfp4Scales
-  if (device.vendor === 'amd') {
-    if (clamped) return { width: 256, hidden: 256, scalesTwice: twice, biasBytes: 4 }
-    const block = rules.padsEveryMxfp4 ? 32 : 1
-    return { ...unaligned, width: block, hidden: block, scalesTwice: twice }
+/** Whose experts: the kernels of gpt-oss, which its biases betray, those of DeepSeek V4, or what the rest is left with. */
+export type ExpertFamily = 'gpt-oss' | 'deepseek-v4' | 'other'
+
+export function mxfp4Alignment(device: Device, rules: LoaderRules, family: ExpertFamily): ExpertAlignment {
+  return device.vendor === 'amd' ? onRocm(device, rules, family) : onCuda(device, rules, family)
+}
+
+/** Without AITER, which the environment switches on; it asks for no more. */
+function onRocm({ gfx }: Device, rules: LoaderRules, family: ExpertFamily): ExpertAlignment {
+  const scalesTwice = rules.keepsMxfp4Scales
+  switch (family) {
+    case 'gpt-oss':
+      return { width: 256, hidden: 256, scalesTwice, biasBytes: 4 }
+    case 'deepseek-v4': {
+      // the Triton kernel of gfx950 takes 256 inputs at a time, that of older targets 128
+      const step = gfx === 'gfx950' ? 256 : rules.rocmMxfp4Width
+      return { ...unaligned, width: step, hidden: step, scalesTwice }
+    }
+    case 'other': {
+      // emulated: blocks have to be whole
+      const block = rules.padsEveryMxfp4 ? 32 : 1
+      return { ...unaligned, width: block, hidden: block, scalesTwice }
+    }
   }
+}
+
+function onCuda({ nvidia }: Device, rules: LoaderRules, family: ExpertFamily): ExpertAlignment {
   const marlin = { ...unaligned, width: 128, hidden: 256 }
-  switch (device.nvidia) {
+  switch (nvidia) {
     case 'hopper':
-      if (rules.hopperMxfp4 === 'marlin') return marlin
-      return { width: 64, hidden: 1, scalesTwice: twice, biasBytes: 4 }
+      if (rules.hopperMxfp4 === 'marlin' || family === 'deepseek-v4') return marlin
+      return { width: 64, hidden: 1, scalesTwice: rules.keepsMxfp4Scales, biasBytes: 4 }
     case 'blackwell':
       return { ...unaligned, width: rules.blackwellMxfp4Width, hidden: 256 }
     default:

@@ -4,7 +4,7 @@
  */
 
 import { allocatedBytes } from './allocator.ts'
-import { alignedTo, type Device, mxfp4Alignment } from './expert-alignment.ts'
+import { alignedTo, type Device, type ExpertFamily, mxfp4Alignment } from './expert-alignment.ts'
 import { type Linear, lengthOnRank, rowsOnRank } from './linears.ts'
 import type { LoaderRules } from './loader-rules.ts'
 import type { ClassStorage } from './storage.ts'
@@ -21,6 +21,8 @@ export interface Placement {
   readonly expertGroups: number
   /** Shared experts are on every rank in full (sequence parallel). */
   readonly sharedExpertsCopied: boolean
+  /** Of experts without a bias. */
+  readonly expertFamily: Exclude<ExpertFamily, 'gpt-oss'>
   /** The engine quantises at load: its own matrices are not padded. */
   readonly online: boolean
 }
@@ -71,7 +73,7 @@ function expertBytes(linear: Linear, storage: ClassStorage, placement: Placement
   let { scaleBytes } = storage
   let biasBytes = 2
   if (storage.scheme === 'mxfp4') {
-    const alignment = mxfp4Alignment(device, rules, linear.bias === true)
+    const alignment = mxfp4Alignment(device, rules, linear.bias ? 'gpt-oss' : placement.expertFamily)
     const down = linear.split === 'length'
     const parts = linear.outputs.length
     rows = parts * alignedTo(down ? alignment.hidden : alignment.width, rows / parts)

@@ -20,6 +20,8 @@ export interface LoaderRules {
   readonly hopperMxfp4: 'marlin' | 'triton'
   /** mxfp4 experts on data-centre Blackwell: multiple that the width of one rank is rounded up to. */
   readonly blackwellMxfp4Width: 128 | 256
+  /** The same for DeepSeek V4 on ROCm targets before gfx950. */
+  readonly rocmMxfp4Width: 128 | 256
   /** The logged weights are what the ROCm device lost, rounding of the allocator included. */
   readonly logsDeviceMemory: boolean
   /** Weights quantised at load: when their 16 bit form is freed. */
@@ -37,6 +39,7 @@ const oldest: Row = {
   padsEveryMxfp4: false,
   hopperMxfp4: 'triton',
   blackwellMxfp4Width: 256,
+  rocmMxfp4Width: 256,
   logsDeviceMemory: true,
   quantisesOnline: 'after-loading',
 }
@@ -46,6 +49,7 @@ const allocated: Row = { ...oracle, since: '0.23.0', logsDeviceMemory: false }
 const freed: Row = { ...allocated, since: '0.26.0', keepsMxfp4Scales: false }
 // with Kimi K3, whose 384 a rank at TP 8 would have become 512
 const narrow: Row = { ...freed, since: '0.28.0', blackwellMxfp4Width: 128 }
+const written: Row = { ...narrow, since: '0.30.0', padsExpertRows: false, indexesInt4Experts: false }
 
 /**
  * Source: packages of the versions named and their neighbours: `fp8_utils.py`, `unquantized_fused_moe_method.py`, `oracle/mxfp4.py`,
@@ -67,7 +71,8 @@ const vllm: readonly [Row, ...Row[]] = [
   allocated,
   freed,
   narrow,
-  { ...narrow, since: '0.30.0', padsExpertRows: false, indexesInt4Experts: false },
+  written,
+  { ...written, since: '0.33.0', rocmMxfp4Width: 128 },
 ]
 
 /** SGLang pads nothing by default (SGLANG_MOE_PADDING is off); its log states the free memory lost. */
@@ -81,6 +86,7 @@ const sglang: readonly [Row, ...Row[]] = [
     padsEveryMxfp4: true,
     hopperMxfp4: 'triton',
     blackwellMxfp4Width: 256,
+    rocmMxfp4Width: 256,
     logsDeviceMemory: true,
     quantisesOnline: 'after-loading',
   },

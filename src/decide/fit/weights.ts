@@ -48,6 +48,9 @@ export function placementOf(input: WeightsInput): Placement {
     expertRanks: expertParallel ? 1 : all,
     expertGroups: expertParallel ? all : 1,
     sharedExpertsCopied: expertParallel && tensorParallel > 1 && dataParallel > 1,
+    expertFamily: input.shape.kinds.some(({ mixer }) => mixer.kind === 'compressed-latent')
+      ? 'deepseek-v4'
+      : 'other',
     online: quantisesOnLoad(input.stored, input.loadedAs),
   }
 }
