@@ -4,6 +4,7 @@
  */
 import { parseArgs } from 'node:util'
 import { allPolicies } from '../../policies/all.ts'
+import { admitted } from './check/admitted.ts'
 import { checkFiles } from './check/check-files.ts'
 import { readManifestFiles } from './check/manifest-files.ts'
 import { loadPolicies } from './check/policy-modules.ts'
@@ -83,6 +84,7 @@ export const command: Command = {
       now: new Date(),
       operation: 'CREATE',
       namespace: values.namespace,
+      complete: (object) => admitted(object, decision, values.namespace),
       policies,
       hardwareAssumed: decision.snapshot.version === 'assumed',
       platformSetModes: decision.config.policies !== undefined,

@@ -106,6 +106,30 @@ describe('fitgate check', () => {
     expect({ code, judged, passedOver }).toEqual({ code: 1, judged: 1, passedOver: 3 })
   })
 
+  it('judges an annotated Deployment by its annotations, and by policies as admission would complete it', async () => {
+    const annotated = (annotations: string) =>
+      file(
+        'annotated.yaml',
+        `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: serve
+  annotations: {fitgate.dev/model: meta-llama/Llama-3.1-70B-Instruct${annotations}}
+spec:
+  selector: {matchLabels: {app: serve}}
+  template:
+    metadata: {labels: {app: serve}}
+    spec: {containers: [{name: engine}]}
+`,
+      )
+    expect(await json(annotated(''))).toMatchObject({ code: 0, findings: [] })
+    const { code, findings } = await json(
+      annotated(', fitgate.dev/accelerator: MI210, fitgate.dev/gpus: "1"'),
+    )
+    expect(code).toBe(1)
+    expect(findings).toMatchObject([{ rule: 'fit', place: { region: { startLine: 5 } } }])
+  })
+
   it('reads standard input', () => {
     const main = join(import.meta.dirname, '../../src/cli/main.ts')
     const { status, stdout } = spawnSync(process.execPath, [main, 'check', '-'], {

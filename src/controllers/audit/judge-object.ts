@@ -18,6 +18,7 @@ import { recheck } from '../../decide/recheck.ts'
 import { type FieldError, notAllowed } from '../../vocabulary/field-error.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { fitFindings } from './fit-findings.ts'
+import { judgeWorkload } from './judge-workload.ts'
 import type { ObjectFinding, OwnRule } from './object-finding.ts'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -29,6 +30,8 @@ export interface JudgeOptions extends PolicyContext {
   readonly namespace?: string
   /** Default: those built in. */
   readonly policies?: readonly Policy[]
+  /** The object as admission would complete it, for policies. Default: as it is. */
+  readonly complete?: (object: JsonObject) => JsonObject
   /** The hardware was assumed: policies that ask about this cluster could only guess. Default false. */
   readonly hardwareAssumed?: boolean
 }
@@ -36,8 +39,10 @@ export interface JudgeOptions extends PolicyContext {
 /** `undefined` for kinds that fitgate has nothing to say about. */
 export function judgeObject(object: JsonObject, options: JudgeOptions): ObjectFinding[] | undefined {
   const found = group === groupKindOf(object).group ? judgeOwn(object, options) : undefined
-  const { operation, namespace } = options
-  const subject = subjectOf(object, { operation, ...(namespace === undefined ? {} : { namespace }) })
+  const asked = judgeWorkload(object, options.decision)
+  const { operation, namespace, complete = (as: JsonObject) => as } = options
+  const within = namespace === undefined ? {} : { namespace }
+  const subject = subjectOf(complete(object), { operation, ...within })
   if (subject === undefined) return found
   const { decision, now } = options
   const known = options.hardwareAssumed ? { ...decision, hardware: undefined } : decision
@@ -56,7 +61,7 @@ export function judgeObject(object: JsonObject, options: JudgeOptions): ObjectFi
       }),
     ),
   )
-  return [...(found ?? []), ...broken]
+  return [...(found ?? []), ...asked, ...broken]
 }
 
 /** Kinds of our group; `undefined` for one that is another operator's. */
