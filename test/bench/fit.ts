@@ -4,64 +4,13 @@
  *     node test/bench/fit.ts [FILE.csv] [--rows]      (default: the starts of the tests; --rows: every row of ours)
  * @module
  */
+import { comparison, comparisonHeader, percent } from '../logs/comparison.ts'
 import { readLoggedStarts } from '../logs/logged-starts.ts'
-import { otherCalculators } from '../logs/other-calculators.ts'
-import { quantile, type Scored, sayFitgate, sayOther, score } from '../logs/score.ts'
+import { sayFitgate, score } from '../logs/score.ts'
 
 const file = process.argv.slice(2).find((word) => !word.startsWith('--'))
 const starts = readLoggedStarts(file)
-const percent = (value: number) => (Number.isNaN(value) ? '-' : `${(value * 100).toFixed(1)} %`)
-
-/** Starts that were called impossible, failures that were called possible. */
-function wrongVerdicts(rows: readonly Scored[]): [number, number] {
-  const refused = rows.filter(({ start, said }) => start.started === true && said.verdict === 'DoesNotFit')
-  const admitted = rows.filter(({ start, said }) => start.started === false && said.verdict === 'Fits')
-  return [refused.length, admitted.length]
-}
-
-function line(name: string, rows: readonly Scored[]): string[] {
-  const weights = rows.map((row) => row.weightsError)
-  const cache = rows.map((row) => row.kvCacheError)
-  const known = cache.filter((error) => error !== undefined)
-  const optimistic = known.filter((error) => error > 0.05).length / known.length
-  const [refused, admitted] = wrongVerdicts(rows)
-  return [
-    name,
-    `${percent(quantile(weights, 0.5))} / ${percent(quantile(weights, 0.9))}`,
-    `${percent(quantile(cache, 0.5))} / ${percent(quantile(cache, 0.9))}`,
-    percent(optimistic),
-    percent(
-      quantile(
-        rows.map((row) => row.tokensError),
-        0.9,
-      ),
-    ),
-    percent(
-      quantile(
-        rows.map((row) => row.concurrencyError),
-        0.9,
-      ),
-    ),
-    `${refused} / ${admitted}`,
-  ]
-}
-
-const ours = score(starts, sayFitgate)
-const table = [
-  [
-    '',
-    'weights p50 / p90',
-    'cache p50 / p90',
-    'optimistic',
-    'tokens p90',
-    'concurrency p90',
-    'wrong no / wrong yes',
-  ],
-  line('fitgate', ours),
-  ...Object.entries(otherCalculators).map(([name, calculator]) =>
-    line(name, score(starts, sayOther(calculator))),
-  ),
-]
+const table = [comparisonHeader, ...comparison(starts)]
 const widths = (table[0] ?? []).map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)))
 for (const row of table)
   console.log(
@@ -75,7 +24,7 @@ console.log(
 )
 
 if (process.argv.includes('--rows')) {
-  for (const { start, said, ...errors } of ours) {
+  for (const { start, said, ...errors } of score(starts, sayFitgate)) {
     const figures = Object.entries(errors).flatMap(([name, value]) =>
       name.endsWith('Error') ? [`${name.replace('Error', '')} ${percent(Number(value))}`] : [],
     )
