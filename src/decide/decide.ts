@@ -18,6 +18,7 @@ import { equivalents } from './place/equivalents.ts'
 import type { DeviceKind } from './place/shelf.ts'
 import { refuse } from './refuse.ts'
 import { rejections } from './rejections.ts'
+import { impersonal, remembering } from './remember.ts'
 import { type Judged, type Survey, survey } from './survey.ts'
 import { why } from './why.ts'
 
@@ -25,6 +26,13 @@ import { why } from './why.ts'
  * What becomes of a request: candidates are judged from the top until one runs, the others when somebody asks for the explanation.
  */
 export function decide(request: IntentRequest, context: DecisionContext): Decision {
+  const asked = impersonal(request, context)
+  return remembered(JSON.stringify(asked), context, () => decideAnew(asked, context))
+}
+
+const remembered = remembering<Decision>()
+
+function decideAnew(request: IntentRequest, context: DecisionContext): Decision {
   const wish = wishOf(request, context)
   const basis = basisOf(wish, context)
   const blind = unseen(wish, basis)

@@ -17,14 +17,25 @@ import { once } from './once.ts'
 import type { Pin } from './pin.ts'
 import { catalogTargets, type Target } from './place/target.ts'
 import { scopeHere } from './refuse.ts'
+import { impersonal, remembering } from './remember.ts'
 import { isCertain, survey } from './survey.ts'
 
 /**
  * The arithmetic of what is pinned, against today's hardware. Nothing is resolved again, so replicas with other snapshots agree.
  * A pin whose target is gone keeps its plan; the reasons say that no such hardware is known.
  */
-export function recheck(request: IntentRequest, pin: Pin, context: DecisionContext): Decision {
-  const { candidate } = pin
+export function recheck(
+  request: IntentRequest,
+  { candidate }: Pick<Pin, 'candidate'>,
+  context: DecisionContext,
+): Decision {
+  const asked = impersonal(request, context)
+  return remembered(JSON.stringify([asked, candidate]), context, () => recheckAnew(asked, candidate, context))
+}
+
+const remembered = remembering<Decision>()
+
+function recheckAnew(request: IntentRequest, candidate: Candidate, context: DecisionContext): Decision {
   const wish = wishOf(request, context)
   const basis = basisOf(wish, context)
   const blind = unseen(wish, basis)
