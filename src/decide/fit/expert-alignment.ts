@@ -1,6 +1,6 @@
 /**
  * Expert widths as the mxfp4 kernels want them: what is rounded up decides up to half of gpt-oss's memory.
- * Source: vLLM 0.11.0 and 0.17.1 `quantization/mxfp4.py`, 0.20.2 to 0.33.0 `fused_moe/oracle/mxfp4.py`; SGLang 0.5.23 `mxfp4.py`.
+ * Source: vLLM 0.11.0 to 0.17.1 `quantization/mxfp4.py`, 0.20.2 to 0.33.0 `fused_moe/oracle/mxfp4.py`; SGLang 0.5.23 `mxfp4.py`.
  * @module
  */
 import type { NVIDIAGeneration } from '../../catalog/accelerator.ts'
@@ -37,8 +37,10 @@ export function mxfp4Alignment(device: Device, rules: LoaderRules, family: Exper
 function onRocm({ gfx }: Device, rules: LoaderRules, family: ExpertFamily): ExpertAlignment {
   const scalesTwice = rules.keepsMxfp4Scales
   switch (family) {
-    case 'gpt-oss':
-      return { width: 256, hidden: 256, scalesTwice, biasBytes: 4 }
+    case 'gpt-oss': {
+      const step = gfx === 'gfx950' ? 256 : rules.rocmGptOssWidth
+      return { width: step, hidden: step, scalesTwice, biasBytes: 4 }
+    }
     case 'deepseek-v4': {
       // the Triton kernel of gfx950 takes 256 inputs at a time, that of older targets 128
       const step = gfx === 'gfx950' ? 256 : rules.rocmMxfp4Width

@@ -8,6 +8,7 @@ import type { StoredWeights } from '../../catalog/stored-weights.ts'
 import type { WeightFormat } from '../../catalog/weight-format.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
 import type { Correction } from '../../inventory/corrections.ts'
+import { withArticle } from '../../vocabulary/article.ts'
 import { bytesPerGiB, formatGiB } from '../../vocabulary/quantity.ts'
 import type { Reason, Verdict } from '../../vocabulary/reasons.ts'
 import type { MemoryBreakdown } from '../decision.ts'
@@ -91,7 +92,7 @@ function deviceWords({ accelerator, partition }: FitInput): string {
 /** Quantised at load: more is held while it loads than after. */
 function tooLargeWhileLoading(input: FitInput, weightsGiB: number, loadingGiB: number): FitResult {
   const { deviceGiB, engine } = input
-  const message = `weights take ${formatGiB(weightsGiB)} GiB a GPU in the end, but ${formatGiB(loadingGiB)} GiB while ${engine.backend} ${engine.version} quantises them, more than the ${formatGiB(deviceGiB)} GiB of a ${deviceWords(input)}: name a repository that holds quantised weights`
+  const message = `weights take ${formatGiB(weightsGiB)} GiB a GPU in the end, but ${formatGiB(loadingGiB)} GiB while ${engine.backend} ${engine.version} quantises them, more than the ${formatGiB(deviceGiB)} GiB of ${withArticle(deviceWords(input))}: name a repository that holds quantised weights`
   const reason: Reason = {
     code: 'WeightsTooLarge',
     certainty: 'estimated',
@@ -103,7 +104,7 @@ function tooLargeWhileLoading(input: FitInput, weightsGiB: number, loadingGiB: n
 
 function tooLarge(input: FitInput, weightsGiB: number): FitResult {
   const { deviceGiB, effective: e } = input
-  const message = `weights take ${formatGiB(weightsGiB)} GiB a GPU, more than the ${formatGiB(deviceGiB)} GiB of a ${deviceWords(input)}`
+  const message = `weights take ${formatGiB(weightsGiB)} GiB a GPU, more than the ${formatGiB(deviceGiB)} GiB of ${withArticle(deviceWords(input))}`
   const reason: Reason = {
     code: 'WeightsTooLarge',
     certainty: e.offloadGiB > 0 ? 'estimated' : 'certain',

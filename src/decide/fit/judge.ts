@@ -2,6 +2,7 @@
  * The verdict on a breakdown: what the engine would say, and what to do about it.
  * @module
  */
+import { withArticle } from '../../vocabulary/article.ts'
 import { formatCount, formatGiB } from '../../vocabulary/quantity.ts'
 import type { Reason, Verdict } from '../../vocabulary/reasons.ts'
 import type { MemoryBreakdown } from '../decision.ts'
@@ -53,7 +54,7 @@ function refusalOf({ memory, device, paths, ...judged }: Judged): Reason | undef
     return estimated(
       'NoCacheMemory',
       paths.engineArgs,
-      `a KV cache of ${formatGiB(kvCacheGiB)} GiB beside ${formatGiB(beside)} GiB of weights and overheads is more than the ${formatGiB(totalGiB)} GiB of a ${device}; leave kv-cache-memory-bytes out or lower it`,
+      `a KV cache of ${formatGiB(kvCacheGiB)} GiB beside ${formatGiB(beside)} GiB of weights and overheads is more than the ${formatGiB(totalGiB)} GiB of ${withArticle(device)}; leave kv-cache-memory-bytes out or lower it`,
     )
   }
   if (missing({ memory, ...judged }) <= edge * totalGiB) return undefined
@@ -61,7 +62,7 @@ function refusalOf({ memory, device, paths, ...judged }: Judged): Reason | undef
     return estimated(
       'NoCacheMemory',
       paths.gpuCount,
-      `weights and overheads take ${formatGiB(beside)} GiB of the ${formatGiB(budgetGiB)} GiB usable on a ${device}: "${judged.noCacheText}"`,
+      `weights and overheads take ${formatGiB(beside)} GiB of the ${formatGiB(budgetGiB)} GiB usable on ${withArticle(device)}: "${judged.noCacheText}"`,
     )
   }
   return estimated(
@@ -107,14 +108,14 @@ function warningOf({ memory, device, paths, ...judged }: Judged): Reason | undef
     return estimated(
       'LowHeadroom',
       paths.maxModelLen,
-      `one request of ${formatCount(memory.maxModelLen)} tokens needs ${formatGiB(kvCacheNeededGiB)} GiB of KV cache, about ${formatGiB(Math.max(0, kvCacheGiB))} GiB are left on a ${device}: a start will probably fail; ${formatCount(memory.largestMaxModelLen)} tokens fit`,
+      `one request of ${formatCount(memory.maxModelLen)} tokens needs ${formatGiB(kvCacheNeededGiB)} GiB of KV cache, about ${formatGiB(Math.max(0, kvCacheGiB))} GiB are left on ${withArticle(device)}: a start will probably fail; ${formatCount(memory.largestMaxModelLen)} tokens fit`,
     )
   }
   if (memory.headroom < marginalHeadroom) {
     return estimated(
       'LowHeadroom',
       paths.maxModelLen,
-      `only ${formatGiB(kvCacheGiB - kvCacheNeededGiB)} GiB above one request of ${formatCount(memory.maxModelLen)} tokens on a ${device}; a start may fail`,
+      `only ${formatGiB(kvCacheGiB - kvCacheNeededGiB)} GiB above one request of ${formatCount(memory.maxModelLen)} tokens on ${withArticle(device)}; a start may fail`,
     )
   }
   if (!judged.cacheIsSet && totalGiB - budgetGiB < judged.outsideGiB) {
@@ -128,7 +129,7 @@ function warningOf({ memory, device, paths, ...judged }: Judged): Reason | undef
     return estimated(
       'WeightsFromFiles',
       paths.gpuCount,
-      `how a ${device} holds this model's weights and buffers is known from the size of its files only`,
+      `how ${withArticle(device)} holds this model's weights and buffers is known from the size of its files only`,
     )
   }
   return undefined

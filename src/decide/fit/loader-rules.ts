@@ -20,7 +20,8 @@ export interface LoaderRules {
   readonly hopperMxfp4: 'marlin' | 'triton'
   /** mxfp4 experts on data-centre Blackwell: multiple that the width of one rank is rounded up to. */
   readonly blackwellMxfp4Width: 128 | 256
-  /** The same for DeepSeek V4 on ROCm targets before gfx950. */
+  /** The same for gpt-oss and for DeepSeek V4 on ROCm targets other than gfx950. */
+  readonly rocmGptOssWidth: 128 | 256
   readonly rocmMxfp4Width: 128 | 256
   /** The logged weights are what the ROCm device lost, rounding of the allocator included. */
   readonly logsDeviceMemory: boolean
@@ -39,12 +40,14 @@ const oldest: Row = {
   padsEveryMxfp4: false,
   hopperMxfp4: 'triton',
   blackwellMxfp4Width: 256,
+  rocmGptOssWidth: 256,
   rocmMxfp4Width: 256,
   logsDeviceMemory: true,
   quantisesOnline: 'after-loading',
 }
-const meta: Row = { ...oldest, since: '0.17.1', quantisesOnline: 'layer-by-layer' }
-const oracle: Row = { ...meta, since: '0.20.2', padsEveryMxfp4: true }
+const targeted: Row = { ...oldest, since: '0.11.2', rocmGptOssWidth: 128 }
+const meta: Row = { ...targeted, since: '0.17.1', quantisesOnline: 'layer-by-layer' }
+const oracle: Row = { ...meta, since: '0.20.2', padsEveryMxfp4: true, rocmGptOssWidth: 256 }
 const allocated: Row = { ...oracle, since: '0.23.0', logsDeviceMemory: false }
 const freed: Row = { ...allocated, since: '0.26.0', keepsMxfp4Scales: false }
 // with Kimi K3, whose 384 a rank at TP 8 would have become 512
@@ -66,6 +69,7 @@ const vllm: readonly [Row, ...Row[]] = [
   },
   { ...oldest, since: '0.9.2', hopperMxfp4: 'marlin' },
   oldest,
+  targeted,
   meta,
   oracle,
   allocated,
@@ -86,6 +90,7 @@ const sglang: readonly [Row, ...Row[]] = [
     padsEveryMxfp4: true,
     hopperMxfp4: 'triton',
     blackwellMxfp4Width: 256,
+    rocmGptOssWidth: 256,
     rocmMxfp4Width: 256,
     logsDeviceMemory: true,
     quantisesOnline: 'after-loading',

@@ -80,14 +80,17 @@ function draftBytes(input: WeightsInput, storage: Storage, placement: Placement)
   return shape.draftLayers * layer
 }
 
+/** Experts that are copied to another layout after loading. */
+const relaid: ReadonlySet<string> = new Set(['int4-packed', 'mxfp4'])
+
 /**
- * What a ROCm log of old counts beside the weights: the originals of the last int4 experts that were transposed, which the
+ * What a ROCm log of old counts beside the weights: the originals of the last 4 bit experts that were transposed, which the
  * allocator keeps for later use.
  */
 function cachedBytes(input: WeightsInput, storage: Storage, placement: Placement): number {
   const { device, rules } = placement
   const experts = storage('experts')
-  if (device.vendor !== 'amd' || !rules.logsDeviceMemory || experts.scheme !== 'int4-packed') return 0
+  if (device.vendor !== 'amd' || !rules.logsDeviceMemory || !relaid.has(experts.scheme)) return 0
   let most = 0
   for (const linears of linearsOf(input.shape).values()) {
     let layer = 0
