@@ -14,6 +14,8 @@ import type { KubeClient } from '../kube/types.ts'
 import { endpointReconciler } from './aim-endpoint/reconcile.ts'
 import { RefreshLimit } from './aim-endpoint/refresh-limit.ts'
 import { recipeReconciler } from './aim-recipe/reconcile.ts'
+import type { AuditHooks } from './audit/audit.ts'
+import { backgroundWork } from './background-work.ts'
 import { Controller } from './controller.ts'
 import { checkDefinitions } from './crd-ownership.ts'
 import { disagreementWatch } from './disagreements.ts'
@@ -21,6 +23,7 @@ import { createFeeds, endpointKeysOfPod, podsOfEndpoint } from './feeds/feeds.ts
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { RecipeUsers } from './recipe-users.ts'
+import type { SelfAdmissionHooks } from './self-admission.ts'
 import { type ControllerConfig, SnapshotFeed } from './snapshot-feed.ts'
 import { Wake } from './wake.ts'
 import { workloadControllers } from './workload/controllers.ts'
@@ -40,6 +43,10 @@ export interface ControllersOptions {
   readonly leaderElect: boolean
   /** Default: the machine's. */
   readonly now?: () => Date
+  /** What exists, judged again and again. Default: never. */
+  readonly audit?: { readonly intervalSeconds: number; readonly hooks: AuditHooks }
+  /** Whether the API server asks the webhooks. Default: never. */
+  readonly selfAdmission?: { readonly intervalSeconds: number; readonly hooks: SelfAdmissionHooks }
 }
 
 export interface Controllers {
@@ -133,6 +140,8 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     },
   })
 
+  const chores = backgroundWork({ ...options, now, context, pods: feeds.pods })
+
   feeds.endpoints.store.subscribe((event) => {
     users.take(event)
     endpoints.touch(keyOf(event.object))
@@ -156,10 +165,11 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     endpoints.begin(feeds.endpoints.store.list().map(keyOf))
     recipes.begin(feeds.recipes.store.list().map(keyOf))
     workloads.begin()
+    chores.begin()
   }
   const end = async () => {
     metrics.leader(leaseName, false)
-    await Promise.all([endpoints.end(), recipes.end(), workloads.end()])
+    await Promise.all([endpoints.end(), recipes.end(), workloads.end(), chores.end()])
   }
   metrics.leader(leaseName, false)
   const elector = options.leaderElect

@@ -15,6 +15,19 @@ import { keysAt } from './schema-keys.ts'
 
 const fit = z.enum(['enforce', 'warn', 'off'])
 
+const interval = z.union(
+  [
+    z.literal(0),
+    z
+      .int()
+      .min(10)
+      .max(7 * 86_400),
+  ],
+  {
+    error: 'is seconds from 10 to 604800, or 0 for never',
+  },
+)
+
 const fileSchema = z.strictObject({
   /** What an estimated refusal does where neither object nor namespace says. */
   fit: fit.default('warn'),
@@ -34,6 +47,10 @@ const fileSchema = z.strictObject({
   corrections: z.array(correctionSchema).max(500).default([]),
   /** What policies do, and what they limit. */
   policies: policyConfigSchema.prefault({}),
+  /** Seconds from the end of one audit of what exists to the next; 0: none. */
+  auditIntervalSeconds: interval.default(3600),
+  /** Seconds between two dry runs by which the controller sees whether the webhooks are asked; 0: none. */
+  selfAdmissionIntervalSeconds: interval.default(60),
   logLevel: z.enum(logLevels).default('info'),
 })
 
@@ -43,6 +60,10 @@ export interface ServerConfig {
   /** Absent when nothing is declared. */
   readonly declared?: Hardware
   readonly lastSeenHours: number
+  /** 0: never. */
+  readonly auditIntervalSeconds: number
+  /** 0: never. */
+  readonly selfAdmissionIntervalSeconds: number
   readonly logLevel: LogLevel
 }
 
@@ -64,10 +85,12 @@ export function parseConfig(text: string): ServerConfig {
   if (syntax) throw new ConfigError([{ path: '', message: syntax.message.split('\n')[0] ?? 'not YAML' }])
   const parsed = fileSchema.safeParse(document.toJS() ?? {})
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(fieldErrors))
-  const { declaredHardware, lastSeenHours, logLevel, corrections, ...settings } = parsed.data
+  const { declaredHardware, corrections, ...rest } = parsed.data
+  const { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, logLevel, ...settings } = rest
   const decision = corrections.length > 0 ? { ...settings, corrections } : settings
   const declared = declaredHardware.length > 0 ? { declared: declaredFrom(declaredHardware) } : {}
-  return { decision, lastSeenHours, logLevel, ...declared }
+  const own = { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, logLevel }
+  return { decision, ...own, ...declared }
 }
 
 export const defaultConfig: ServerConfig = parseConfig('')

@@ -14,8 +14,10 @@ import { loadKubeconfig } from '../kube/config.ts'
 import { HeldMaterial, type MaterialSource } from './certificates/material.ts'
 import { keepAuthority } from './certificates/secret.ts'
 import { keepWebhookBundles } from './certificates/webhook-bundle.ts'
+import { auditMetrics } from './metrics/audit.ts'
 import { controllerMetrics } from './metrics/controllers.ts'
 import { certificateReads } from './metrics/process.ts'
+import { selfAdmissionMetrics } from './metrics/self-admission.ts'
 import type { HealthListenOptions, RoleOptions } from './role.ts'
 import type { Publisher } from './snapshot/publisher.ts'
 
@@ -40,6 +42,8 @@ export interface Control {
 export function startControl(options: ControlOptions, registry: Registry, publisher: Publisher): Control {
   const { log } = options
   const metrics = controllerMetrics(registry)
+  const audit = auditMetrics(registry)
+  const selfAdmission = selfAdmissionMetrics(registry)
   const counted = certificateReads(registry)
   const material = new HeldMaterial()
   const stopping = new AbortController()
@@ -93,6 +97,8 @@ export function startControl(options: ControlOptions, registry: Registry, publis
       publish: (snapshot) => publisher.publish(snapshot),
       identity: `${hostname()}_${randomUUID()}`,
       leaderElect: options.leaderElect,
+      audit: { intervalSeconds: options.config.auditIntervalSeconds, hooks: audit },
+      selfAdmission: { intervalSeconds: options.config.selfAdmissionIntervalSeconds, hooks: selfAdmission },
     })
     stops.push(() => controllers.stop())
     controllersReady = () => controllers.ready()

@@ -18,9 +18,22 @@ export interface Count {
   readonly count: number
 }
 
+/** An exception that something relies on. */
+export interface ExceptionUse {
+  readonly name: string
+  readonly owner: string
+  readonly reason: string
+  /** RFC 3339. */
+  readonly expires: string
+  readonly rule: string
+  readonly count: number
+}
+
 export class Tally {
   readonly #limit: number
   readonly #counts = new Map<string, Count>()
+  /** As many as the platform configured. */
+  readonly #exceptions = new Map<string, ExceptionUse>()
   #findings: AuditedFinding[] = []
   #judged = 0
   #total = 0
@@ -45,6 +58,8 @@ export class Tally {
     for (const finding of findings) {
       this.#add({ rule: finding.rule, namespace: object.namespace ?? '', outcome: finding.outcome, count: 1 })
       this.#keep({ object, finding })
+      const { exception, rule } = finding
+      if (exception !== undefined) this.#except({ ...exception, rule, count: 1 })
     }
   }
 
@@ -53,11 +68,17 @@ export class Tally {
     this.#judged += other.#judged
     for (const count of other.#counts.values()) this.#add(count)
     for (const found of other.#findings) this.#keep(found)
+    for (const use of other.#exceptions.values()) this.#except(use)
   }
 
   /** By rule, namespace and outcome, in a stable order. */
   counts(): readonly Count[] {
     return [...this.#counts.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, count]) => count)
+  }
+
+  /** Exceptions in use, by name and rule. */
+  exceptions(): readonly ExceptionUse[] {
+    return [...this.#exceptions.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, use]) => use)
   }
 
   /** The worst, worst first, equal ones by name: what was not kept is no worse than any of these. */
@@ -71,6 +92,11 @@ export class Tally {
     const before = this.#counts.get(key)?.count ?? 0
     this.#counts.set(key, { ...count, count: before + count.count })
     this.#total += count.count
+  }
+
+  #except(use: ExceptionUse): void {
+    const key = `${use.name}\n${use.rule}`
+    this.#exceptions.set(key, { ...use, count: (this.#exceptions.get(key)?.count ?? 0) + use.count })
   }
 
   #keep(found: AuditedFinding): void {
