@@ -9,6 +9,7 @@ import type { StoredWeights } from '../catalog/stored-weights.ts'
 import { imageFor, imageTargets } from '../engines/images.ts'
 import type { EngineSettings } from '../engines/settings.ts'
 import type { Correction } from '../inventory/corrections.ts'
+import { withArticle } from '../vocabulary/article.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
 import { modelName, type Plan } from './candidates/plan.ts'
 import type { Candidate, Evaluation } from './decision.ts'
@@ -123,6 +124,6 @@ function imageFaults(plan: Plan, image: string, paths: IntentPaths): Reason[] {
   const { gfx, name } = plan.target.accelerator
   if (targets === undefined || targets.includes(gfx)) return []
   const path = plan.image === undefined ? paths.backend : paths.image
-  const message = `image ${image} has kernels for ${targets.join(', ')}, a ${name} is ${gfx}`
+  const message = `image ${image} has kernels for ${targets.join(', ')}, ${withArticle(name)} is ${gfx}`
   return [{ code: 'FormatUnsupported', certainty: 'certain', path, message }]
 }
