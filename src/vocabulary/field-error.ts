@@ -2,6 +2,10 @@
  * What is wrong with one field: where, what, and what to do. Collected, never thrown one at a time.
  * @module
  */
+import { cut } from './cut.ts'
+
+/** Characters of a wrong value that a message repeats. */
+const mostShown = 100
 
 export interface FieldError {
   /** Path as people write it, `spec.resources.gpuCount`; `''` for the whole object. */
@@ -43,6 +47,8 @@ export function nearest(written: string, allowed: Iterable<string>): string | un
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 1
   for (const candidate of allowed) {
+    // every letter more or less is one difference: nothing of this length can be nearer
+    if (Math.abs(candidate.length - word.length) >= bestDistance) continue
     const d = distance(word, candidate.toLowerCase())
     if (d < bestDistance) {
       best = candidate
@@ -62,7 +68,7 @@ export function notAllowed(
   const near = nearest(written, allowed)
   return {
     path,
-    message: `unknown ${what} "${written}" (allowed: ${allowed.join(', ')})`,
+    message: `unknown ${what} "${cut(written, mostShown)}" (allowed: ${allowed.join(', ')})`,
     ...(near === undefined ? {} : { fix: `did you mean "${near}"?` }),
   }
 }
