@@ -21,7 +21,7 @@ export function toIntentRequest(workload: Workload): IntentRequest {
   const { metadata, settings, container, command, template } = workload
   const spec = template.value.spec
   const image = keptImage(workload)
-  const own = ownArguments(command, image)
+  const own = ownArgumentsOf(workload)
   const [request] = gpuRequests(container.value, container.path)
   const count = wantedCount(workload, request, own)
   const backend = settings.engine ?? command.engine
@@ -57,6 +57,11 @@ export function toIntentRequest(workload: Workload): IntentRequest {
     env: environmentOf(workload),
     ...(unseen === undefined ? {} : { unseen }),
   }
+}
+
+/** The arguments that the workload brings; `undefined` where it brings none, or not all of them can be seen. */
+export function ownArgumentsOf(workload: Workload): OwnArguments | undefined {
+  return ownArguments(workload.command, keptImage(workload))
 }
 
 /** The user's image, unless it is one that is to be converted. */

@@ -15,7 +15,7 @@ import { type TemplatePlace, type WorkloadKind, workloadKindOf, workloadKinds } 
 
 export type { JsonObject } from './json.ts'
 export type { WorkloadContainer } from './serving-container.ts'
-export { toIntentRequest } from './workload-intent.ts'
+export { ownArgumentsOf, toIntentRequest } from './workload-intent.ts'
 
 /** A pod of the object: what has its `metadata` and `spec`. */
 export interface PodTemplate {

@@ -21,7 +21,16 @@ const flag = /^--?([A-Za-z][\w.-]*)(?:[=\s]([\s\S]*))?$/
 
 type Read = Pick<ContainerCommand, 'args' | 'model' | 'opaque'>
 
+/** More words than any engine is told; each is looked up in the engine's lists. */
+const mostWords = 256
+
 export function readEngineArguments(backend: Backend, words: readonly CommandWord[]): Read {
+  const [first] = words
+  if (first !== undefined && words.length > mostWords)
+    return {
+      args: [],
+      opaque: { path: first.path, why: `it has ${words.length} words, more than ${mostWords}` },
+    }
   const args: EngineWord[] = []
   let model: CommandWord | undefined
   let opaque: ContainerCommand['opaque']

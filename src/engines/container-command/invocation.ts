@@ -91,7 +91,7 @@ function engineAt(words: readonly CommandWord[]): Found | undefined {
 function pythonAt(words: readonly CommandWord[]): Found | undefined {
   for (let at = 1; at < words.length; at++) {
     const { text } = words[at] ?? { text: '' }
-    const inline = /^-[A-Za-z]*m(.*)$/.exec(text)
+    const inline = /^-[bBdEiIOPqsSuvx]*m(.*)$/.exec(text)
     if (inline !== null) {
       const module = inline[1] || words[at + 1]?.text
       return moduleAt(module, words.slice(inline[1] ? at + 1 : at + 2))
