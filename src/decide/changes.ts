@@ -6,6 +6,7 @@ import type { Intent } from '../api/intent.ts'
 import { engineDefaults } from '../catalog/engines.ts'
 import type { Backend } from '../catalog/recipe.ts'
 import { namedSettings } from '../engines/named-settings.ts'
+import { ranksOf } from '../engines/ranks.ts'
 import type { EngineSettings } from '../engines/settings.ts'
 import { type Precision, precisionBits } from '../vocabulary/precision.ts'
 import { choosePrecision } from './candidates/precision-choice.ts'
@@ -45,7 +46,9 @@ export function countChanges({ request, settings, spoken }: Wish, now: number): 
     .filter((count) => count !== now)
     .map((count) => {
       const argument =
-        settings.tensorParallel === undefined ? undefined : flag(spoken ?? 'vllm', 'tensorParallel', count)
+        settings.tensorParallel === undefined || settings.tensorParallel === count
+          ? undefined
+          : flag(spoken ?? 'vllm', 'tensorParallel', count)
       return {
         kinds: ['gpuCount'],
         changes: [
@@ -73,6 +76,25 @@ function loadedAsFp8({ request, model, settings, spoken }: PrecisionWish): Attem
       kinds: ['precision'],
       changes: [{ path: request.paths.engineArgs, value }],
       distance: distance.precision(model.precision, 'fp8'),
+      apply: withArgument(value),
+    },
+  ]
+}
+
+/** As many tensor parallel ranks as use the GPUs that are asked for, where the arguments make it another number. */
+export function parallelChanges({ request, settings, spoken }: Wish): Attempt[] {
+  const { intent, paths } = request
+  const { gpuCount, ownArguments } = intent
+  const backend = spoken ?? intent.backend ?? 'vllm'
+  if (!ownArguments || gpuCount === undefined || ranksOf({ backend }, settings) === gpuCount) return []
+  const size = gpuCount / ranksOf({ backend }, { ...settings, tensorParallel: 1 })
+  if (!Number.isInteger(size) || size < 1) return []
+  const value = flag(backend, 'tensorParallel', size)
+  return [
+    {
+      kinds: ['parallel'],
+      changes: [{ path: paths.engineArgs, value }],
+      distance: distance.parallel(),
       apply: withArgument(value),
     },
   ]

@@ -14,6 +14,7 @@ import {
   fractionChanges,
   lengthChange,
   letGo,
+  parallelChanges,
   precisionChanges,
 } from './changes.ts'
 import type { DecisionContext } from './context.ts'
@@ -99,6 +100,7 @@ function singleChanges(wish: Wish, search: Search): Attempt[] {
     .filter(({ reasons }) => reasons.length > 0 && reasons.every(({ code }) => ofMemory.has(code)))
   return [
     // an open count has been tried in every size
+    ...parallelChanges(wish),
     ...(gpuCount === undefined ? [] : countChanges(wish, gpuCount)),
     ...precisionChanges(wish),
     ...lengthChanges(wish, found),

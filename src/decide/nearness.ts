@@ -7,6 +7,7 @@ import { type Precision, precisionBits } from '../vocabulary/precision.ts'
 /** A kind of change: one thing about the wish that is given up. */
 export const changeKinds = [
   'expertParallel',
+  'parallel',
   'memoryFraction',
   'concurrency',
   'kvCacheDtype',
@@ -22,6 +23,7 @@ export type ChangeKind = (typeof changeKinds)[number]
 /**
  * | change | distance | what is given up |
  * |---|---|---|
+ * | as many ranks as GPUs | 0.5 | nothing: the others would idle |
  * | experts whole on their ranks | 0.5 | nothing but a little balance between ranks |
  * | the engine's own share of the memory | 0.5 | memory that was kept for others |
  * | fewer requests at once | 0.5 a halving | each request is served as asked, only fewer of them |
@@ -35,6 +37,7 @@ export type ChangeKind = (typeof changeKinds)[number]
  * | other weights | 3 a halving or doubling, at least 1 | accuracy |
  */
 const weights = {
+  parallel: 0.5,
   expertParallel: 0.5,
   memoryFraction: 0.5,
   concurrency: 0.5,
@@ -52,6 +55,7 @@ const doublings = (from: number, to: number) => Math.abs(Math.log2(to / from))
 
 /** Distances by kind, from what is there to what is proposed. */
 export const distance = {
+  parallel: () => weights.parallel,
   expertParallel: () => weights.expertParallel,
   memoryFraction: () => weights.memoryFraction,
   concurrency: (from: number, to: number) => weights.concurrency * doublings(from, to),

@@ -1,0 +1,48 @@
+/**
+ * What people wrote themselves, judged: it is never rewritten, so what is wrong with it is said, with the better list.
+ * @module
+ */
+import { ownArgumentsOf, toIntentRequest, type Workload } from '../../api/workload/workload.ts'
+import { namedSettings } from '../../engines/named-settings.ts'
+import type { Decision } from '../decision.ts'
+import { itemProblems } from './argument-items.ts'
+import { betterList } from './better-list.ts'
+import { cudaProblems } from './cuda.ts'
+import { environmentProblems } from './environment.ts'
+import type { BetterList, WrittenProblem } from './problem.ts'
+import { withoutEffect } from './without-effect.ts'
+
+/** What no decision looks at. Errors first. */
+export function writtenProblems(workload: Workload): WrittenProblem[] {
+  const own = ownArgumentsOf(workload)
+  const problems = [
+    ...cudaProblems(workload),
+    ...itemProblems(workload.container),
+    ...environmentProblems(workload, own, toIntentRequest(workload).intent.gpuCount),
+    ...(own === undefined ? [] : withoutEffect(workload, own)),
+  ]
+  return problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+}
+
+/**
+ * The list to write instead, where the decision knows arguments that would run: those of the nearest change that only touches
+ * arguments, or the length where the engine's own is too long. `undefined` where there is nothing to better, or nothing that helps.
+ */
+export function betterArguments(workload: Workload, decision: Decision): BetterList | undefined {
+  const { container, command } = workload
+  if (!command.written || command.opaque !== undefined) return undefined
+  const { paths } = toIntentRequest(workload)
+  if (decision.verdict === 'DoesNotFit') {
+    const nearest = decision
+      .explain()
+      .counterfactuals.find(({ changes }) => changes.every(({ path }) => path === paths.engineArgs))
+    const changes = nearest?.changes.map(({ value }) => String(value))
+    return changes === undefined ? undefined : betterList(container, changes)
+  }
+  const tooLong = decision.reasons.some(({ code }) => code === 'DefaultLengthTooLong')
+  const memory = decision.chosen?.memory
+  if (!tooLong || memory === undefined) return undefined
+  const name = namedSettings[command.engine ?? 'vllm'].find(({ key }) => key === 'maxModelLen')?.name
+  const tokens = Math.max(1024, Math.floor(memory.largestMaxModelLen / 1024) * 1024)
+  return betterList(container, [`--${name}=${tokens}`])
+}

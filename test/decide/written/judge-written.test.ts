@@ -1,0 +1,199 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { toIntentRequest } from '../../../src/api/workload/workload.ts'
+import { decide } from '../../../src/decide/decide.ts'
+import { betterList } from '../../../src/decide/written/better-list.ts'
+import { betterArguments, writtenProblems } from '../../../src/decide/written/judge-written.ts'
+import { vllmShort } from '../../../src/engines/vllm-arguments.ts'
+import { model, understood } from '../../api/workload/builders.ts'
+import { cluster, knowing, nodes, sandboxHardware } from '../builders.ts'
+
+type Parts = Parameters<typeof understood>[0]
+const container = 'spec.template.spec.containers[0]'
+const problems = (parts: Parts) =>
+  writtenProblems(understood(parts)).map(({ severity, path, message }) => `${severity} ${path}: ${message}`)
+const suggestions = (parts: Parts) =>
+  writtenProblems(understood(parts)).flatMap(({ suggestion }) => suggestion?.list ?? [])
+const better = (parts: Parts, context = knowing(sandboxHardware)) => {
+  const workload = understood(parts)
+  return betterArguments(workload, decide(toIntentRequest(workload), context))
+}
+const serve = (...args: string[]) => ({ command: ['vllm', 'serve', model], args })
+const gpus = (count: number) => ({ resources: { limits: { 'amd.com/gpu': count } } })
+
+describe('a better list', () => {
+  it('has as many ranks as the container has GPUs', () => {
+    expect(
+      better({ container: { ...serve('--tensor-parallel-size', '2', '--dtype', 'half'), ...gpus(4) } }),
+    ).toEqual({
+      path: `${container}.args`,
+      list: ['--tensor-parallel-size', '4', '--dtype', 'half'],
+    })
+    expect(better({ container: { ...serve('--seed=1'), ...gpus(2) } })?.list).toEqual([
+      '--seed=1',
+      '--tensor-parallel-size=2',
+    ])
+  })
+
+  it('has a length that the cache holds', () => {
+    const small = knowing(cluster(nodes('MI300X', 1)))
+    const llama = { says: { model: 'meta-llama/Llama-3.3-70B-Instruct' } }
+    const command = ['vllm', 'serve', 'meta-llama/Llama-3.3-70B-Instruct']
+    const [flag] =
+      better({ ...llama, container: { command, args: ['--seed=1'] } }, small)?.list.slice(-1) ?? []
+    expect(flag).toMatch(/^--max-model-len=\d+$/)
+    const set = better({ ...llama, container: { command, args: ['--max-model-len', '131072'] } }, small)
+    expect(Number(set?.list[1])).toBeLessThan(131_072)
+    // and is what fits
+    const again = understood({ ...llama, container: { command, args: [...(set?.list ?? [])] } })
+    expect(decide(toIntentRequest(again), small).verdict).not.toBe('DoesNotFit')
+  })
+
+  it('is written into a shell string as it stands', () => {
+    const command = ['sh', '-c', `exec vllm serve ${model} -tp "2" \\\n  --dtype half # comment`]
+    expect(better({ container: { command, ...gpus(4) } })?.list[2]).toBe(
+      `exec vllm serve ${model} -tp 4 \\\n  --dtype half # comment`,
+    )
+    const bare = ['sh', '-c', `vllm serve ${model} 2>&1 | tee log`]
+    expect(better({ container: { command: bare, ...gpus(2) } })?.list[2]).toBe(
+      `vllm serve ${model} --tensor-parallel-size=2 2>&1 | tee log`,
+    )
+  })
+
+  it('is none where all is well, or where the list cannot be seen', () => {
+    expect(better({ container: { ...serve('--tensor-parallel-size=2'), ...gpus(2) } })).toBeUndefined()
+    expect(
+      better({ container: { command: ['vllm', 'serve', '--config', '/a.yaml'], ...gpus(2) } }),
+    ).toBeUndefined()
+  })
+
+  const tensorParallel = fc.constantFrom('--tensor-parallel-size', '--tensor_parallel_size', '-tp')
+  const rest = fc.subarray(['--seed=1', '--enforce-eager', '--dtype=half', '--max-num-seqs=8'])
+
+  it('changes the argument in every spelling, and nothing else', () => {
+    expect(vllmShort.tp).toBe('tensor-parallel-size')
+    fc.assert(
+      fc.property(
+        tensorParallel,
+        fc.boolean(),
+        fc.boolean(),
+        rest,
+        rest,
+        (flag, inline, shell, before, after) => {
+          const words = (size: number) => [
+            ...before,
+            ...(inline ? [`${flag}=${size}`] : [flag, `${size}`]),
+            ...after,
+          ]
+          const parts = (size: number) =>
+            shell
+              ? { container: { command: ['bash', '-c', `vllm serve ${model} ${words(size).join(' ')}`] } }
+              : { container: { command: ['vllm', 'serve', model, ...words(size)] } }
+          const found = betterList(understood(parts(2)).container, ['--tensor-parallel-size=4'])
+          expect(found?.list).toEqual(parts(4).container.command)
+        },
+      ),
+    )
+  })
+})
+
+describe('items that are no words', () => {
+  it('are cut where the engine would not', () => {
+    const parts = { container: { ...serve('--tensor-parallel-size 2', '--dtype="half"', '--seed=1') } }
+    expect(problems(parts)).toEqual([
+      `error ${container}.args[0]: the engine gets "--tensor-parallel-size 2" as one word, which it does not know`,
+      `error ${container}.args[1]: the engine gets "--dtype=\\"half\\"" as one word, which it does not know`,
+    ])
+    expect(suggestions(parts).slice(0, 4)).toEqual([
+      '--tensor-parallel-size',
+      '2',
+      '--dtype=half',
+      '--seed=1',
+    ])
+  })
+
+  it('are no matter in a shell string', () => {
+    expect(problems({ container: { command: ['sh', '-c', `vllm serve ${model} --dtype "half"`] } })).toEqual(
+      [],
+    )
+  })
+})
+
+describe('what was made for NVIDIA', () => {
+  const cuda = {
+    container: {
+      image: 'vllm/vllm-openai:v0.11.0',
+      resources: { limits: { 'nvidia.com/gpu': 1 } },
+      env: [{ name: 'CUDA_VISIBLE_DEVICES', value: '0' }],
+    },
+    pod: { nodeSelector: { 'nvidia.com/gpu.product': 'H100' }, tolerations: [{ key: 'nvidia.com/gpu' }] },
+  }
+
+  it('is named, each with its field', () => {
+    expect(problems(cuda).map((line) => line.split(': ')[0])).toEqual([
+      `error ${container}.image`,
+      `error ${container}.resources.limits["nvidia.com/gpu"]`,
+      'error spec.template.spec.nodeSelector["nvidia.com/gpu.product"]',
+      `warning ${container}.env[0]`,
+    ])
+  })
+
+  it('is fine where it is to be converted', () => {
+    expect(problems({ ...cuda, says: { model, convert: 'cuda' } })).toEqual([])
+  })
+
+  it('is an image that asks for amd.com/gpu too, and the ROCm image is named', () => {
+    const [problem] = writtenProblems(
+      understood({ container: { image: 'vllm/vllm-openai:v0.33.0', ...gpus(1) } }),
+    )
+    expect(problem?.message).toContain('is built for CUDA, the container asks for amd.com/gpu')
+    expect(problem?.fix).toContain('vllm/vllm-openai-rocm:v0.33.0')
+  })
+
+  it('is never said of a ROCm image', () => {
+    expect(problems({ container: { image: 'rocm/vllm:rocm7.0_vllm_0.16.0', ...gpus(1) } })).toEqual([])
+  })
+})
+
+describe('variables', () => {
+  const env = (name: string, value: string) => ({ env: [{ name, value }] })
+  it.each([
+    ['0', 2, 'error'],
+    ['0,1', 2, undefined],
+    ['', 1, 'error'],
+    ['-1', 1, 'error'],
+    ['0,-1,1', 2, 'error'],
+  ])('HIP_VISIBLE_DEVICES=%s on %i GPUs', (value, count, severity) => {
+    const parts = {
+      container: { ...serve(`-tp=${count}`), ...gpus(count), ...env('HIP_VISIBLE_DEVICES', value) },
+    }
+    expect(writtenProblems(understood(parts))[0]?.severity).toBe(severity)
+  })
+
+  it('that the engine does not know do nothing', () => {
+    expect(problems({ container: { ...serve(), ...env('VLLM_ROCM_USE_AITTER', '1') } })[0]).toMatch(
+      /^warning .*env\[0\]/,
+    )
+  })
+})
+
+describe('annotations without effect', () => {
+  it('are those that the own command line does not say, with the list that does', () => {
+    const parts = { says: { model, 'max-model-len': '8192', precision: 'fp8' }, container: serve('--seed=1') }
+    expect(problems(parts)).toHaveLength(2)
+    expect(writtenProblems(understood(parts)).map(({ suggestion }) => suggestion?.list)).toEqual([
+      ['--seed=1', '--max-model-len=8192'],
+      ['--seed=1', '--quantization=fp8'],
+    ])
+  })
+
+  it('do not include what it does say', () => {
+    const says = { model, 'max-model-len': '8192', precision: 'bf16' }
+    expect(problems({ says, container: serve('--max-model-len', '8192', '--dtype=bfloat16') })).toEqual([])
+    expect(problems({ says })).toEqual([])
+  })
+
+  it('include a recipe, whose arguments nobody uses', () => {
+    expect(problems({ says: { model, recipe: 'mine' }, container: serve() })[0]).toMatch(/^warning .*recipe/)
+  })
+})
