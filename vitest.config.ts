@@ -8,6 +8,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/e2e/**'],
+          // thousands of cases on a machine that does other things too: a hang is meant, not a pace
+          testTimeout: 120_000,
         },
       },
       {

@@ -59,7 +59,7 @@ const runs = (verdict: string) => verdict === 'Fits' || verdict === 'Marginal'
 const contextOf = ({ recipes, shapes }: { recipes: readonly Recipe[]; shapes: ReturnType<typeof nodes>[] }) =>
   knowing(cluster(...shapes), recipes)
 
-describe('a choice among the built-in recipes', { timeout: 60_000 }, () => {
+describe('a choice among the built-in recipes', () => {
   it('is the same whatever the order of lists', () => {
     const shuffled = world.chain((one) =>
       fc.record({

@@ -120,7 +120,7 @@ describe('the order of plans', () => {
   })
 })
 
-describe('every choice', { timeout: 60_000 }, () => {
+describe('every choice', () => {
   it('is the same whatever the order of recipes and shapes', () => {
     const shuffled = asked.chain((world) =>
       fc.record({

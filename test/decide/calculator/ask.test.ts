@@ -56,7 +56,7 @@ function bothComputed(a: Question, b: Question): [Answer, Answer] | undefined {
 
 const cache = ({ perGpu }: Answer) => (isWhole(perGpu) ? perGpu.kvCacheGiB : Number.NaN)
 
-describe('every answer', { timeout: 60_000 }, () => {
+describe('every answer', () => {
   it('is given without a throw, its parts adding up to the budget', () => {
     fc.assert(
       fc.property(question, (asked) => {
@@ -163,7 +163,7 @@ describe('every answer', { timeout: 60_000 }, () => {
   })
 })
 
-describe('every alternative', { timeout: 60_000 }, () => {
+describe('every alternative', () => {
   it('gives what it promises when it is followed', () => {
     const fieldOf = new Map(Object.entries(flagOf).map(([field, flag]) => [flag as string, field]))
     const numbers = new Set(['tensorParallel', 'maxModelLen', 'maxNumSeqs', 'maxNumBatchedTokens'])
