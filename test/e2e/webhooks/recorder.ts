@@ -1,0 +1,123 @@
+/**
+ * A server that allows everything and remembers what the API server sent it, and by which webhook.
+ * @module
+ */
+import { Hono } from 'hono'
+import type { KubeObject } from '../../../src/kube/types.ts'
+import { createAuthority } from '../../../src/server/certificates/authority.ts'
+import { HeldMaterial } from '../../../src/server/certificates/material.ts'
+import { ServingCertificates } from '../../../src/server/certificates/serving.ts'
+import { serve } from '../../../src/server/host.ts'
+
+/** One review, in the words of the API. */
+export interface Recorded {
+  /** Configuration and webhook: `mutating workloads.fitgate.dev`. */
+  readonly webhook: string
+  readonly kind: string
+  /** With the subresource: `deployments/scale`. */
+  readonly resource: string
+  readonly operation: string
+  readonly namespace: string
+  readonly name: string
+}
+
+export interface Recorder {
+  /** In the order they came. */
+  readonly seen: readonly Recorded[]
+  clear(): void
+  /** The configuration with each webhook at this server. */
+  pointed<T extends KubeObject>(configuration: T): T
+  close(): Promise<void>
+}
+
+interface Configuration extends KubeObject {
+  readonly webhooks: readonly { readonly name: string }[]
+}
+
+interface Review {
+  readonly request: {
+    readonly uid: string
+    readonly kind: { readonly kind: string }
+    readonly resource: { readonly resource: string }
+    readonly subResource?: string
+    readonly operation: string
+    readonly namespace?: string
+    readonly name?: string
+  }
+}
+
+export async function startRecorder(): Promise<Recorder> {
+  const { certificate, key } = await createAuthority(new Date())
+  const material = new HeldMaterial()
+  material.set({ bundle: certificate, key, snapshotKey: 'none' })
+  const certificates = new ServingCertificates({ material, names: ['127.0.0.1'] })
+  await certificates.check()
+  const seen: Recorded[] = []
+  const app = new Hono().post('/:configuration/:webhook', async (c) => {
+    const { request } = (await c.req.json()) as Review
+    const { uid, kind, resource, subResource, operation, namespace = '', name = '' } = request
+    seen.push({
+      webhook: `${c.req.param('configuration')} ${c.req.param('webhook')}`,
+      kind: kind.kind,
+      resource: subResource ? `${resource.resource}/${subResource}` : resource.resource,
+      operation,
+      namespace,
+      name,
+    })
+    const response = { uid, allowed: true }
+    return c.json({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response })
+  })
+  const host = await serve({ host: '127.0.0.1', port: 0, fetch: app.fetch, certificates })
+  return {
+    seen,
+    clear() {
+      seen.length = 0
+    },
+    pointed(configuration) {
+      const { webhooks } = configuration as unknown as Configuration
+      const which = configuration.kind.startsWith('Mutating') ? 'mutating' : 'validating'
+      return {
+        ...configuration,
+        webhooks: webhooks.map((webhook) => ({
+          ...webhook,
+          clientConfig: {
+            url: `https://127.0.0.1:${host.port}/${which}/${webhook.name}`,
+            caBundle: Buffer.from(certificate).toString('base64'),
+          },
+        })),
+      }
+    },
+    async close() {
+      certificates.stop()
+      material.stop()
+      await host.close()
+    },
+  }
+}
+
+/** Configurations that send everything there is, so that what is not recorded was not sent rather than not made. */
+export function everything(): readonly KubeObject[] {
+  const webhook = {
+    name: 'everything.test.fitgate.dev',
+    admissionReviewVersions: ['v1'],
+    sideEffects: 'None',
+    failurePolicy: 'Ignore',
+    matchPolicy: 'Exact',
+    rules: [
+      {
+        apiGroups: ['*'],
+        apiVersions: ['*'],
+        operations: ['CREATE', 'UPDATE', 'DELETE'],
+        resources: ['*/*'],
+        scope: '*',
+      },
+    ],
+    clientConfig: {},
+  }
+  return ['MutatingWebhookConfiguration', 'ValidatingWebhookConfiguration'].map((kind) => ({
+    apiVersion: 'admissionregistration.k8s.io/v1',
+    kind,
+    metadata: { name: 'everything' },
+    webhooks: [webhook],
+  }))
+}
