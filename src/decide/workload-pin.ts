@@ -34,7 +34,7 @@ export interface WorkloadPin extends Pin {
   readonly held?: true
 }
 
-const place = z.string().startsWith('/').max(512)
+const place = z.string().max(512)
 
 const ledgerSchema = z.object({
   entries: z
@@ -50,17 +50,43 @@ const ledgerSchema = z.object({
   made: z.array(place).max(256),
 })
 
+/** Most places are in one container; theirs begin with `./` in the annotation, for what is here. */
+const container = /^(?:\/[^/]+)*?\/containers\/[^/]+(?=\/)/
+
+function shortened({ entries, made }: Ledger) {
+  const under = entries.map(({ at }) => container.exec(at)?.[0]).find((prefix) => prefix !== undefined)
+  if (under === undefined) return packed({ entries, made })
+  const short = (at: string) => (at.startsWith(`${under}/`) ? `.${at.slice(under.length)}` : at)
+  return {
+    ...packed({
+      entries: entries.map((entry) => ({ ...entry, at: short(entry.at) })),
+      made: made.map(short),
+    }),
+    under,
+  }
+}
+
+function lengthened(ledger: Ledger, under = ''): Ledger | undefined {
+  const long = (at: string) => (at.startsWith('./') ? `${under}${at.slice(1)}` : at)
+  const whole = {
+    entries: ledger.entries.map((entry) => ({ ...entry, at: long(entry.at) })),
+    made: ledger.made.map(long),
+  }
+  const places = [...whole.made, ...whole.entries.map(({ at }) => at)]
+  return places.every((at) => at.startsWith('/')) ? whole : undefined
+}
+
 const workloadPinSchema = z.object({
   ...pinSchema.shape,
   renderer: z.string().max(64),
   held: z.literal(true).optional(),
-  ledger: packedSchema.optional(),
+  ledger: packedSchema.extend({ under: place.optional() }).optional(),
 })
 
 /** The annotation; `undefined` when it would be too large to be believed. */
 export function formatWorkloadPin(pin: WorkloadPin): string | undefined {
   const { ledger, ...rest } = pin
-  const text = canonicalJson({ ...rest, ...(ledger === undefined ? {} : { ledger: packed(ledger) }) })
+  const text = canonicalJson({ ...rest, ...(ledger === undefined ? {} : { ledger: shortened(ledger) }) })
   return new TextEncoder().encode(text).length > maxPinBytes ? undefined : text
 }
 
@@ -72,8 +98,9 @@ export function parseWorkloadPin(annotation: string | undefined): WorkloadPin | 
     if (!parsed.success) return undefined
     const { ledger, ...rest } = parsed.data
     if (ledger === undefined) return rest as WorkloadPin
-    const whole = ledgerSchema.safeParse(unpacked(ledger))
-    return whole.success ? ({ ...rest, ledger: whole.data } as WorkloadPin) : undefined
+    const read = ledgerSchema.safeParse(unpacked(ledger))
+    const whole = read.success ? lengthened(read.data as Ledger, ledger.under) : undefined
+    return whole && ({ ...rest, ledger: whole } as WorkloadPin)
   } catch {
     return undefined
   }
