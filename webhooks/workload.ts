@@ -35,8 +35,13 @@ export function mutateWorkload(request: AdmissionRequest, context: WebhookContex
       return refusal(reading.errors)
     case 'left':
       return leave(reading)
-    case 'wanted':
-      return complete(reading, choosePlan(reading, request, context))
+    case 'wanted': {
+      const plan = choosePlan(reading, request, context)
+      return (
+        (reading.isNewIntent && plan.decision && refused(reading, plan.decision, context)) ||
+        complete(reading, plan, context)
+      )
+    }
   }
 }
 
@@ -52,15 +57,29 @@ export function validateWorkload(request: AdmissionRequest, context: WebhookCont
   return { ...ruling, denial: 'forbidden', audit: auditOf(decision) }
 }
 
-function complete(wanted: Wanted, plan: ChosenPlan | { readonly decision: Decision }): Answer {
+/**
+ * A refusal is said here already: the API server checks what nothing was added to before it asks validation, and its words would be
+ * about a missing image.
+ */
+function refused({ request }: Wanted, decision: Decision, context: WebhookContext): Answer | undefined {
+  const ruling = rule(decision, fitMode(request, context.decision.config))
+  return ruling.allowed ? undefined : { ...ruling, denial: 'forbidden', audit: auditOf(decision) }
+}
+
+function complete(
+  wanted: Wanted,
+  plan: ChosenPlan | { readonly decision: Decision },
+  context: WebhookContext,
+): Answer {
   const audit = plan.decision ? auditOf(plan.decision) : { decision: 'Pinned' }
   if (!('pin' in plan)) {
     // nothing is converted for a plan that is not there
     const { draft } = edit({ ...wanted, conversions: [] }, [])
     draft.remove(pinPlace)
-    return { allowed: true, operations: draft.operations, audit }
+    const { warnings } = rule(plan.decision, fitMode(wanted.request, context.decision.config))
+    return { allowed: true, operations: draft.operations, warnings, audit }
   }
-  const written = pinned(wanted, plan, plan.additions) ?? pinned(wanted, plan, plan.smaller?.() ?? [])
+  const written = largest(plan.sizes, (size) => pinned(wanted, plan, plan.additions(size)))
   if (written === undefined) {
     const warning = `fitgate: nothing was added: what ${plan.pin.candidate.recipe.name} adds does not fit into the annotation ${annotations.decision} (8 KiB); write part of it yourself, fitgate plan --patch shows it`
     return { allowed: true, warnings: [warning], audit }
@@ -75,6 +94,15 @@ function complete(wanted: Wanted, plan: ChosenPlan | { readonly decision: Decisi
 function edit(wanted: Wanted, additions: readonly Addition[]): Upgrade {
   const { object, own, conversions, ledgers, claims } = wanted
   return upgrade({ object, own, conversions, additions, previous: ledgers, claims })
+}
+
+/** The best form of which there is any. */
+function largest<T>(sizes: number, make: (size: number) => T | undefined): T | undefined {
+  for (let size = sizes - 1; size >= 0; size--) {
+    const made = make(size)
+    if (made !== undefined) return made
+  }
+  return undefined
 }
 
 /** The edit with its pin; `undefined` where the pin would be too large. */

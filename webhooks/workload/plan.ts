@@ -19,13 +19,14 @@ import type { Wanted } from './read.ts'
 /** A plan to be written: the pin without its ledger, and the additions. */
 export interface ChosenPlan {
   readonly pin: WorkloadPin
-  readonly additions: readonly Addition[]
+  /** How many forms there are of the additions. */
+  readonly sizes: number
+  /** The additions in a form, of which 0 is the smallest and `sizes - 1` the best. */
+  readonly additions: (size: number) => readonly Addition[]
   /** As it was pinned, so that an unchanged pin is written as it stands. */
   readonly pinned?: WrittenPin
   /** What was decided now; absent where a pin was kept. */
   readonly decision?: Decision
-  /** The same with less, where the whole does not fit into a pin. */
-  readonly smaller?: () => readonly Addition[]
 }
 
 /** `undefined` where nothing could be chosen. */
@@ -39,19 +40,25 @@ export function choosePlan(
     const brings = kept.pin.ledger.entries.flatMap(additionOf)
     return {
       pin: isBroughtBack(wanted, kept) ? { ...kept.pin, held: true } : kept.pin,
-      additions: brings.filter((addition) => mayAdd(wanted.workload, addition)),
+      sizes: 1,
+      additions: () => brings.filter((addition) => mayAdd(wanted.workload, addition)),
       pinned: kept,
     }
   }
   const decision = decide(wanted.request, context.decision)
   const pin = kept?.pin ?? pinOf(decision, wanted.pins.owner)
   if (pin === undefined) return { decision }
-  const write = (alsoOn: readonly DeviceKind[]) =>
-    additions(wanted.workload, pin.candidate, { alsoOn, ...modelOf(wanted), identity: identity(request) })
+  const kinds = alsoOn(decision, pin.candidate)
   return {
     pin: { ...pin, renderer: context.decision.fitgate },
-    additions: write(alsoOn(decision, pin.candidate)),
-    smaller: () => write([]),
+    // every kind of device costs a good part of what a pin holds
+    sizes: kinds.length + 1,
+    additions: (size) =>
+      additions(wanted.workload, pin.candidate, {
+        alsoOn: kinds.slice(0, size),
+        ...modelOf(wanted),
+        identity: identity(request),
+      }),
     decision,
   }
 }

@@ -113,7 +113,7 @@ export const anyDeployment: fc.Arbitrary<TestObject> = fc
 /** What a sidecar injector does: a container in front, an init container, a volume, and a variable and a mount in every container. */
 export function injected(object: TestObject): TestObject {
   const pod = podOf(object)
-  const containers = pod.containers.map((one) => ({
+  const containers = pod.containers.map((one): Fields => ({
     ...one,
     env: added(one.env, { name: 'MESH', value: 'on' }),
     volumeMounts: added(one.volumeMounts, { name: 'mesh', mountPath: '/var/mesh' }),
@@ -127,8 +127,8 @@ export function injected(object: TestObject): TestObject {
   })
 }
 
-function added(list: unknown, item: { readonly name: string }): unknown[] {
-  const items = (list ?? []) as readonly { readonly name: string }[]
+function added(list: unknown, item: Fields): unknown[] {
+  const items = (list ?? []) as readonly Fields[]
   return items.some(({ name }) => name === item.name) ? [...items] : [...items, item]
 }
 
