@@ -94,6 +94,8 @@ export interface IntentRequest {
   readonly replicas: number
   readonly fit?: FitMode
   readonly env?: readonly EnvironmentVariable[]
+  /** False: the object has no field for single arguments, it brings all of them or none. Default true. */
+  readonly takesArguments?: boolean
   /** What cannot be seen of the wish, so that nothing is decided. */
   readonly unseen?: { readonly path: string; readonly why: string }
 }

@@ -7,6 +7,7 @@ import { stringify } from 'yaml'
 import { parseAIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
 import { group } from '../api/aim/group.ts'
 import { parseAIMRecipe, toRecipe } from '../api/aim/recipe.ts'
+import { workloadKindOf } from '../api/workload/workload-kinds.ts'
 import { checkRecipe } from '../decide/check-recipe.ts'
 import type { DecisionContext } from '../decide/context.ts'
 import { alternatives } from '../decide/counterfactuals.ts'
@@ -23,18 +24,21 @@ import { type ClusterView, readCluster, recipesOf } from './cluster-input.ts'
 import { type Command, type Io, UsageError } from './command.ts'
 import { type Document, readDocuments } from './documents.ts'
 import { paintFor } from './paint.ts'
+import { type PlannedWorkload, planWorkload } from './plan/workload.ts'
 
-const help = `fitgate plan -f FILE [--cluster FILE | --kubeconfig FILE | --hardware LIST] [-o text|json|yaml]
+const help = `fitgate plan -f FILE [--cluster FILE | --kubeconfig FILE | --hardware LIST] [-o text|json|yaml | --patch]
 
-Decides on every AIMEndpoint and AIMRecipe of FILE, as admission would, and shows what would be created.
-AIMRecipes in FILE count for its endpoints.
+Decides on every AIMEndpoint and AIMRecipe of FILE, and on every Deployment, StatefulSet, Job, LeaderWorkerSet
+and Pod with the annotation fitgate.dev/model, as admission would, and shows what would be created or added.
+AIMRecipes in FILE count for all of it.
 
   -f, --filename FILE   YAML or JSON, several documents welcome; - is standard input
   --cluster FILE        a snapshot, or the output of: kubectl get nodes,pods,aimrecipes -A -o yaml
   --kubeconfig FILE     a live cluster (reads nodes, pods and AIMRecipes)
   --hardware LIST       nodes by hand: 8xMI300X,2x8xMI355X (nodes x GPUs x part), 64xMI300X/cpx_nps4
                         without any of the three: one full node of every Instinct part
-  -o, --output FORMAT   text (default), json (everything), yaml (the objects it would create)
+  -o, --output FORMAT   text (default), json (everything), yaml (the objects it would create or complete)
+  --patch               FILE with every annotated workload completed, ready to be committed
 
 Exit codes: 0 admitted, 1 refused, 2 bad input (unreadable, or fields that are wrong).
 `
@@ -52,6 +56,9 @@ interface Result {
   readonly decision?: Decision
   readonly alternatives: readonly Counterfactual[]
   readonly objects: readonly RenderedObject[]
+  /** Of a plain workload: the manifest with what is added, and the list to write instead of its own. */
+  readonly upgraded?: PlannedWorkload['upgraded']
+  readonly better?: PlannedWorkload['better']
   readonly admitted: boolean
 }
 
@@ -69,6 +76,7 @@ export const command: Command = {
         kubeconfig: { type: 'string' },
         hardware: { type: 'string' },
         output: { type: 'string', short: 'o', default: 'text' },
+        patch: { type: 'boolean', default: false },
       },
     })
     const files = [...(values.filename ?? []), ...positionals]
@@ -84,7 +92,8 @@ export const command: Command = {
     const { cluster, kubeconfig, hardware } = values
     const view = await readCluster({ cluster, kubeconfig, hardware }, recipesOf(documents))
     const results = documents.map((document) => judge(document, view.context))
-    if (values.output === 'json')
+    if (values.patch) io.stdout.write(toManifests(results, io))
+    else if (values.output === 'json')
       io.stdout.write(
         `${JSON.stringify({ results: results.map(toJson), ...disagreementsOf(view) }, null, 2)}\n`,
       )
@@ -107,6 +116,8 @@ function judge(document: Document, context: DecisionContext): Result {
     alternatives: [],
     objects: [],
   }
+  if (workloadKindOf(object.apiVersion, object.kind) !== undefined)
+    return { ...base, ...planWorkload(object, context) }
   const misfit = notOurs(object)
   if (misfit) return { ...base, ...misfit }
   if (base.kind === 'AIMRecipe') {
@@ -183,6 +194,8 @@ function toText(result: Result, { words, context }: ClusterView, io: Io): string
         hardware: words,
         disagreements: context.hardware?.disagreements ?? [],
         notes: result.unknownFields ?? [],
+        ...(result.upgraded === undefined ? {} : { adds: result.upgraded.adds }),
+        ...(result.better === undefined ? {} : { better: result.better }),
       },
       paint,
     )
@@ -213,11 +226,36 @@ function toJson(result: Result): unknown {
     decision: result.decision === undefined ? null : { ...result.decision, ...result.decision.explain() },
     alternatives: result.alternatives,
     objects: result.objects,
+    ...(result.upgraded === undefined ? {} : { upgraded: result.upgraded }),
+    ...(result.better === undefined ? {} : { better: result.better }),
   }
 }
 
 /** Objects on standard output, ready for `kubectl apply`; what was refused on standard error. */
 function toYaml(results: readonly Result[], io: Io): string {
+  refusals(results, io)
+  return documentsOf(
+    results.flatMap(({ objects, upgraded }): readonly unknown[] =>
+      upgraded === undefined ? objects : [upgraded.manifest],
+    ),
+  )
+}
+
+/** The file again, its workloads completed; what was refused on standard error. */
+function toManifests(results: readonly Result[], io: Io): string {
+  refusals(results, io)
+  return documentsOf(
+    results
+      .filter(({ admitted }) => admitted)
+      .map(({ document, upgraded }) => (upgraded === undefined ? document.object : upgraded.manifest)),
+  )
+}
+
+function documentsOf(objects: readonly unknown[]): string {
+  return objects.map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false })}`).join('')
+}
+
+function refusals(results: readonly Result[], io: Io): void {
   for (const result of results) {
     if (result.admitted) continue
     const why =
@@ -226,8 +264,4 @@ function toYaml(results: readonly Result[], io: Io): string {
         : (result.decision?.reasons ?? []).map((reason) => reason.message).join('; ')
     io.stderr.write(`${result.kind} ${result.name}: ${why}\n`)
   }
-  return results
-    .flatMap((result) => result.objects)
-    .map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false })}`)
-    .join('')
 }

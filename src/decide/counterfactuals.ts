@@ -173,7 +173,11 @@ function both(first: Attempt, second: Attempt): Attempt {
 
 function proven(wish: Wish, search: Search, attempts: readonly Attempt[]): Counterfactual[] {
   const found: Counterfactual[] = []
-  const nearest = attempts.toSorted((a, b) => a.distance - b.distance).slice(0, maxAttempts)
+  const { paths, takesArguments = true } = wish.request
+  const possible = takesArguments
+    ? attempts
+    : attempts.filter(({ changes }) => changes.every(({ path }) => path !== paths.engineArgs))
+  const nearest = possible.toSorted((a, b) => a.distance - b.distance).slice(0, maxAttempts)
   for (const attempt of nearest) {
     const proof = prove(wish, search, attempt)
     if (proof !== undefined) found.push(proof)

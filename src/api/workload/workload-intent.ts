@@ -55,6 +55,7 @@ export function toIntentRequest(workload: Workload): IntentRequest {
     replicas: workload.replicas,
     ...(fit === undefined ? {} : { fit }),
     env: environmentOf(workload),
+    ...(own === undefined ? { takesArguments: false } : {}),
     ...(unseen === undefined ? {} : { unseen }),
   }
 }

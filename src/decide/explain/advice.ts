@@ -5,7 +5,7 @@
 import type { Precision } from '../../vocabulary/precision.ts'
 import { formatGiB } from '../../vocabulary/quantity.ts'
 import type { Counterfactual } from '../decision.ts'
-import { roughly, table, times } from './words.ts'
+import { roughly, table, times, wrap } from './words.ts'
 
 /** Widest line, indent included. */
 const width = 98
@@ -31,7 +31,7 @@ export function adviceLines(
     if (lines.every((line) => line.length <= width)) return lines
   }
   return changes.flatMap((change) => [
-    `  ${changeWords(change)}`,
+    ...wrap(changeWords(change), width - 2, '  ').map((line) => `  ${line}`),
     `    ${whereWords(change, 3)}  ${result(change)}`,
   ])
 }

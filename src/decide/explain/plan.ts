@@ -5,6 +5,7 @@
 import type { Disagreement } from '../../inventory/hardware.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
 import type { Counterfactual, Decision } from '../decision.ts'
+import type { BetterList } from '../written/problem.ts'
 import { adviceLines } from './advice.ts'
 import { chosenRows, nearestRows } from './chosen.ts'
 import { notChosen } from './not-chosen.ts'
@@ -32,6 +33,10 @@ export interface PlanScreen {
   readonly alternatives: readonly Counterfactual[]
   /** Kinds that would be created, in order. */
   readonly creates: readonly string[]
+  /** What of a plain workload would be completed, in lines. */
+  readonly adds?: readonly string[]
+  /** A list of the user's that is better written otherwise. */
+  readonly better?: BetterList
   /** Anything else the reader should know of the file: fields that are dropped. */
   readonly notes?: readonly string[]
   /** What stood in for the cluster: `assuming one full node of every Instinct part`. */
@@ -62,8 +67,10 @@ export function planText(screen: PlanScreen, paint: Paint = plain): string {
       refused ? 'Nearest that fit' : 'What would change it',
       changes.length === 0 ? [] : adviceLines(changes, precision, refused ? 'room' : 'load'),
     ),
+    screen.better === undefined ? [] : titled('Write instead', listLines(screen.better)),
     [paint.dim(`  Hardware: ${hardware}`), ...disagreementLines(screen.disagreements ?? [], paint)],
     createsLines(creates),
+    addsLines(screen.adds ?? []),
   ]
   return `${blocks
     .filter((block) => block.length > 0)
@@ -120,4 +127,14 @@ function createsLines(creates: readonly string[]): string[] {
   const line = `Would create: ${creates.join(', ')}`
   const hint = '-o yaml to see them'
   return line.length + hint.length + 8 <= 100 ? [`${line}        ${hint}`] : [line, `  ${hint}`]
+}
+
+/** A list of YAML under its path. */
+function listLines({ path, list }: BetterList): string[] {
+  return [`  ${path}:`, ...list.map((item) => `  - ${JSON.stringify(item)}`)]
+}
+
+function addsLines(adds: readonly string[]): string[] {
+  if (adds.length === 0) return []
+  return ['Would add        --patch to see it', ...adds.flatMap((line) => indented(wrap(line, 96, '  ')))]
 }

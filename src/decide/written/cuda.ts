@@ -9,17 +9,17 @@ import { objectAt, textAt } from '../../api/workload/json.ts'
 import type { Workload } from '../../api/workload/workload.ts'
 import { engineOfImage, imageFor, isCudaImage } from '../../engines/images.ts'
 import { annotations } from '../../vocabulary/names.ts'
-import type { WrittenProblem } from './problem.ts'
+import type { Finding } from './problem.ts'
 
 const convert = `set the annotation ${annotations.convert}: cuda to have it rewritten`
 
 /** Nothing for a workload that is to be converted. */
-export function cudaProblems(workload: Workload): WrittenProblem[] {
+export function cudaProblems(workload: Workload): Finding[] {
   if (workload.settings.convertCuda) return []
   return [...imageProblems(workload), ...resourceProblems(workload), ...selectorProblems(workload)]
 }
 
-function imageProblems({ container }: Workload): WrittenProblem[] {
+function imageProblems({ container }: Workload): Finding[] {
   const image = textAt(container.value, ['image']) ?? ''
   if (!isCudaImage(image)) return []
   const [request] = gpuRequests(container.value, container.path).filter(({ cuda }) => !cuda)
@@ -35,7 +35,7 @@ function imageProblems({ container }: Workload): WrittenProblem[] {
   ]
 }
 
-function resourceProblems({ container }: Workload): WrittenProblem[] {
+function resourceProblems({ container }: Workload): Finding[] {
   return gpuRequests(container.value, container.path)
     .filter(({ cuda }) => cuda)
     .map(({ path, resource }) => ({
@@ -47,7 +47,7 @@ function resourceProblems({ container }: Workload): WrittenProblem[] {
 }
 
 /** Tolerations of what no node has are harmless; labels that no node has are not. */
-function selectorProblems({ template }: Workload): WrittenProblem[] {
+function selectorProblems({ template }: Workload): Finding[] {
   const selector = Object.keys(objectAt(template.value, ['spec', 'nodeSelector']) ?? {})
   return selector
     .filter((key) => key.startsWith('nvidia.com/'))

@@ -7,7 +7,7 @@ import type { Workload } from '../../api/workload/workload.ts'
 import type { PlacedVariable } from '../../engines/container-command.ts'
 import { environmentProblem } from '../../engines/environment.ts'
 import { annotations } from '../../vocabulary/names.ts'
-import type { WrittenProblem } from './problem.ts'
+import type { Finding } from './problem.ts'
 
 /** HIP reads the CUDA name too. Source: HIP documentation, "GPU isolation techniques". */
 const visible = ['HIP_VISIBLE_DEVICES', 'ROCR_VISIBLE_DEVICES', 'CUDA_VISIBLE_DEVICES']
@@ -16,7 +16,7 @@ export function environmentProblems(
   { command, settings }: Workload,
   own: OwnArguments | undefined,
   gpuCount: number | undefined,
-): WrittenProblem[] {
+): Finding[] {
   // the last of a name wins
   const variables = [...new Map(command.env.map((variable) => [variable.name, variable])).values()]
   return variables.flatMap((variable) => {
@@ -29,10 +29,7 @@ export function environmentProblems(
   })
 }
 
-function visibleProblems(
-  { name, value, path }: PlacedVariable,
-  needed: number | undefined,
-): WrittenProblem[] {
+function visibleProblems({ name, value, path }: PlacedVariable, needed: number | undefined): Finding[] {
   if (value === undefined) return []
   const listed = value.split(',').map((entry) => entry.trim())
   // an id that is none ends the list

@@ -5,23 +5,38 @@
 import { ownArgumentsOf, toIntentRequest, type Workload } from '../../api/workload/workload.ts'
 import { namedSettings } from '../../engines/named-settings.ts'
 import type { Decision } from '../decision.ts'
-import { itemProblems } from './argument-items.ts'
+import { cutItem, itemProblems } from './argument-items.ts'
 import { betterList } from './better-list.ts'
 import { cudaProblems } from './cuda.ts'
 import { environmentProblems } from './environment.ts'
-import type { BetterList, WrittenProblem } from './problem.ts'
+import type { BetterList, Finding, WrittenProblem } from './problem.ts'
 import { withoutEffect } from './without-effect.ts'
 
 /** What no decision looks at. Errors first. */
 export function writtenProblems(workload: Workload): WrittenProblem[] {
   const own = ownArgumentsOf(workload)
-  const problems = [
+  const findings = [
     ...cudaProblems(workload),
     ...itemProblems(workload.container),
     ...environmentProblems(workload, own, toIntentRequest(workload).intent.gpuCount),
     ...(own === undefined ? [] : withoutEffect(workload, own)),
   ]
-  return problems.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+  const suggestion = corrected(workload, findings)
+  return findings
+    .map(({ changes, cuts, ...problem }) =>
+      suggestion !== undefined && (changes !== undefined || cuts) ? { ...problem, suggestion } : problem,
+    )
+    .toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
+}
+
+/** One list for all of them: whoever pastes it is done. */
+function corrected({ container }: Workload, findings: readonly Finding[]): BetterList | undefined {
+  const better = betterList(
+    container,
+    findings.flatMap(({ changes = [] }) => changes),
+  )
+  if (better === undefined || !findings.some(({ cuts }) => cuts)) return better
+  return { ...better, list: better.list.flatMap(cutItem) }
 }
 
 /**

@@ -11,12 +11,11 @@ import type { EngineSettings } from '../../engines/settings.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
 import { choosePrecision, writtenPrecision } from '../candidates/precision-choice.ts'
-import { betterList } from './better-list.ts'
-import type { WrittenProblem } from './problem.ts'
+import type { Finding } from './problem.ts'
 
-export function withoutEffect(workload: Workload, own: OwnArguments): WrittenProblem[] {
+export function withoutEffect(workload: Workload, own: OwnArguments): Finding[] {
   const { recipe, maxModelLen, precision } = workload.settings
-  const problems: WrittenProblem[] = []
+  const problems: Finding[] = []
   if (recipe !== undefined)
     problems.push({
       severity: 'warning',
@@ -35,7 +34,7 @@ export function withoutEffect(workload: Workload, own: OwnArguments): WrittenPro
   return problems
 }
 
-function precisionProblems(workload: Workload, own: OwnArguments, wanted: Precision): WrittenProblem[] {
+function precisionProblems(workload: Workload, own: OwnArguments, wanted: Precision): Finding[] {
   const model = resolveModel(workload.settings.model ?? '')
   if (model === undefined || writtenPrecision(own.settings, model) === wanted) return []
   const choice = choosePrecision(model, wanted)
@@ -54,15 +53,14 @@ function unsaid(
   name: string,
   value: string,
   changes: readonly string[],
-): WrittenProblem {
-  const suggestion = betterList(container, changes)
+): Finding {
   const list = own.words[0]?.place?.list ?? 'args'
   return {
     severity: 'error',
     path: annotationPath(name),
     message: `is ${value}, which the container's own arguments (${container.path}.${list}) do not say`,
     fix: `add ${changes.join(' ')} there`,
-    ...(suggestion === undefined ? {} : { suggestion }),
+    changes,
   }
 }
 

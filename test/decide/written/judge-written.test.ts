@@ -13,7 +13,7 @@ const container = 'spec.template.spec.containers[0]'
 const problems = (parts: Parts) =>
   writtenProblems(understood(parts)).map(({ severity, path, message }) => `${severity} ${path}: ${message}`)
 const suggestions = (parts: Parts) =>
-  writtenProblems(understood(parts)).flatMap(({ suggestion }) => suggestion?.list ?? [])
+  writtenProblems(understood(parts)).find(({ suggestion }) => suggestion)?.suggestion?.list
 const better = (parts: Parts, context = knowing(sandboxHardware)) => {
   const workload = understood(parts)
   return betterArguments(workload, decide(toIntentRequest(workload), context))
@@ -104,11 +104,16 @@ describe('items that are no words', () => {
       `error ${container}.args[0]: the engine gets "--tensor-parallel-size 2" as one word, which it does not know`,
       `error ${container}.args[1]: the engine gets "--dtype=\\"half\\"" as one word, which it does not know`,
     ])
-    expect(suggestions(parts).slice(0, 4)).toEqual([
-      '--tensor-parallel-size',
-      '2',
-      '--dtype=half',
-      '--seed=1',
+    expect(suggestions(parts)).toEqual(['--tensor-parallel-size', '2', '--dtype=half', '--seed=1'])
+  })
+
+  it('are corrected in one list with everything else', () => {
+    const container = serve('--seed 1', '--enforce-eager')
+    expect(suggestions({ says: { model, 'max-model-len': '8192' }, container })).toEqual([
+      '--seed',
+      '1',
+      '--enforce-eager',
+      '--max-model-len=8192',
     ])
   })
 
@@ -181,10 +186,8 @@ describe('annotations without effect', () => {
   it('are those that the own command line does not say, with the list that does', () => {
     const parts = { says: { model, 'max-model-len': '8192', precision: 'fp8' }, container: serve('--seed=1') }
     expect(problems(parts)).toHaveLength(2)
-    expect(writtenProblems(understood(parts)).map(({ suggestion }) => suggestion?.list)).toEqual([
-      ['--seed=1', '--max-model-len=8192'],
-      ['--seed=1', '--quantization=fp8'],
-    ])
+    const all = ['--seed=1', '--max-model-len=8192', '--quantization=fp8']
+    expect(writtenProblems(understood(parts)).map(({ suggestion }) => suggestion?.list)).toEqual([all, all])
   })
 
   it('do not include what it does say', () => {
