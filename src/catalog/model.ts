@@ -7,15 +7,6 @@ import type { ModelShape } from './model-shape.ts'
 import type { StoredWeights } from './stored-weights.ts'
 import type { WeightFormat } from './weight-format.ts'
 
-/** How a model remembers: what decides the bytes of its cache. */
-export type AttentionKind =
-  | 'full' // MHA, GQA or MQA on every layer
-  | 'mla' // one latent cache per layer, replicated on every rank
-  | 'sliding-window' // some layers see a window, the others everything
-  | 'chunked-local' // some layers see their chunk, the others everything
-  | 'hybrid-state' // some layers keep a fixed state per sequence instead of a cache
-  | 'compressed-mla' // DeepSeek V4: latent cache at several compression ratios
-
 export interface ModelArchitecture {
   /** Hub repository, `Qwen/Qwen3-32B`. */
   readonly id: string
@@ -26,17 +17,6 @@ export interface ModelArchitecture {
   readonly architecture: string
   /** Its layers, one by one; absent where a dimension of the model is not known. */
   readonly shape?: ModelShape
-  readonly hiddenSize: number
-  readonly layers: number
-  readonly attentionHeads: number
-  /** Key/value heads; absent where the cache is not per head (MLA). */
-  readonly kvHeads?: number
-  readonly headDim: number
-  readonly valueHeadDim: number
-  /** Width of the dense feed-forward layers; absent where there are none. */
-  readonly feedForwardSize?: number
-  readonly vocabularySize: number
-  readonly tiedEmbeddings: boolean
   /** Parameters, billions, counted from the shape, encoder included and draft layers not; absent where its weights are not described. */
   readonly parametersB?: number
   /** Published count, billions. */
@@ -47,34 +27,10 @@ export interface ModelArchitecture {
   /** Precision of most of the published weights. */
   readonly nativePrecision: Precision
   readonly maxPositions: number
-  readonly attention: AttentionKind
-  readonly fullAttentionLayers: number
-  readonly windowLayers: number
-  readonly window?: number
-  readonly stateLayers: number
-  readonly mla?: {
-    readonly kvLoraRank: number
-    readonly ropeDim: number
-    readonly qLoraRank?: number
-    readonly qkNopeDim?: number
-  }
-  readonly moe?: {
-    readonly experts: number
-    readonly topK: number
-    readonly feedForwardSize: number
-    readonly sharedExperts: number
-    readonly denseLayers: number
-  }
+  /** Some layers deal their tokens to experts. */
+  readonly moe?: true
   /** Size of the files the engine loads, GiB, in the native format; absent where not collected. */
   readonly checkpointGiB?: number
-  /** Cache bytes per token of the layers that keep everything, bf16, one rank. Absent where not collected. */
-  readonly kvBytesPerToken?: number
-  /** Extra cache bytes per token inside the window, bf16, one rank. */
-  readonly windowKVBytesPerToken: number
-  /** Fixed state per sequence, MiB, one rank. */
-  readonly stateMiBPerSequence: number
-  /** Legal tensor-parallel sizes up to 16 by the head and width rules. */
-  readonly tensorParallelSizes: readonly number[]
   /** Quantised builds known to exist: `fp8`, `awq-int4`, … */
   readonly quantizedBuilds: readonly string[]
   readonly source: string

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { defineModel } from '../../src/catalog/model-table/define-model.ts'
 import { models } from '../../src/catalog/models.ts'
 import { nativeStorage } from '../../src/catalog/weight-format.ts'
+import { dimensionsOf } from './model-dimensions.ts'
 
 const named = models.map((model) => [model.id, model] as const)
 const byId = new Map(named)
@@ -104,18 +105,18 @@ describe('the dimensions of', () => {
     it(`${id} are those collected elsewhere`, () => {
       const [layers, full, windows, states, kv, windowKV, state, largestTP, positions, parametersB] = figures
       const model = byId.get(id)
-      expect(model).toMatchObject({
+      const dimensions = model?.shape && dimensionsOf(model.shape)
+      expect(dimensions).toMatchObject({
         layers,
         fullAttentionLayers: full,
         windowLayers: windows,
         stateLayers: states,
         windowKVBytesPerToken: windowKV,
         stateMiBPerSequence: state,
-        maxPositions: positions,
-        shape: { maxPositions: positions },
       })
-      expect(model?.kvBytesPerToken).toBe(kv)
-      expect(model?.tensorParallelSizes.at(-1)).toBe(largestTP)
+      expect(model).toMatchObject({ maxPositions: positions, shape: { maxPositions: positions } })
+      expect(dimensions?.kvBytesPerToken).toBe(kv)
+      expect(dimensions?.tensorParallelSizes.at(-1)).toBe(largestTP)
       const text = (model?.parametersB ?? 0) - (model?.shape?.encoder?.parameters ?? 0) / 1e9
       if (parametersB !== undefined) expect(Math.abs(text - parametersB)).toBeLessThan(0.0021)
     })
@@ -159,13 +160,12 @@ describe('the files of', () => {
 
 describe('every row', () => {
   it.each(named)('%s is consistent', (_id, model) => {
-    expect(model.fullAttentionLayers + model.windowLayers + model.stateLayers).toBeLessThanOrEqual(
-      model.layers,
-    )
+    const of = model.shape && dimensionsOf(model.shape)
+    if (of === undefined) throw new Error('has no shape')
+    expect(of.fullAttentionLayers + of.windowLayers + of.stateLayers).toBeLessThanOrEqual(of.layers)
     expect(model.source).not.toBe('')
-    expect(model.shape?.layers).toHaveLength(model.layers)
     expect(nativeStorage(model.nativeFormat).precision).toBe(model.nativePrecision)
-    expect(model.tensorParallelSizes[0]).toBe(1)
+    expect(of.tensorParallelSizes[0]).toBe(1)
     if (model.activeParametersB && model.parametersB)
       expect(model.activeParametersB).toBeLessThan(model.parametersB)
   })
@@ -189,10 +189,10 @@ describe('models whose layers differ', () => {
     expect(dense('moonshotai/Kimi-K2.5')).toEqual([0])
     expect(dense('meta-llama/Llama-4-Maverick-17B-128E-Instruct').slice(0, 3)).toEqual([0, 2, 4])
     expect(dense('mistralai/Mistral-Small-4-119B-2603')).toEqual([])
-    expect(byId.get('meta-llama/Llama-4-Maverick-17B-128E-Instruct')).toMatchObject({
-      feedForwardSize: 16_384,
-      moe: { feedForwardSize: 8192, denseLayers: 24 },
-    })
+    const maverick = byId.get('meta-llama/Llama-4-Maverick-17B-128E-Instruct')?.shape
+    const widths = maverick?.kinds.map(({ feedForward }) => 'width' in feedForward && feedForward.width)
+    expect(new Set(widths)).toEqual(new Set([16_384, 8192]))
+    expect(dense('meta-llama/Llama-4-Maverick-17B-128E-Instruct')).toHaveLength(24)
   })
 
   it('repeat their attention in the order of the config', () => {

@@ -4,7 +4,6 @@
  */
 import type { ModelArchitecture } from '../model.ts'
 import { readModelConfig } from '../model-config/read.ts'
-import { dimensionsOf } from '../model-dimensions.ts'
 import { parametersOf } from '../model-parameters.ts'
 import type { ModelShape } from '../model-shape.ts'
 import { nativeStorage } from '../weight-format.ts'
@@ -49,7 +48,9 @@ export function defineModel(row: ModelDefinition): ModelRow {
   const parameters = parametersOf(shape)
   return {
     ...rest,
-    ...dimensionsOf(shape),
+    architecture: shape.architecture,
+    maxPositions: shape.maxPositions,
+    ...(shape.kinds.some(({ feedForward }) => feedForward.kind === 'experts') && { moe: true }),
     shape,
     ...(parameters !== undefined && { parametersB: Math.round(parameters / 1e6) / 1e3 }),
     nativeFormat,
