@@ -8,6 +8,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectKeyIdentifierExtension,
+  type X509Certificate,
   X509CertificateGenerator,
 } from './x509.ts'
 
@@ -24,8 +25,11 @@ export const day = 24 * hour
 /** Two years: long enough that a cluster switched off for months comes back, short enough that renewal is exercised. ms */
 export const authorityLifetime = 730 * day
 
-/** Certificates are valid from a little before they are made, for clocks that run behind. ms */
-export const backdating = 5 * 60_000
+/**
+ * Roots are valid from long before they are made, and leaves from when their root is: a process whose clock ran ahead when it made one,
+ * and was put right later, does not leave behind what others take for not valid yet. ms
+ */
+export const backdating = 10 * 365 * day
 
 /** 16 random bytes, positive: unique without a counter to keep. */
 export function serialNumber(): string {
@@ -34,14 +38,19 @@ export function serialNumber(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
+/** When a root was made, by the clock of whoever made it. */
+export function madeAt(root: X509Certificate): number {
+  return root.notBefore.getTime() + backdating
+}
+
 /** A new root. Its name carries the day, so that people can tell two in a bundle apart. */
-export async function createAuthority(now: Date): Promise<Authority> {
+export async function createAuthority(now: Date, lifetime = authorityLifetime): Promise<Authority> {
   const keys = await crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify'])
   const certificate = await X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
     name: `CN=fitgate CA ${now.toISOString().slice(0, 10)}, O=fitgate`,
     notBefore: new Date(now.getTime() - backdating),
-    notAfter: new Date(now.getTime() + authorityLifetime),
+    notAfter: new Date(now.getTime() + lifetime),
     keys,
     signingAlgorithm: signing,
     extensions: [

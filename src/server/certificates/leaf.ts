@@ -3,7 +3,7 @@
  * @module
  */
 import { isIP } from 'node:net'
-import { type Authority, backdating, day, serialNumber } from './authority.ts'
+import { type Authority, day, madeAt, serialNumber } from './authority.ts'
 import { certificatesOf, ecdsa, joinPem, privateKeyOf, privateKeyPem, signing } from './pem.ts'
 import type { ServerCertificate } from './source.ts'
 import {
@@ -14,6 +14,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
+  type X509Certificate,
   X509CertificateGenerator,
 } from './x509.ts'
 
@@ -21,6 +22,8 @@ import {
 export const leafLifetime = day
 
 export interface Leaf extends ServerCertificate {
+  /** By the clock of this process. */
+  readonly issuedAt: Date
   /** Two thirds through its life: when to make the next one. */
   readonly renewAt: Date
 }
@@ -38,12 +41,12 @@ export async function issueLeaf(
   const issuer = certificatesOf(authority.certificate)[0]
   if (!issuer) throw new Error('the authority holds no certificate')
   const keys = await crypto.subtle.generateKey(ecdsa, true, ['sign', 'verify'])
-  const notAfter = new Date(Math.min(now.getTime() + lifetime, issuer.notAfter.getTime()))
+  const notAfter = endOf(issuer, now, lifetime)
   const certificate = await X509CertificateGenerator.create({
     serialNumber: serialNumber(),
     subject: `CN=${names[0]?.slice(0, 64) ?? 'fitgate'}`,
     issuer: issuer.subject,
-    notBefore: new Date(now.getTime() - backdating),
+    notBefore: issuer.notBefore,
     notAfter,
     publicKey: keys.publicKey,
     signingKey: await privateKeyOf(authority.key),
@@ -62,6 +65,15 @@ export async function issueLeaf(
     certificate: joinPem([certificate.toString('pem')]),
     key: await privateKeyPem(keys.privateKey),
     notAfter,
-    renewAt: new Date(now.getTime() + ((notAfter.getTime() - now.getTime()) * 2) / 3),
+    issuedAt: now,
+    renewAt: new Date(now.getTime() + (Math.min(lifetime, notAfter.getTime() - now.getTime()) * 2) / 3),
   }
+}
+
+/** A clock from before the authority was made is wrong, so that nothing can be told by it: the leaf lives as long as its issuer. */
+function endOf(issuer: X509Certificate, now: Date, lifetime: number): Date {
+  const isWrong = now.getTime() < madeAt(issuer) - day
+  const end = isWrong ? Number.POSITIVE_INFINITY : now.getTime() + lifetime
+  // X.509 knows whole seconds
+  return new Date(Math.floor(Math.min(end, issuer.notAfter.getTime()) / 1000) * 1000)
 }

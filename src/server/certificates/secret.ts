@@ -34,8 +34,10 @@ export interface AuthoritySecretOptions {
  */
 export async function keepAuthority(options: AuthoritySecretOptions): Promise<MaterialSource> {
   const held = new HeldMaterial()
+  let last: AuthorityData | undefined
   const look = async () => {
-    const data = await retriedOnConflict(() => advance(options))
+    const data = await retriedOnConflict(() => advance(options, last))
+    last = data
     held.set({ bundle: data['ca.crt'], key: data['ca.key'], snapshotKey: data['snapshot.key'].trim() })
   }
   await look()
@@ -58,13 +60,21 @@ export async function keepAuthority(options: AuthoritySecretOptions): Promise<Ma
   }
 }
 
-/** One look: the data as they are after the step that was due, if any. */
-async function advance(options: AuthoritySecretOptions): Promise<AuthorityData> {
+/**
+ * One look: the data as they are after the step that was due, if any.
+ * @param last what was there before. A Secret that somebody deleted is put back with it: a new authority would be one that nobody trusts
+ * yet, while mounted copies of the old one go on to sign. Whoever wants a new one restarts the controller after.
+ */
+async function advance(
+  options: AuthoritySecretOptions,
+  last: AuthorityData | undefined,
+): Promise<AuthorityData> {
   const { client, namespace } = options
   const ref = { namespace, name: authoritySecretName }
   const secret = await client.get<Secret>(resources.secret, ref)
   const data = secret && dataOf(secret)
-  const next = await rotate(data, options.now?.() ?? new Date())
+  const due = await rotate(data ?? last, options.now?.() ?? new Date())
+  const next = due ?? (!data && last ? { step: 'restored' as const, data: last } : undefined)
   if (!next) {
     // rotate() answers for absent data; without a next step there are data.
     if (!data) throw new Error(`Secret ${namespace}/${authoritySecretName} could not be made`)
@@ -110,7 +120,7 @@ function dataOf(secret: Secret): AuthorityData | undefined {
   const missing = ['ca.crt', 'ca.key', 'snapshot.key'].filter((key) => !text[key])
   if (missing.length > 0) {
     const name = `${secret.metadata.namespace}/${secret.metadata.name}`
-    throw new Error(`Secret ${name} lacks ${missing.join(', ')}; delete it and a new authority is made`)
+    throw new Error(`Secret ${name} lacks ${missing.join(', ')}; delete it and it is made again`)
   }
   return {
     'ca.crt': text['ca.crt'] ?? '',

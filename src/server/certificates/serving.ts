@@ -61,7 +61,9 @@ export class ServingCertificates implements CertificateSource {
     if (!material) return
     const now = this.#options.now?.() ?? new Date()
     const sameSigner = this.#issuedFrom?.key === material.key && this.#issuedFrom.bundle === material.bundle
-    if (this.#current && sameSigner && now < this.#current.renewAt) return
+    // A clock that went back says nothing of how old the leaf is.
+    const isDue = !this.#current || now >= this.#current.renewAt || now < this.#current.issuedAt
+    if (sameSigner && !isDue) return
     const authority = { certificate: material.bundle, key: material.key }
     const certificate = await issueLeaf(authority, this.#options.names, now, this.#options.lifetime)
     this.#issuedFrom = material
