@@ -48,6 +48,34 @@ export function parseQuantity(text: string | number): number | undefined {
   return milli === undefined ? undefined : Number(milli) / 1000
 }
 
+/** Largest first: suffix, power of ten, and milli-units. */
+const decimalScales = ['E', 'P', 'T', 'G', 'M', 'k', '', 'm'].map((suffix, i) => {
+  const [times, over] = suffixes[suffix] ?? [1n, 1n]
+  return { suffix, power: 18 - 3 * i, milli: (times * 1000n) / over }
+})
+const binarySuffixes = ['Ei', 'Pi', 'Ti', 'Gi', 'Mi', 'Ki'] as const
+
+/**
+ * An amount of a pod as the API server writes it back: the largest suffix that loses nothing, binary ones from 1024 up, milli-units at
+ * the finest. Text that is no quantity stays as it is.
+ *
+ * @example canonicalQuantity('100000') // '100k'
+ * @example canonicalQuantity('0.5Gi') // '512Mi'
+ */
+export function canonicalQuantity(text: string): string {
+  const milli = parseMilli(text)
+  if (milli === undefined) return text
+  const size = milli < 0n ? -milli : milli
+  const scaled = (unit: bigint, suffix: string) => `${milli / unit}${suffix}`
+  if (/i$/.test(text.trim()) && size >= 1024_000n) {
+    const suffix = binarySuffixes.find((one) => size % (1000n * (suffixes[one]?.[0] ?? 1n)) === 0n)
+    if (suffix !== undefined) return scaled(1000n * (suffixes[suffix]?.[0] ?? 1n), suffix)
+  }
+  const scale = decimalScales.find((one) => size % one.milli === 0n)
+  if (size === 0n || scale === undefined) return '0'
+  return scaled(scale.milli, /[eE][+-]?\d/.test(text) ? `e${scale.power}` : scale.suffix)
+}
+
 /** A count of indivisible things such as GPUs; 0 for anything absent or unreadable, so that a fold never throws. */
 export function countOf(text: string | number | undefined): number {
   if (text === undefined) return 0

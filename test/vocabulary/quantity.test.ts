@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { countOf, formatCount, formatGiB, parseMilli, parseQuantity } from '../../src/vocabulary/quantity.ts'
+import {
+  canonicalQuantity,
+  countOf,
+  formatCount,
+  formatGiB,
+  parseMilli,
+  parseQuantity,
+} from '../../src/vocabulary/quantity.ts'
 
 describe('Kubernetes quantities', () => {
   it.each([
@@ -42,6 +49,48 @@ describe('Kubernetes quantities', () => {
     expect(countOf(undefined)).toBe(0)
     expect(countOf('eight')).toBe(0)
     expect(countOf('-1')).toBe(0)
+  })
+
+  // answers of kube-apiserver 1.36 to a dry run
+  it.each([
+    ['100000', '100k'],
+    ['1000', '1k'],
+    ['1500m', '1500m'],
+    ['1000m', '1'],
+    ['0.5', '500m'],
+    ['1e3', '1e3'],
+    ['1e5', '100e3'],
+    ['12e6', '12e6'],
+    ['1e0', '1e0'],
+    ['1e-3', '1e-3'],
+    ['1024Mi', '1Gi'],
+    ['0.5Gi', '512Mi'],
+    ['1.5Gi', '1536Mi'],
+    ['1000Ki', '1000Ki'],
+    ['2048', '2048'],
+    ['0.25Ki', '256'],
+    ['0.0005Ki', '512m'],
+    ['4000000000', '4G'],
+    ['1500u', '2m'],
+    ['16Gi', '16Gi'],
+    ['0Gi', '0'],
+    ['many', 'many'],
+  ])('%s comes back from the API server as %s', (written, back) => {
+    expect(canonicalQuantity(written)).toBe(back)
+  })
+
+  it('comes back as the same amount, and the same way ever after', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 1e9 }),
+        fc.constantFrom('', 'm', 'k', 'M', 'G', 'Ki', 'Mi', 'Gi', 'e2', '.25', '.5Gi'),
+        (n, suffix) => {
+          const back = canonicalQuantity(`${n}${suffix}`)
+          expect(parseMilli(back)).toBe(parseMilli(`${n}${suffix}`))
+          expect(canonicalQuantity(back)).toBe(back)
+        },
+      ),
+    )
   })
 
   it('is written for people', () => {

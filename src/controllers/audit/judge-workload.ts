@@ -2,13 +2,14 @@
  * A plain workload that asks for fitgate, judged as its owner wrote it.
  * @module
  */
-import { parseWorkload, toIntentRequest } from '../../api/workload/workload.ts'
+import { toIntentRequest } from '../../api/workload/workload.ts'
 import { workloadKindOf } from '../../api/workload/workload-kinds.ts'
 import type { DecisionContext } from '../../decide/context.ts'
 import { decide } from '../../decide/decide.ts'
 import { pinHolds } from '../../decide/pin.ts'
 import { recheck } from '../../decide/recheck.ts'
 import { parseWorkloadPin } from '../../decide/workload-pin.ts'
+import { understandWorkload } from '../../decide/written/understand-workload.ts'
 import { originalOf } from '../../render/workload/original.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import type { ObjectMeta } from '../../vocabulary/object-meta.ts'
@@ -23,7 +24,7 @@ export function judgeWorkload(object: JsonObject, context: DecisionContext): Obj
   if (written?.[annotations.model] === undefined) return []
   if (workloadKindOf(object.apiVersion, object.kind) === undefined) return []
   const pin = parseWorkloadPin(written[annotations.decision])
-  const { workload, errors, warnings } = parseWorkload(originalOf(object, pin))
+  const { workload, errors, warnings } = understandWorkload(originalOf(object, pin))
   const fields = [
     ...errors.map(
       (error): ObjectFinding => ({ ...error, rule: 'field', outcome: 'denied', severity: 'error' }),

@@ -14,8 +14,7 @@ import type { EventRecorder } from '../../kube/events.ts'
 import { keyOf } from '../../kube/key.ts'
 import type { KubeClient, ResourceType } from '../../kube/types.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../../render/start-up.ts'
-import { claimsOf } from '../../render/workload/claims.ts'
-import { takeBack } from '../../render/workload/ledger.ts'
+import { originalOf } from '../../render/workload/original.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import type { WorkloadObject } from '../feeds/workload.ts'
 import { onIdleHardware } from '../idle-hardware.ts'
@@ -41,16 +40,23 @@ const webhookAwaySeconds = 30
 
 export function workloadReconciler(options: WorkloadReconcilerOptions) {
   const { workload, context, events } = options
+  /** The last Event of each key, so that the same news is told once. */
+  const told = new Map<string, string>()
 
   return async (key: string): Promise<ReconcileResult> => {
     const object = workload(key)
     const known = context()
+    if (object === undefined) told.delete(key)
     if (object === undefined || object.metadata.deletionTimestamp || known === undefined) return {}
     const step = stepOf(object, known, options)
     if (step === undefined) return {}
     const isTold = await write(object, step, options)
     if (!isTold) return { requeueAfterSeconds: webhookAwaySeconds }
-    if (step.event) events.record({ regarding: object, ...step.event })
+    const { event } = step
+    if (event !== undefined && told.get(key) !== event.note) {
+      told.set(key, event.note)
+      events.record({ regarding: object, ...event })
+    }
     return step.requeueAfterSeconds === undefined ? {} : { requeueAfterSeconds: step.requeueAfterSeconds }
   }
 }
@@ -69,8 +75,7 @@ function stepOf(
   const written = object.metadata.annotations ?? {}
   const pinText = written[annotations.decision]
   const pin = parseWorkloadPin(pinText)
-  const original = pin?.ledger === undefined ? object : takeBack(object, pin.ledger, claimsOf(object))
-  const { workload } = parseWorkload(original)
+  const { workload } = parseWorkload(originalOf(object, pin))
   if (workload?.settings.model === undefined) return undefined
   const request = toIntentRequest(workload)
   const { namespace = '', name, uid } = object.metadata
@@ -110,12 +115,13 @@ function pinFor(candidate: Candidate, { intent, fitgate }: { intent: string; fit
  */
 async function write(
   object: WorkloadObject,
-  { record, decision }: WorkloadStep,
+  { record, decision, isQuiet }: WorkloadStep,
   { client, type, turn }: WorkloadReconcilerOptions,
 ): Promise<boolean> {
   const status = formatRecord(record)
   const before = object.metadata.annotations ?? {}
-  if (decision === undefined && before[annotations.status] === status) return true
+  const written = before[annotations.status]
+  if (decision === undefined && (written === status || (isQuiet && written === undefined))) return true
   const { name, namespace, resourceVersion } = object.metadata
   const patch = {
     metadata: {

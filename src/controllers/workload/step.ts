@@ -45,6 +45,11 @@ export interface WorkloadStep {
   readonly decision?: string
   readonly event?: EventNote
   readonly requeueAfterSeconds?: number
+  /**
+   * Nobody waits for this to be written: the API server counts a changed annotation as a generation of a Deployment, and an object that is
+   * re-applied for ever should not get one for being well.
+   */
+  readonly isQuiet?: true
 }
 
 /** Until a workload that waits is looked at again, in case nothing tells. */
@@ -70,8 +75,11 @@ export function nextStep(situation: WorkloadSituation): WorkloadStep {
   return offer(situation, pin, offered)
 }
 
+const quietStates: ReadonlySet<WorkloadRecord['state']> = new Set(['Pinned', 'Paused', 'Held'])
+
 function stay(state: WorkloadRecord['state'], message: string, plan?: string): WorkloadStep {
-  return { record: { v: 1, state, message, ...(plan === undefined ? {} : { plan }) } }
+  const record = { v: 1, state, message, ...(plan === undefined ? {} : { plan }) } as const
+  return quietStates.has(state) ? { record, isQuiet: true } : { record }
 }
 
 /** `2 x MI300X, bf16, vllm 0.33.0 (recipe qwen3-32b-mi300x-bf16)`. */
@@ -103,9 +111,9 @@ function offer(situation: WorkloadSituation, pin: WorkloadPin, offered: Candidat
   const better = `${planWords(pin.candidate)}; better: ${planWords(offered)}`
   if (record?.state === 'RolledBack' && record.plan === plan) return { record }
   const available = stay('UpdateAvailable', better, plan)
-  if (upgrade !== 'auto' || rollout === undefined) return announced(available, record)
+  if (upgrade !== 'auto' || rollout === undefined) return announced({ ...available, isQuiet: true })
   if (rollout.byHand !== undefined)
-    return announced(stay('UpdateAvailable', `${better}; ${rollout.byHand}`, plan), record)
+    return announced(stay('UpdateAvailable', `${better}; ${rollout.byHand}`, plan))
   if (rollout.replicas === 0)
     return stay('UpdateAvailable', `${better}; it waits for a replica to prove itself with`, plan)
   const wait = (why: string) => ({
@@ -134,11 +142,8 @@ function offer(situation: WorkloadSituation, pin: WorkloadPin, offered: Candidat
   }
 }
 
-/** Told once, not at every look. */
-function announced(step: WorkloadStep, before: WorkloadRecord | undefined): WorkloadStep {
-  const { plan, message } = step.record
-  if (before?.plan === plan && before?.state === step.record.state) return step
-  return { ...step, event: event('Normal', 'UpdateAvailable', message) }
+function announced(step: WorkloadStep): WorkloadStep {
+  return { ...step, event: event('Normal', 'UpdateAvailable', step.record.message) }
 }
 
 function event(type: EventNote['type'], reason: string, note: string): EventNote {

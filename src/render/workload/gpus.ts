@@ -3,7 +3,7 @@
  * @module
  */
 import { isCudaResource, isGpuResource } from '../../vocabulary/gpu-resources.ts'
-import { parseMilli } from '../../vocabulary/quantity.ts'
+import { canonicalQuantity, parseMilli } from '../../vocabulary/quantity.ts'
 import { containerResources } from '../container-resources.ts'
 import { type Concern, isAt } from './concern.ts'
 import { isTree, readAt } from './place.ts'
@@ -50,7 +50,8 @@ export const hostResources: Concern = {
     const { requests } = containerResources(candidate)
     return ['cpu', 'memory'].map((name) => ({
       steps: ['resources', 'requests', name],
-      value: requests[name] ?? '0',
+      // as it comes back from the API server, so that it is known as ours again
+      value: canonicalQuantity(requests[name] ?? '0'),
     }))
   },
 }

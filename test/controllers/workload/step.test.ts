@@ -3,16 +3,15 @@ import type { WorkloadRecord } from '../../../src/controllers/workload/record.ts
 import { formatRecord, parseRecord } from '../../../src/controllers/workload/record.ts'
 import type { Rollout } from '../../../src/controllers/workload/rollout.ts'
 import { nextStep, planHash, type WorkloadSituation } from '../../../src/controllers/workload/step.ts'
-import type { HardwareShape } from '../../../src/inventory/hardware.ts'
 import { decide } from '../../../src/decide/decide.ts'
 import { pinOf } from '../../../src/decide/pin.ts'
 import { formatWorkloadPin, parseWorkloadPin, type WorkloadPin } from '../../../src/decide/workload-pin.ts'
+import type { HardwareShape } from '../../../src/inventory/hardware.ts'
 import { cluster, knowing, nodes, wanting } from '../../decide/builders.ts'
 
 const owner = { uid: 'u1', namespace: 'default', name: 'chat' }
 const model = 'Qwen/Qwen3-32B'
-const decisionOn = (...shapes: HardwareShape[]) =>
-  decide(wanting(model), knowing(cluster(...shapes)))
+const decisionOn = (...shapes: HardwareShape[]) => decide(wanting(model), knowing(cluster(...shapes)))
 
 function pinned(decision: ReturnType<typeof decide>): WorkloadPin {
   const pin = pinOf(decision, owner)
@@ -86,10 +85,11 @@ describe('a workload on its plan', () => {
     expect(nextStep(inPlace).record.state).toBe('Upgrading')
   })
 
-  it('is told of a better plan once', () => {
-    const first = nextStep(situation({ upgrade: 'pin' }))
-    expect(first.event?.reason).toBe('UpdateAvailable')
-    expect(nextStep(situation({ upgrade: 'pin', record: first.record })).event).toBeUndefined()
+  it('is not written to for being well, nor for an offer that is not to be taken', () => {
+    expect(nextStep(situation({ decision: decisionOn(nodes('MI300X', 2)) })).isQuiet).toBe(true)
+    const offered = nextStep(situation({ upgrade: 'pin' }))
+    expect(offered).toMatchObject({ isQuiet: true, event: { reason: 'UpdateAvailable' } })
+    expect(nextStep(situation({ rollout: rolling })).isQuiet).toBeUndefined()
   })
 
   it('asks a webhook to render when it came in while none answered', () => {
