@@ -1,0 +1,48 @@
+/**
+ * How long an engine may take until it answers: reading the checkpoint, then compiling and capturing graphs.
+ * @module
+ */
+import { acceleratorByName } from '../catalog/accelerators.ts'
+import { resolveModel } from '../catalog/models.ts'
+import { precisionBits } from '../vocabulary/precision.ts'
+import { bytesPerGiB } from '../vocabulary/quantity.ts'
+import type { Candidate } from './decision.ts'
+
+/** What of a plan decides how much is read. */
+export type StartingPlan = Pick<Candidate, 'precision' | 'gpuCount' | 'accelerator'>
+
+/** Process start and imports, seconds. */
+const processSeconds = 60
+
+/** Compilation, memory profile and graph capture, seconds. */
+const compileSeconds = 300
+
+/**
+ * Assumed speed of reading weights, bytes per second. DeepSeek-R1 (641 GiB) takes up to an hour from network storage, which is this;
+ * local disks are faster, and a budget that is too long costs nothing to an engine that starts.
+ */
+const readBytesPerSecond = 190e6
+
+/** Checkpoints above this get at least `largeSeconds`. */
+const largeBytes = 100e9
+const largeSeconds = 1200
+
+/** `60 s + bytes ÷ bandwidth + 300 s`, at least 20 minutes above 100 GB; whole seconds. */
+export function startUpBudgetSeconds(checkpointBytes: number): number {
+  const seconds = Math.ceil(processSeconds + checkpointBytes / readBytesPerSecond + compileSeconds)
+  return checkpointBytes > largeBytes ? Math.max(seconds, largeSeconds) : seconds
+}
+
+/**
+ * Bytes the engine will read. A model nobody knows is taken to fill the devices it was given: no checkpoint that runs is larger.
+ */
+export function checkpointBytes(modelId: string, candidate: StartingPlan): number {
+  const model = resolveModel(modelId)?.architecture
+  if (model) {
+    const share = precisionBits[candidate.precision] / precisionBits[model.nativePrecision]
+    if (model.checkpointGiB !== undefined) return model.checkpointGiB * share * bytesPerGiB
+    const parameters = model.parametersB ?? model.publishedParametersB
+    if (parameters !== undefined) return (parameters * 1e9 * precisionBits[candidate.precision]) / 8
+  }
+  return candidate.gpuCount * (acceleratorByName(candidate.accelerator)?.memoryGiB ?? 192) * bytesPerGiB
+}

@@ -1,0 +1,47 @@
+import { cluster, nodes } from '../decide/builders.ts'
+import { deployment, type Examples, gpus, podSpec, serving, statefulSet } from './builders.ts'
+
+const asking = (count: number, words: string) => podSpec([serving(words, { resources: gpus(count) })])
+const mi300x = cluster(nodes('MI300X', 1))
+
+export const examples: Examples = {
+  good: [
+    {
+      says: 'a length the cache holds',
+      object: deployment(asking(1, 'Qwen/Qwen3-32B --max-model-len 32768')),
+      hardware: mi300x,
+    },
+    {
+      says: 'a model that fits on one of two kinds of node',
+      object: deployment(asking(1, 'Qwen/Qwen2.5-72B-Instruct --max-model-len 8192')),
+      hardware: cluster(nodes('MI250', 1), nodes('MI300X', 1)),
+    },
+    {
+      says: 'a model nobody knows',
+      object: deployment(asking(1, 'team/own --max-model-len 10000000')),
+      hardware: mi300x,
+    },
+  ],
+  bad: [
+    {
+      says: "more than the model's maximum",
+      object: deployment(asking(1, 'Qwen/Qwen3-32B --max-model-len 131072')),
+      hardware: mi300x,
+      at: ['spec.template.spec.containers[0].command[3]'],
+      words: "131,072 tokens are more than the model's maximum of 40,960",
+    },
+    {
+      says: 'weights that are too large',
+      object: statefulSet(asking(1, 'meta-llama/Llama-3.1-405B-Instruct-FP8')),
+      hardware: mi300x,
+      at: ['spec.template.spec.containers[0].resources.limits["amd.com/gpu"]'],
+      words: 'weights take',
+    },
+    {
+      says: 'a cache too small for one request',
+      object: deployment(asking(1, 'Qwen/Qwen3-32B --max-model-len 40960 --gpu-memory-utilization 0.36')),
+      hardware: mi300x,
+      at: ['spec.template.spec.containers[0].command[3]'],
+    },
+  ],
+}

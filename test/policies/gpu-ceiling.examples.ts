@@ -1,0 +1,49 @@
+import { container, deployment, type Examples, endpoint, gpus, group, plain, podSpec } from './builders.ts'
+
+const asking = (count: number) => podSpec([container({ resources: gpus(count) })])
+const config = { maxGPUs: 4 }
+
+export const examples: Examples = {
+  good: [
+    { says: 'anything without a ceiling', object: deployment(asking(8)) },
+    { says: 'as many as the ceiling', object: deployment(asking(4), { replicas: 10 }), config },
+    {
+      says: 'an init container that uses them first',
+      object: deployment(
+        podSpec([container({ resources: gpus(4) })], { initContainers: [plain({ resources: gpus(4) })] }),
+      ),
+      config,
+    },
+  ],
+  bad: [
+    {
+      says: 'more than the ceiling',
+      object: deployment(asking(8)),
+      config,
+      at: ['spec.template.spec.containers[0].resources.limits["amd.com/gpu"]'],
+      words: 'a replica takes 8 GPUs, and namespace team-a allows 4',
+    },
+    {
+      says: 'an endpoint',
+      object: endpoint({ resources: { gpuCount: 8 } }),
+      config,
+      at: ['spec.resources.gpuCount'],
+    },
+    {
+      says: 'a group',
+      object: group(asking(4)),
+      config,
+      at: ['spec.leaderWorkerTemplate.workerTemplate.spec.containers[0].resources.limits["amd.com/gpu"]'],
+    },
+    {
+      says: 'a sidecar with a GPU of its own',
+      object: deployment(
+        podSpec([container({ resources: gpus(4) })], {
+          initContainers: [plain({ restartPolicy: 'Always', resources: gpus(1) })],
+        }),
+      ),
+      config,
+      at: ['spec.template.spec.containers[0].resources.limits["amd.com/gpu"]'],
+    },
+  ],
+}

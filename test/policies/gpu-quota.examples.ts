@@ -1,0 +1,69 @@
+import {
+  autoscaler,
+  container,
+  deployment,
+  type Examples,
+  endpoint,
+  gpus,
+  group,
+  podSpec,
+} from './builders.ts'
+
+const four = podSpec([container({ resources: gpus(4) })])
+const config = { quotaGPUs: 16 }
+const scaler = autoscaler('Deployment', 'apps/v1')
+
+export const examples: Examples = {
+  good: [
+    { says: 'anything without a quota', object: deployment(four, { replicas: 100 }) },
+    { says: 'all of the quota', object: deployment(four, { replicas: 4 }), config },
+    {
+      says: 'a namespace with a quota of its own',
+      object: deployment(four, { replicas: 5 }),
+      config: { ...config, namespaces: { 'team-a': { quotaGPUs: 20 } } },
+    },
+    { says: 'an autoscaler whose target is not known', object: scaler, config },
+    { says: 'an autoscaler that stays within it', object: scaler, related: [deployment(four)], config },
+  ],
+  bad: [
+    {
+      says: 'one replica too many',
+      object: deployment(four, { replicas: 5 }),
+      config,
+      at: ['spec.replicas'],
+      words: '5 replicas of 4 GPUs are 20, and the quota of namespace team-a is 16; 4 replicas at most',
+    },
+    {
+      says: 'groups, all their pods counted',
+      object: group(four, undefined, { replicas: 3 }),
+      config,
+      at: ['spec.replicas'],
+    },
+    {
+      says: 'an endpoint that may scale above it',
+      object: endpoint({ gpuCount: 8, scaling: { maxReplicas: 3 } }),
+      config,
+      at: ['spec.scaling.maxReplicas'],
+    },
+    {
+      says: "an endpoint's replicas",
+      object: endpoint({ gpuCount: 8, replicas: 3 }),
+      config,
+      at: ['spec.replicas'],
+    },
+    {
+      says: 'an autoscaler that may scale above it',
+      object: scaler,
+      related: [deployment(podSpec([container({ resources: gpus(8) })]))],
+      config,
+      at: ['spec.maxReplicas'],
+    },
+    {
+      says: 'one replica that is larger than the quota',
+      object: deployment(four),
+      config: { quotaGPUs: 2 },
+      at: ['spec.replicas'],
+      words: 'ask for 2 GPUs a replica at most',
+    },
+  ],
+}
