@@ -2,15 +2,16 @@
  * A plain workload of a file, decided as admission does, and the manifest that admission would make of it.
  * @module
  */
-import { parseWorkload, toIntentRequest, type Workload } from '../../api/workload/workload.ts'
+import { toIntentRequest, type Workload } from '../../api/workload/workload.ts'
 import type { DecisionContext } from '../../decide/context.ts'
 import { alternatives } from '../../decide/counterfactuals.ts'
 import { decide } from '../../decide/decide.ts'
 import type { Counterfactual, Decision } from '../../decide/decision.ts'
 import { fitMode, rule } from '../../decide/ruling.ts'
 import { parseWorkloadPin } from '../../decide/workload-pin.ts'
-import { betterArguments, writtenProblems } from '../../decide/written/judge-written.ts'
-import { type BetterList, pasteable } from '../../decide/written/problem.ts'
+import { betterArguments } from '../../decide/written/judge-written.ts'
+import type { BetterList } from '../../decide/written/problem.ts'
+import { understandWorkload } from '../../decide/written/understand-workload.ts'
 import { additions } from '../../render/workload/additions.ts'
 import { noClaims } from '../../render/workload/claims.ts'
 import { makeRoom, originalOf } from '../../render/workload/original.ts'
@@ -43,7 +44,7 @@ export interface Upgraded {
 export function planWorkload(object: unknown, context: DecisionContext): PlannedWorkload {
   const pin = readAt(object, ['metadata', 'annotations', annotations.decision])
   const own = originalOf(object, typeof pin === 'string' ? parseWorkloadPin(pin) : undefined)
-  const { workload, errors, warnings } = parseWorkload(own)
+  const { workload, errors, warnings } = understandWorkload(own)
   const said = warnings.map(formatFieldError)
   const without = { errors: [], alternatives: [], unknownFields: said, admitted: true }
   if (workload === undefined)
@@ -53,12 +54,7 @@ export function planWorkload(object: unknown, context: DecisionContext): Planned
     const why = paused ? `${annotations.paused} is set` : `there is no annotation ${annotations.model}`
     return { ...without, verdict: 'NotJudged', warnings: [...said, `${why}; passed over`] }
   }
-  const problems = writtenProblems(workload)
-  const wrong = problems.filter(({ severity }) => severity === 'error')
-  const notes = [...said, ...problems.filter((each) => !wrong.includes(each)).map(formatFieldError)]
-  if (wrong.length > 0)
-    return { ...without, verdict: 'Invalid', errors: wrong.map(pasteable), warnings: notes, admitted: false }
-  return { ...decided(workload, own, context, notes), unknownFields: notes }
+  return { ...decided(workload, own, context, said), unknownFields: said }
 }
 
 function decided(
