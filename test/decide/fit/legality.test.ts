@@ -298,7 +298,8 @@ describe('formats', () => {
     )
     expect(of('bitsandbytes', { vllm: '0.23.0' })).toEqual([])
     expect(of('ptpc_fp8', { vllm: '0.11.0' })).toEqual([])
-    expect(of('ptpc_fp8', { vllm: '0.19.1' })).toHaveLength(1)
+    expect(of('ptpc_fp8', { vllm: '0.20.2' })).toHaveLength(1)
+    expect(of('bitsandbytes', { vllm: 'nightly' })).toEqual([])
     expect(of('gptq', { sglang: '0.5.16' })).toEqual([])
     expect(of('gptq', { sglang: '0.5.23' })[0]).toContain(
       '"gptq quantization is currently not supported in ROCm."',

@@ -1,75 +1,38 @@
 /**
  * Formats of weights and cache that an engine version takes on a device.
- * Source: `platforms/rocm.py` of vLLM 0.11.0 to 0.33.0 (`supported_quantization`, `supports_fp8`, `supports_mx`), `configs/model_config.py`
- * of SGLang 0.5.9 to 0.5.23.
+ * Source: `platforms/rocm.py` of vLLM 0.11.0 to 0.33.0 (`supports_fp8`, `supports_mx`); quantisation methods: `engines/choices.ts`.
  * @module
  */
-import type { Backend } from '../../../catalog/recipe.ts'
 import { rowInForce } from '../../../catalog/version.ts'
+import { choicesOf } from '../../../engines/choices.ts'
+import type { Engine } from '../../../engines/settings.ts'
 import type { Reason } from '../../../vocabulary/reasons.ts'
 import { type Scheme, storageOf } from '../storage.ts'
 import { certain, estimated, type LegalityInput } from './subject.ts'
 
-interface MethodRow {
-  readonly since: string
-  /** Words of `--quantization` that ROCm takes. */
-  readonly methods: ReadonlySet<string>
+const known = { vllm: new Map<string, readonly string[]>(), sglang: new Map<string, readonly string[]>() }
+
+/** Words of `--quantization`, remembered: a decision asks for those of one version dozens of times. */
+function methodsOf(engine: Engine): readonly string[] {
+  const seen = known[engine.backend]
+  let methods = seen.get(engine.version)
+  if (methods === undefined) {
+    methods = choicesOf(engine, 'quantization')
+    // versions come from image tags, which users choose: what is remembered stays small
+    if (seen.size > 200) seen.clear()
+    seen.set(engine.version, methods)
+  }
+  return methods
 }
 
-const words = (text: string) => text.split(' ')
-const row = (since: string, methods: readonly string[]): MethodRow => ({ since, methods: new Set(methods) })
-
-const first = words('awq gptq fp8 compressed-tensors fbgemm_fp8 gguf quark mxfp4 torchao')
-const later = [
-  ...words('awq awq_marlin gptq auto_gptq fp8 deepseek_v4_fp8 compressed-tensors fbgemm_fp8 quark mxfp4'),
-  ...words('mxfp8 torchao modelopt modelopt_fp4 modelopt_mxfp8 modelopt_mixed fp8_per_tensor fp8_per_block'),
-  ...words('online gpt_oss_mxfp4'),
-]
-const both = [...first, 'awq_marlin', 'gptq_marlin']
-
-const rocmMethods: Readonly<Record<Backend, readonly [MethodRow, ...MethodRow[]]>> = {
-  vllm: [
-    row('0.11.0', [...first, 'ptpc_fp8', 'petit_nvfp4']),
-    row('0.15.1', [...both, 'ptpc_fp8', 'petit_nvfp4']),
-    row('0.17.1', [...both, 'ptpc_fp8', 'petit_nvfp4', 'bitsandbytes']),
-    row('0.19.1', [...both, 'petit_nvfp4', 'bitsandbytes']),
-    row('0.20.2', [...both, 'bitsandbytes', 'gpt_oss_mxfp4', 'modelopt_fp4']),
-    row('0.23.0', [...later, 'gguf', 'gptq_marlin', 'bitsandbytes']),
-    row('0.24.0', [...later, 'gptq_marlin', 'bitsandbytes', 'auto_awq', 'fp8_per_channel']),
-    row('0.26.0', [...later, 'bitsandbytes', 'auto_awq', 'fp8_per_channel']),
-    row('0.28.0', [...later, 'auto_awq', 'fp8_per_channel', 'inc']),
-  ],
-  sglang: [
-    row(
-      '0.5.9',
-      words(
-        'awq gptq fp8 compressed_tensors compressed-tensors fbgemm_fp8 w8a8_fp8 petit_nvfp4 quark mxfp4 auto-round quark_int4fp8_moe',
-      ),
-    ),
-    row(
-      '0.5.16',
-      words(
-        'awq gptq fp8 compressed_tensors compressed-tensors w8a8_fp8 petit_nvfp4 quark mxfp4 mxfp8 auto-round auto-round-int8 quark_int4fp8_moe quark_mxfp4',
-      ),
-    ),
-    row(
-      '0.5.23',
-      words(
-        'awq fp8 compressed_tensors compressed-tensors w8a8_fp8 petit_nvfp4 quark mxfp4 mxfp8 auto-round auto-round-int8 quark_int4fp8_moe quark_mxfp4',
-      ),
-    ),
-  ],
-}
-
-/** `--quantization` of a method that the platform does not take. */
+/** `--quantization` of a method that the platform does not take; nothing where the list of the version was not read. */
 export function methodReasons({ accelerator, engine, settings, paths }: LegalityInput): Reason[] {
   const method = settings.quantization?.toLowerCase()
   if (method === undefined || method === 'none' || accelerator.vendor !== 'amd') return []
-  const { methods } = rowInForce(rocmMethods[engine.backend], engine.version)
-  if (methods.has(method)) return []
+  const taken = methodsOf(engine)
+  if (taken.length === 0 || taken.includes(method)) return []
   const platform = engine.backend === 'vllm' ? 'rocm' : 'ROCm'
-  const taken = [...methods].join(', ')
-  const message = `"${method} quantization is currently not supported in ${platform}."; ${engine.backend} ${engine.version} takes ${taken}`
+  const message = `"${method} quantization is currently not supported in ${platform}."; ${engine.backend} ${engine.version} takes ${taken.join(', ')}`
   return [certain('FormatUnsupported', paths.precision, message)]
 }
 
