@@ -39,6 +39,8 @@ export interface IntentPaths {
   readonly nodeSelector: string
   /** Where only some accelerators are allowed. */
   readonly accelerators?: string
+  /** Where an argument sets the tensor parallel size; default `engineArgs`. */
+  readonly tensorParallel?: string
   /** Path of each engine argument, where they do not stand in one list as they are. */
   readonly engineArgItems?: readonly string[]
 }

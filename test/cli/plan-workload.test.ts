@@ -72,7 +72,7 @@ describe('fitgate plan on an annotated workload', () => {
     const container = { ...serve('--tensor-parallel-size=2', '--dtype=half'), ...gpus(4) }
     const { code, out } = await plan([deployment({ container })])
     expect(code).toBe(1)
-    expect(out).toContain('tensor parallel 2 is 2 ranks, but 4 GPUs are asked for')
+    expect(out).toContain('containers[0].args[0]: tensor parallel 2 is 2 ranks')
     expect(out).toMatch(
       /Write instead\n\s+spec\.template\.spec\.containers\[0\]\.args:\n\s+- "--tensor-parallel-size=4"\n\s+- "--dtype=half"/,
     )

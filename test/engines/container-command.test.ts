@@ -122,6 +122,11 @@ describe('a list of words', () => {
     expect(brief(container)).toEqual(sglang)
   })
 
+  it('passes over the subcommand of images whose entry point is the program alone', () => {
+    const args = ['serve', 'a/b', '--tensor-parallel-size', '2']
+    expect(brief({ image: 'rocm/vllm:v0.33.0', args })).toEqual(told)
+  })
+
   it('takes a word behind a switch for the model, and the value of an argument for none', () => {
     expect(brief({ command: ['vllm', 'serve', '--enable-prefix-caching', 'a/b'] }).model).toBe('a/b')
     expect(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, expect, it } from 'vitest'
+import { annotationTable, valueWords } from '../../src/api/workload/annotations.ts'
 import { shippedRecipes } from '../../src/cli/cluster-input.ts'
 import { main } from '../../src/cli/main.ts'
 import { decide } from '../../src/decide/decide.ts'
@@ -32,6 +33,17 @@ const tables: Readonly<Record<string, () => string>> = {
           wrong,
         ],
       ),
+    ),
+  annotations: () =>
+    markdown(
+      ['annotation', 'says', 'without it'],
+      annotationTable
+        .filter(({ writtenBy }) => writtenBy === 'people')
+        .map(({ name, meaning, value, default: otherwise }) => [
+          `\`${name}\``,
+          [meaning, valueWords(value)].filter((words) => words !== '').join(' '),
+          otherwise,
+        ]),
     ),
   order: () =>
     markdown(

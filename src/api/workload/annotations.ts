@@ -175,3 +175,24 @@ export const annotationTable: readonly Annotation[] = [
     alone: true,
   },
 ]
+
+/** Words that a table shows of an open list, at most. */
+const mostShown = 7
+
+/** What an annotation may say, for documents; empty where its meaning says it all. */
+export function valueWords(value: AnnotationValue): string {
+  switch (value.kind) {
+    case 'word':
+    case 'words': {
+      const more = value.allowed.length > mostShown ? ', …' : ''
+      return `\`${value.allowed.slice(0, mostShown).join('`, `')}\`${more}`
+    }
+    case 'switch':
+      return '`true`, `false`'
+    case 'count':
+    case 'text':
+      return ''
+    default:
+      return value satisfies never
+  }
+}

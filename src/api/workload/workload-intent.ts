@@ -102,6 +102,7 @@ function pathsOf(workload: Workload, gpuCount: string, own: OwnArguments | undef
     recipe: annotationPath(annotations.recipe),
     maxModelLen: annotationPath(annotations.maxModelLen),
     engineArgs: `${container.path}.${list}`,
+    ...(own?.ranksPath === undefined ? {} : { tensorParallel: own.ranksPath }),
     ...(own === undefined ? {} : { engineArgItems: own.words.map(({ path }) => path) }),
     image: `${container.path}.image`,
     nodeSelector: joinPath(template.path, 'spec.nodeSelector'),

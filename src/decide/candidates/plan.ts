@@ -64,7 +64,7 @@ export function planOf(wish: Wish, option: Option): Plan {
       ? user
       : mergeSettings(read === undefined ? chosen : mergeSettings(chosen, read.settings), user),
     ...(intent.ownArguments ? { ownArguments: true } : {}),
-    ...(user.tensorParallel === undefined ? {} : { parallelPath: paths.engineArgs }),
+    ...(user.tensorParallel === undefined ? {} : { parallelPath: paths.tensorParallel ?? paths.engineArgs }),
     env: written?.configuration.env ?? [],
     ...(request.env === undefined ? {} : { userEnv: request.env }),
     ...(resources === undefined ? {} : { resources }),

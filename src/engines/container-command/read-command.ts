@@ -62,7 +62,8 @@ export function readCommand(container: unknown, path: string, meant: Backend | u
       ...written,
       launches: image !== undefined,
       ...(backend === undefined ? {} : { engine: backend }),
-      ...readEngineArguments(engine, args),
+      // the subcommand, of images whose entry point is the program alone
+      ...readEngineArguments(engine, args[0]?.text === 'serve' ? args.slice(1) : args),
     }
   }
   const why = found.kind === 'none' ? nothingKnown([...command, ...args], command.length === 0) : found.why

@@ -234,7 +234,7 @@ describe('what the container says already', () => {
     const command = ['vllm', 'serve', model, '-tp', '2', '--pipeline-parallel-size', '2']
     expect(wishOf({ container: { command } })).toMatchObject({
       intent: { gpuCount: 4, exactGpuCount: true },
-      paths: { gpuCount: `${container}.command[3]` },
+      paths: { gpuCount: `${container}.command[3]`, tensorParallel: `${container}.command[3]` },
     })
     expect(wishOf({ container: { command: ['vllm', 'serve', model] } }).intent.gpuCount).toBe(1)
   })
