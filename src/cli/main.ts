@@ -15,6 +15,10 @@ const commands: Readonly<
   plan: { summary: 'decide on a file, with no cluster needed', load: () => import('./plan.ts') },
   check: { summary: 'judge files as admission would, for pull requests', load: () => import('./check.ts') },
   audit: { summary: 'judge what exists in a cluster', load: () => import('./audit.ts') },
+  doctor: {
+    summary: 'tell what is wrong with an installation, and the fix',
+    load: () => import('./doctor.ts'),
+  },
   fit: {
     summary: 'compute whether a model fits on a GPU, from flags or a CSV file',
     load: () => import('./fit.ts'),

@@ -34,6 +34,7 @@ export const resources = {
   leaderWorkerSet: type('leaderworkerset.x-k8s.io', 'v1', 'leaderworkersets', 'LeaderWorkerSet'),
   horizontalPodAutoscaler: type('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
   lease: type('coordination.k8s.io', 'v1', 'leases', 'Lease'),
+  endpointSlice: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
   event: type('events.k8s.io', 'v1', 'events', 'Event'),
   customResourceDefinition: type(
     'apiextensions.k8s.io',
