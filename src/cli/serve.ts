@@ -3,18 +3,17 @@
  * Kubernetes client.
  * @module
  */
-import { readFile } from 'node:fs/promises'
 import process from 'node:process'
 import { parseArgs } from 'node:util'
 import { parseAddress } from '../server/address.ts'
 import type { CertificateFiles } from '../server/certificates/choice.ts'
-import { ConfigError, defaultConfig, parseConfig, type ServerConfig } from '../server/config.ts'
+import type { ServerConfig } from '../server/config.ts'
 import type { Address } from '../server/host.ts'
 import { createLog, type Log } from '../server/log.ts'
 import type { Running } from '../server/role.ts'
 import type { SnapshotSource } from '../server/snapshot/source.ts'
-import { formatFieldError } from '../vocabulary/field-error.ts'
 import { type Command, UsageError } from './command.ts'
+import { readConfigFile } from './config-file.ts'
 
 const help = `fitgate serve --role webhook|controller|all [options]
 
@@ -35,6 +34,7 @@ webhook, all
   --listen HOST:PORT        HTTPS: the webhooks (default 0.0.0.0:9443)
   --tls-cert FILE           certificate to show, PEM, instead of one signed with the mounted authority; read again when it changes
   --tls-key FILE            its key, PEM
+  --max-in-flight N         reviews that may be in flight at once; above it the API server is told to try again (default 500)
 
 webhook
   --snapshot FILE           decide from this file instead of asking a controller; read again when it changes.
@@ -68,6 +68,7 @@ const flags = {
   'tls-key': { type: 'string' },
   'ca-dir': { type: 'string', default: '/var/run/fitgate/ca' },
   'server-name': { type: 'string', multiple: true },
+  'max-in-flight': { type: 'string', default: '500' },
   'drain-seconds': { type: 'string', default: '5' },
   kubeconfig: { type: 'string' },
   'leader-elect': { type: 'boolean', default: true },
@@ -80,13 +81,9 @@ export const command: Command = {
   name: 'serve',
   summary: 'run the webhooks, the controller, or both',
   help,
-  async run(args, io) {
+  async run(args) {
     const values = parseFlags(args)
-    const config = await loadConfig(values.config)
-    if ('errors' in config) {
-      for (const error of config.errors) io.stderr.write(`${values.config}: ${formatFieldError(error)}\n`)
-      return 2
-    }
+    const config = await readConfigFile(values.config)
     const log = createLog(config.logLevel, { role: values.role })
     const running = await startRole(values, config, log)
     const end = await Promise.race([signalled(), running.failed.catch((error: unknown) => ({ error }))])
@@ -116,6 +113,10 @@ function parseFlags(args: string[]) {
   if (!Number.isFinite(drainSeconds) || drainSeconds < 0 || drainSeconds > 300) {
     throw new UsageError(`--drain-seconds must be 0 to 300, not "${values['drain-seconds']}"`)
   }
+  const maxInFlight = Number(values['max-in-flight'])
+  if (!Number.isInteger(maxInFlight) || maxInFlight < 1) {
+    throw new UsageError(`--max-in-flight must be a whole number above 0, not "${values['max-in-flight']}"`)
+  }
   const certificateFiles = certificateFilesOf(values['tls-cert'], values['tls-key'])
   const http = values['http-listen']
   return {
@@ -124,6 +125,7 @@ function parseFlags(args: string[]) {
     config: values.config,
     kubeconfig: values.kubeconfig,
     drainSeconds,
+    maxInFlight,
     listen: addressOf('listen', values.listen),
     httpListen: http === undefined ? undefined : addressOf('http-listen', http),
     snapshotListen: addressOf('snapshot-listen', values['snapshot-listen']),
@@ -162,19 +164,6 @@ function snapshotOf(file: string | undefined, text: string | undefined, namespac
     throw new UsageError(`--snapshot-url must be an https URL, not "${url}"`)
   }
   return { url: new URL(url) }
-}
-
-async function loadConfig(file: string | undefined): Promise<ServerConfig | ConfigError> {
-  if (file === undefined) return defaultConfig
-  const text = await readFile(file, 'utf8').catch((error: Error) => {
-    throw new UsageError(`--config: ${error.message}`)
-  })
-  try {
-    return parseConfig(text)
-  } catch (error) {
-    if (error instanceof ConfigError) return error
-    throw error
-  }
 }
 
 async function startRole(values: Flags, config: ServerConfig, log: Log): Promise<Running> {

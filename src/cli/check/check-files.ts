@@ -2,6 +2,7 @@
  * Files to findings.
  * @module
  */
+import { subjectOf } from '../../../policies/subject.ts'
 import { type JudgeOptions, judgeObject } from '../../controllers/audit/judge-object.ts'
 import { ownRules } from '../../controllers/audit/object-finding.ts'
 import { referenceOf } from '../../controllers/audit/object-reference.ts'
@@ -27,6 +28,10 @@ export function checkFiles(
   let judged = 0
   let passedOver = 0
   let unreadable = 0
+  const { namespace = 'default' } = options
+  const related = files.flatMap(({ objects }) =>
+    objects.flatMap((source) => (isObject(source) ? (subjectOf(source.object, { namespace }) ?? []) : [])),
+  )
   const findings = files.flatMap(({ path: file, objects, problems }) => {
     unreadable += problems.length
     const syntax = problems.map(
@@ -40,13 +45,16 @@ export function checkFiles(
       }),
     )
     const found = objects.flatMap((source) => {
-      const own = isObject(source) ? judgeObject(source.object, options) : undefined
+      const own = isObject(source) ? judgeObject(source.object, { ...options, related }) : undefined
       if (own === undefined) passedOver += 1
       else judged += 1
       return (own ?? []).map(({ severity, ...finding }): ReportedFinding => {
         const isPolicy = !Object.hasOwn(ownRules, finding.rule)
+        const { details } = finding
         return {
           ...finding,
+          // ready to be pasted
+          ...(details && file !== '-' && { details: details.replace(/(?<=plan -f )FILE$/, file) }),
           level: levelOf({ ...finding, severity }, options.platformSetModes, isPolicy),
           object: referenceOf(source.object),
           place: { file, region: source.regionOf(finding.path) },
