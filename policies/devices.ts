@@ -3,12 +3,11 @@
  * @module
  */
 
-import type { PodObject } from '../src/inventory/objects.ts'
 import { deviceRequests } from '../src/inventory/pod-devices.ts'
 import { isCudaResource, isGpuResource } from '../src/vocabulary/gpu-resources.ts'
 import { countOf } from '../src/vocabulary/quantity.ts'
-import { scalarOf } from './json.ts'
-import type { PodContainer, PodTemplate } from './pod.ts'
+import { type JsonRecord, scalarOf } from './json.ts'
+import type { ContainerRole, PodContainer, PodTemplate } from './pod.ts'
 import type { PolicySubject } from './subject.ts'
 
 export function isDeviceResource(name: string): boolean {
@@ -32,9 +31,27 @@ export function gpusOf(container: PodContainer): ReadonlyMap<string, number> {
 }
 
 /** AMD devices of one pod, as the scheduler adds them up: init containers before the others, sidecars beside them. */
-export function podGpus(pod: PodTemplate): number {
-  const sums = deviceRequests({ metadata: { name: '' }, spec: pod.spec } as PodObject)
+export function podGpus({ containers }: PodTemplate): number {
+  const ofRole = (...roles: readonly ContainerRole[]) =>
+    containers
+      .filter(({ role }) => roles.includes(role))
+      .map(({ role, requests, limits }) => ({
+        resources: { requests: amounts(requests), limits: amounts(limits) },
+        ...(role === 'sidecar' ? { restartPolicy: 'Always' } : {}),
+      }))
+  const spec = { containers: ofRole('main'), initContainers: ofRole('init', 'sidecar') }
+  const sums = deviceRequests({ metadata: { name: '' }, spec })
   return [...sums.values()].reduce((sum, count) => sum + count, 0)
+}
+
+/** Quantities alone. */
+function amounts(written: JsonRecord): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(written).flatMap(([name, value]) => {
+      const amount = scalarOf(value)
+      return amount === undefined ? [] : [[name, String(amount)]]
+    }),
+  )
 }
 
 /** AMD devices of one replica: all pods of a group. */

@@ -3,6 +3,7 @@
  * @module
  */
 import { fieldAt, scalarOf } from './json.ts'
+import { isGpuWorkload } from './ours.ts'
 import type { Policy, Violation } from './policy.ts'
 import { isSelected } from './selector.ts'
 
@@ -14,7 +15,11 @@ export const pdbAllowsDrains: Policy = {
   why: 'Where a PodDisruptionBudget lets no pod go, node upgrades and GPU repartitioning wait for ever or kill the pods by force.',
   severity: 'warning',
   appliesTo: ({ group, kind }) => group === 'policy' && kind === 'PodDisruptionBudget',
-  check(subject, { related }) {
+  check(subject, { related = [] }) {
+    const selected = related.filter(
+      (workload) => workload.namespace === subject.namespace && isSelected(subject, workload),
+    )
+    if (selected.length > 0 && !selected.some(isGpuWorkload)) return []
     const maxUnavailable = scalarOf(fieldAt(subject.object, 'spec', 'maxUnavailable'))
     const minAvailable = scalarOf(fieldAt(subject.object, 'spec', 'minAvailable'))
     const violations: Violation[] = []
@@ -34,14 +39,9 @@ export const pdbAllowsDrains: Policy = {
         })
       return violations
     }
-    for (const workload of related ?? []) {
+    for (const workload of selected) {
       const pods = workload.replicas * workload.pods.reduce((sum, { copies }) => sum + copies, 0)
-      if (
-        workload.namespace !== subject.namespace ||
-        !isSelected(subject, workload) ||
-        pods > Number(minAvailable)
-      )
-        continue
+      if (pods > Number(minAvailable)) continue
       violations.push({
         path: 'spec.minAvailable',
         message: `${workload.kind} ${workload.name} has ${pods} ${pods === 1 ? 'pod' : 'pods'}, so ${minAvailable} available means that none may be evicted`,

@@ -40,7 +40,7 @@ const matchConditions = [
   },
   {
     name: 'is-not-made-of-another',
-    expression: `!object.metadata.?ownerReferences.orValue([]).exists(o, o.?controller.orValue(false) && o.kind in ${JSON.stringify(judgedOwners)})`,
+    expression: `!object.metadata.?ownerReferences.orValue([]).exists(o, o.?controller.orValue(false) && (o.apiVersion + ' ' + o.kind) in ${JSON.stringify(judgedOwners)})`,
   },
 ]
 

@@ -1,4 +1,4 @@
-import { budget, deployment, type Examples, podSpec } from './builders.ts'
+import { budget, deployment, type Examples, plain, podSpec } from './builders.ts'
 
 export const examples: Examples = {
   good: [
@@ -9,6 +9,12 @@ export const examples: Examples = {
       says: 'one of two that must stay',
       object: budget({ minAvailable: 1 }),
       related: [deployment(podSpec(), { replicas: 2 })],
+    },
+    {
+      says: 'a budget of pods without GPUs',
+      object: budget({ maxUnavailable: 0 }),
+      related: [deployment(podSpec([plain()]))],
+      onlyHere: true,
     },
     { says: 'a number that nothing here can be held against', object: budget({ minAvailable: 3 }) },
   ],

@@ -30,9 +30,9 @@ export const examples: Examples = {
     },
     {
       says: 'a method that ROCm does not take',
-      object: asking('Qwen/Qwen3-8B --quantization=bitsandbytes'),
+      object: asking('Qwen/Qwen3-8B --quantization=experts_int8'),
       at: at(3),
-      words: 'bitsandbytes quantization is currently not supported',
+      words: 'experts_int8 quantization is currently not supported',
     },
     {
       says: 'an fp8 cache on MI250',

@@ -126,11 +126,19 @@ describe('policies at admission', () => {
     const going = { ...broken, metadata: { ...broken.metadata, deletionTimestamp: '2026-06-01T00:00:00Z' } }
     const made = {
       ...broken,
-      metadata: { ...broken.metadata, ownerReferences: [{ kind: 'AIMEndpoint', controller: true }] },
+      metadata: {
+        ...broken.metadata,
+        ownerReferences: [
+          { apiVersion: 'aim.engine.amd.com/v1alpha1', kind: 'AIMEndpoint', controller: true },
+        ],
+      },
     }
     const strange = {
       ...broken,
-      metadata: { ...broken.metadata, ownerReferences: [{ kind: 'Anything', controller: true }] },
+      metadata: {
+        ...broken.metadata,
+        ownerReferences: [{ apiVersion: 'example.com/v1', kind: 'Deployment', controller: true }],
+      },
     }
     expect(policyAnswer(review(relabelled, broken), enforced).allowed).toBe(true)
     expect(policyAnswer(review(going, deployment()), enforced).allowed).toBe(true)
@@ -148,21 +156,52 @@ describe('policies at admission', () => {
   })
 
   it('never throw, whatever the object', () => {
-    fc.assert(
-      fc.property(
-        fc.jsonValue(),
-        fc.constantFrom('Deployment', 'Pod', 'CronJob', 'AIMEndpoint'),
-        (spec, kind) => {
-          const object = {
-            apiVersion:
-              kind === 'Pod' ? 'v1' : kind === 'AIMEndpoint' ? 'aim.engine.amd.com/v1alpha1' : 'apps/v1',
-            kind,
-            metadata: { name: 'x' },
-            spec: kind === 'Pod' ? spec : { template: { spec } },
-          }
-          policyAnswer(review(object), enforced)
-        },
+    expect(
+      policyAnswer(
+        review({ ...deployment(), spec: { template: { spec: { containers: { 0: 1 } } } } } as never),
+        enforced,
       ),
+    ).toMatchObject({ allowed: true })
+    const part: fc.Arbitrary<unknown> = fc.oneof(fc.jsonValue(), fc.constant({ 'amd.com/gpu': 8 }))
+    const containers = fc.array(
+      fc.record(
+        {
+          image: part,
+          command: part,
+          args: part,
+          env: part,
+          securityContext: part,
+          volumeMounts: part,
+          startupProbe: part,
+          resources: fc.record({ limits: part, requests: part }, { requiredKeys: [] }),
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    const anything = fc.oneof(
+      fc.jsonValue(),
+      fc.record(
+        {
+          containers,
+          initContainers: fc.oneof(containers, part),
+          volumes: part,
+          affinity: part,
+          nodeSelector: part,
+        },
+        { requiredKeys: [] },
+      ),
+    )
+    fc.assert(
+      fc.property(anything, fc.constantFrom('Deployment', 'Pod', 'CronJob', 'AIMEndpoint'), (spec, kind) => {
+        const object = {
+          apiVersion:
+            kind === 'Pod' ? 'v1' : kind === 'AIMEndpoint' ? 'aim.engine.amd.com/v1alpha1' : 'apps/v1',
+          kind,
+          metadata: { name: 'x' },
+          spec: kind === 'Pod' ? spec : { template: { spec } },
+        }
+        policyAnswer(review(object), enforced)
+      }),
     )
   })
 })

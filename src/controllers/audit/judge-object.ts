@@ -44,11 +44,11 @@ export function judgeObject(object: JsonObject, options: JudgeOptions): ObjectFi
   const within = namespace === undefined ? {} : { namespace }
   const subject = subjectOf(complete(object), { operation, ...within })
   if (subject === undefined) return found
-  const { decision, now } = options
+  const { decision, now, related } = options
   const known = options.hardwareAssumed ? { ...decision, hardware: undefined } : decision
   const { denied, warned, audited, excepted } = runPolicies(
     subject,
-    { decision: known, now },
+    { decision: known, now, ...(related && { related }) },
     options.policies,
   )
   const outcomeOf = { denied, warned, audited, excepted }
