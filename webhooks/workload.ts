@@ -11,7 +11,7 @@ import { formatWorkloadPin } from '../src/decide/workload-pin.ts'
 import type { Addition } from '../src/render/workload/additions.ts'
 import { placeWords, sameJson } from '../src/render/workload/place.ts'
 import { downgrade, type Upgrade, upgrade } from '../src/render/workload/upgrade.ts'
-import type { FieldError } from '../src/vocabulary/field-error.ts'
+import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
 import { annotations } from '../src/vocabulary/names.ts'
 import type { WebhookContext } from './context.ts'
 import { problemsMessage } from './problems.ts'
@@ -54,7 +54,8 @@ export function validateWorkload(request: AdmissionRequest, context: WebhookCont
   const pin = pins.brought && holds(pins.brought, wanted.intent, pins.owner) ? pins.brought.pin : undefined
   const decision = pin ? recheck(wanted, pin, context.decision) : decide(wanted, context.decision)
   const ruling = rule(decision, fitMode(wanted, context.decision.config))
-  return { ...ruling, denial: 'forbidden', audit: auditOf(decision) }
+  const warnings = [...reading.notes.map((note) => `fitgate: ${formatFieldError(note)}`), ...ruling.warnings]
+  return { ...ruling, warnings, denial: 'forbidden', audit: auditOf(decision) }
 }
 
 /**

@@ -3,10 +3,11 @@
  * @module
  */
 import type { IntentRequest } from '../../src/api/intent.ts'
-import { parseWorkload, toIntentRequest, type Workload } from '../../src/api/workload/workload.ts'
+import { toIntentRequest, type Workload } from '../../src/api/workload/workload.ts'
 import { type WorkloadKind, workloadKindOf } from '../../src/api/workload/workload-kinds.ts'
 import { intentHash } from '../../src/decide/pin.ts'
 import type { Ledger } from '../../src/decide/workload-pin.ts'
+import { understandWorkload } from '../../src/decide/written/understand-workload.ts'
 import { type Claims, claimsOf } from '../../src/render/workload/claims.ts'
 import type { Conversion } from '../../src/render/workload/convert.ts'
 import { makeRoom, originalOf, withContainerNamed } from '../../src/render/workload/original.ts'
@@ -33,6 +34,8 @@ export interface Wanted {
   readonly claims: Claims
   /** A new object, or one that asks for something else than before. */
   readonly isNewIntent: boolean
+  /** Annotations that nobody knows, or that do nothing here. */
+  readonly notes: readonly FieldError[]
   /** `fitgate.dev/upgrade: now` was written just now. */
   readonly asksForUpgrade: boolean
 }
@@ -64,7 +67,7 @@ export function readWorkload(request: AdmissionRequest): WorkloadReading {
     return modelOf(before) === undefined ? ignored : { kind: 'left', object, ledgers, claims }
 
   const own = withoutAdditions(object, ledgers, claims)
-  const now = parseWorkload(withContainerNamed(own, ledgers))
+  const now = understandWorkload(withContainerNamed(own, ledgers))
   const then = before ? beforehand(before, pins) : undefined
   const errors = introducedErrors(now.errors, then?.errors)
   if (errors.length > 0) return { kind: 'invalid', errors }
@@ -82,6 +85,7 @@ export function readWorkload(request: AdmissionRequest): WorkloadReading {
     pins,
     ledgers,
     claims,
+    notes: now.warnings,
     isNewIntent: was === undefined || intentHash(was.intent) !== intentHash(wanted.intent),
     asksForUpgrade:
       now.workload.settings.upgrade === 'now' && before != null && then?.workload?.settings.upgrade !== 'now',
@@ -109,5 +113,5 @@ const modelOf = (object: ReviewedObject | null | undefined) =>
   object?.metadata?.annotations?.[annotations.model]
 
 function beforehand(before: ReviewedObject, { old }: Pins) {
-  return parseWorkload(originalOf(before, old?.pin))
+  return understandWorkload(originalOf(before, old?.pin))
 }

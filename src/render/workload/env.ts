@@ -7,6 +7,7 @@ import { raisedReadyTimeout } from '../env.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../start-up.ts'
 import { cacheEnvironment } from './cache.ts'
 import { type Concern, isAt, type Plan } from './concern.ts'
+import { leavesCommand } from './launch.ts'
 import { isTree, readAt } from './place.ts'
 
 const fields = ['name', 'value', 'valueFrom']
@@ -26,7 +27,9 @@ export const environment: Concern = {
 /** The recipe's win over our own, as they do where fitgate writes the whole pod. */
 function variables({ target, candidate, modelId }: Plan): readonly EnvironmentVariable[] {
   const startUpSeconds = startUpBudgetSeconds(checkpointBytes(modelId, candidate))
-  const own = [...cacheEnvironment(target), ...raisedReadyTimeout(candidate.engine.backend, startUpSeconds)]
+  const { backend } = candidate.engine
+  const isKnown = leavesCommand(target) || target.workload.command.engine === backend
+  const own = [...cacheEnvironment(target), ...(isKnown ? raisedReadyTimeout(backend, startUpSeconds) : [])]
   const byName = new Map([...own, ...candidate.env].map((variable) => [variable.name, variable]))
   return [...byName.values()]
 }

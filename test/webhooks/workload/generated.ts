@@ -113,11 +113,13 @@ export const anyDeployment: fc.Arbitrary<TestObject> = fc
 /** What a sidecar injector does: a container in front, an init container, a volume, and a variable and a mount in every container. */
 export function injected(object: TestObject): TestObject {
   const pod = podOf(object)
-  const containers = pod.containers.map((one): Fields => ({
-    ...one,
-    env: added(one.env, { name: 'MESH', value: 'on' }),
-    volumeMounts: added(one.volumeMounts, { name: 'mesh', mountPath: '/var/mesh' }),
-  }))
+  const containers = pod.containers.map(
+    (one): Fields => ({
+      ...one,
+      env: added(one.env, { name: 'MESH', value: 'on' }),
+      volumeMounts: added(one.volumeMounts, { name: 'mesh', mountPath: '/var/mesh' }),
+    }),
+  )
   const mesh = { name: 'mesh-proxy', image: 'mesh:1' }
   const isThere = containers.some(({ name }) => name === mesh.name)
   return withPod(object, {
