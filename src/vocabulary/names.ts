@@ -2,7 +2,7 @@
  * Names and label values that the API server accepts, made from whatever people called their things.
  * @module
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** The API group prefix of everything fitgate writes on objects. */
 export const prefix = 'fitgate.dev'
@@ -54,16 +54,29 @@ export const labels = {
 
 /** First `length` hex digits of the SHA-256 of a text. */
 export function shortHash(text: string, length = 10): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, length)
+  return hash('sha256', text, 'hex').slice(0, length)
 }
 
 /** JSON with sorted keys and no undefined: equal values give equal text. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-      : inner,
-  )
+  return JSON.stringify(sorted(value))
+}
+
+/**
+ * A copy with the keys of every object in order. Sorting first and writing then takes half the time of a replacer, which keeps
+ * `JSON.stringify` from its fast path.
+ */
+function sorted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(sorted)
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(value).sort()) {
+    const inner = sorted(Reflect.get(value, key))
+    // plainly assigned, this one would be the copy's prototype
+    if (key === '__proto__') Object.defineProperty(copy, key, { value: inner, enumerable: true })
+    else copy[key] = inner
+  }
+  return copy
 }
 
 /** RFC 1123 label: what a Service, a ConfigMap or a container may be called. */
