@@ -19,6 +19,8 @@ export interface HostOptions extends Address {
   readonly fetch: (request: Request) => Response | Promise<Response>
   /** With it, HTTPS; it must have a certificate already. Without, plain HTTP. */
   readonly certificates?: CertificateSource
+  /** ms in which a whole request must have arrived; one that has not is answered 408. Default 10 s. */
+  readonly requestTimeout?: number
 }
 
 export interface Host {
@@ -33,13 +35,6 @@ export interface Host {
 
 /** API servers keep idle connections 90 s; whoever closes first loses a request. ms */
 const keepAliveTimeout = 120_000
-/** Above keepAliveTimeout, or Node would cut an idle connection by it. ms */
-const headersTimeout = 125_000
-/** A whole request must have arrived by then. ms */
-const requestTimeout = 10_000
-
-/** How often Node looks for requests above their time; its default of 30 s would make 40 s of the 10. ms */
-const connectionsCheckingInterval = 1000
 const minVersion = 'TLSv1.2'
 
 /** @throws Error when the address cannot be listened on or there is no certificate yet */
@@ -50,16 +45,19 @@ export async function serve(options: HostOptions): Promise<Host> {
     if (draining) response.headers.set('connection', 'close')
     return response
   }
+  const { requestTimeout = 10_000 } = options
+  // How often Node looks for requests above their time; its default of 30 s would make 40 s of 10.
+  // And headers above the whole would end the looking altogether.
+  const timing = {
+    requestTimeout,
+    headersTimeout: requestTimeout,
+    connectionsCheckingInterval: Math.min(1000, requestTimeout),
+  }
   const server = options.certificates
-    ? secureServer(fetch, options.certificates)
-    : createAdaptorServer({
-        fetch,
-        createServer: createHttpServer,
-        serverOptions: { requestTimeout, connectionsCheckingInterval },
-      })
+    ? secureServer(fetch, options.certificates, timing)
+    : createAdaptorServer({ fetch, createServer: createHttpServer, serverOptions: timing })
   const http = server as HttpServer
   http.keepAliveTimeout = keepAliveTimeout
-  http.headersTimeout = headersTimeout
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject)
     http.listen(options.port, options.host, () => resolve())
@@ -78,14 +76,18 @@ export async function serve(options: HostOptions): Promise<Host> {
   }
 }
 
-function secureServer(fetch: HostOptions['fetch'], certificates: CertificateSource) {
+function secureServer(
+  fetch: HostOptions['fetch'],
+  certificates: CertificateSource,
+  timing: Readonly<Record<string, number>>,
+) {
   const certificate = certificates.current()
   if (!certificate) throw new Error('there is no server certificate yet')
   const pair = { cert: certificate.certificate, key: certificate.key }
   const server = createAdaptorServer({
     fetch,
     createServer: createHttpsServer,
-    serverOptions: { ...pair, minVersion, requestTimeout, connectionsCheckingInterval },
+    serverOptions: { ...pair, minVersion, ...timing },
   }) as HttpsServer
   certificates.onChange(({ certificate: cert, key }) => server.setSecureContext({ cert, key, minVersion }))
   return server

@@ -28,6 +28,8 @@ export interface WebhookListenOptions {
   readonly listen: Address
   /** Shown instead of a certificate that the process signs itself. */
   readonly certificateFiles?: CertificateFiles
+  /** Reviews that may be in flight at once; above it they are told to come back. Default 500. */
+  readonly maxInFlight?: number
 }
 
 export interface Running {

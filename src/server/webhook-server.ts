@@ -11,6 +11,7 @@ import type { Log } from './log.ts'
 import { snapshotAge } from './metrics/process.ts'
 import { webhookMetrics } from './metrics/webhooks.ts'
 import type { RoleOptions, WebhookListenOptions } from './role.ts'
+import { type SheddingOptions, shedding } from './shedding.ts'
 import type { SnapshotHolder } from './snapshot/freshness.ts'
 
 export interface WebhookServerOptions extends RoleOptions, WebhookListenOptions {
@@ -20,7 +21,12 @@ export interface WebhookServerOptions extends RoleOptions, WebhookListenOptions 
 }
 
 /** The whole `fetch` side, for any host. */
-export function instrumentedWebhooks(holder: SnapshotHolder, registry: Registry, log: Log): Hono {
+export function instrumentedWebhooks(
+  holder: SnapshotHolder,
+  registry: Registry,
+  log: Log,
+  limits: SheddingOptions = {},
+): Hono {
   const metrics = webhookMetrics(registry, webhookPaths)
   snapshotAge(registry, () => holder.ageSeconds())
   const webhooks = webhookApp({
@@ -36,13 +42,16 @@ export function instrumentedWebhooks(holder: SnapshotHolder, registry: Registry,
     onError: (path, { uid, kind, namespace, name }, error) =>
       log.error({ err: error, path, uid, kind: kind.kind, namespace, name }, 'review failed'),
   })
-  return new Hono().use(metrics.middleware).route('/', webhooks)
+  return new Hono()
+    .use(metrics.middleware)
+    .on('POST', [...webhookPaths], shedding({ ...limits, onShed: metrics.onShed }))
+    .route('/', webhooks)
 }
 
 /** @param beside what else the port answers to, such as `/healthz` where there is no other port for it */
 export function listenWebhooks(options: WebhookServerOptions, beside?: Hono): HttpsListener {
   const { holder, registry, log, listen, certificates } = options
-  const webhooks = instrumentedWebhooks(holder, registry, log)
+  const webhooks = instrumentedWebhooks(holder, registry, log, { requests: options.maxInFlight })
   const app = beside ? new Hono().route('/', beside).route('/', webhooks) : webhooks
   return listenHttps({ fetch: app.fetch, listen, certificates, registry, log, what: 'webhooks' })
 }

@@ -1,4 +1,6 @@
 import { Agent } from 'node:https'
+import { setTimeout as delay } from 'node:timers/promises'
+import { connect } from 'node:tls'
 import { Hono } from 'hono'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createAuthority } from '../../src/server/certificates/authority.ts'
@@ -37,6 +39,37 @@ async function hosting(app: Hono): Promise<{ host: Host; held: HeldMaterial; sou
 }
 
 describe('an app over TLS', () => {
+  it('gives up on a request that does not arrive, and goes on with the others', async () => {
+    const { source } = await certificates()
+    const app = webhookApp({ getContext: context })
+    const host = await serve({ ...loopback, fetch: app.fetch, certificates: source, requestTimeout: 100 })
+    open.push(host)
+    const { promise: ended, resolve } = Promise.withResolvers<string>()
+    const socket = connect({ port: host.port, host: '127.0.0.1', ca: material.bundle })
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    socket.on('close', () => resolve(text))
+    socket.write('POST /mutate HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n')
+    socket.write('content-length: 1000\r\n\r\n{"apiVersion"')
+    expect(await ended).toMatch(/^HTTP\/1\.1 408 /)
+    expect((await call({ port: host.port, ca: material.bundle })).status).toBe(404)
+  })
+
+  it('keeps idle connections open for longer than a request may take', async () => {
+    const { source } = await certificates()
+    const fetch = () => new Response('ok')
+    const host = await serve({ ...loopback, fetch, certificates: source, requestTimeout: 50 })
+    open.push(host)
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const kept = { port: host.port, ca: material.bundle, agent }
+    await call(kept)
+    await delay(500)
+    expect(await call(kept)).toMatchObject({ status: 200, reused: true })
+    agent.destroy()
+  })
+
   it('answers reviews on connections that stay open', async () => {
     const { host } = await hosting(webhookApp({ getContext: context }))
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })

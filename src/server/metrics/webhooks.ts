@@ -14,6 +14,8 @@ export interface WebhookMetrics {
   /** Times and counts every request that passes through; the label `webhook` is the path. */
   readonly middleware: MiddlewareHandler
   readonly onAnswer: (path: string, request: AdmissionRequest, answer: Answer) => void
+  /** A request was turned away unread. */
+  readonly onShed: (path: string) => void
 }
 
 export function webhookMetrics(registry: Registry, paths: readonly string[]): WebhookMetrics {
@@ -43,7 +45,14 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
     labelNames: ['webhook', 'kind', 'verdict', 'allowed'],
     registers,
   })
+  const shed = new Counter({
+    name: 'fitgate_webhook_shed_total',
+    help: 'Admission requests that were turned away because too many were in flight',
+    labelNames: ['webhook'],
+    registers,
+  })
   for (const webhook of paths) {
+    shed.inc({ webhook }, 0)
     requests.inc({ webhook, code: '200' }, 0)
     inFlight.set({ webhook }, 0)
   }
@@ -63,6 +72,7 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
         requests.inc({ webhook, code: String(c.res.status) })
       }
     },
+    onShed: (webhook) => shed.inc({ webhook }),
     onAnswer(webhook, request, answer) {
       const verdict = answer.audit?.decision
       if (verdict === undefined) return
