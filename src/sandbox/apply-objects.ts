@@ -55,7 +55,7 @@ async function served(client: KubeClient, name: string): Promise<void> {
 }
 
 /** The resource type of an object; each group is asked for once. */
-function kindLookup(client: KubeClient): (object: KubeObject) => Promise<ResourceType> {
+export function kindLookup(client: KubeClient): (object: KubeObject) => Promise<ResourceType> {
   const asked = new Map<string, Promise<Discovery>>()
   return async ({ apiVersion, kind }) => {
     const [group, version] = apiVersion.includes('/') ? apiVersion.split('/') : ['', apiVersion]
