@@ -63,9 +63,19 @@ export function isReadVersion(engine: Engine): boolean {
   return isCovered(readVersions[engine.backend], engine.version)
 }
 
+/** By engine and version; versions come from image tags, so only so many are kept. */
+const namesBefore = new Map<string, readonly string[]>()
+const kept = 64
+
 /** Names of all arguments that a version has. */
-export function argumentNames(engine: Engine): string[] {
-  return [...byName[engine.backend].values()]
+export function argumentNames(engine: Engine): readonly string[] {
+  const key = `${engine.backend}@${engine.version}`
+  const before = namesBefore.get(key)
+  if (before !== undefined) return before
+  if (namesBefore.size >= kept) namesBefore.clear()
+  const names = [...byName[engine.backend].values()]
     .filter((argument) => hasArgument(engine, argument))
     .map(({ name }) => name)
+  namesBefore.set(key, names)
+  return names
 }

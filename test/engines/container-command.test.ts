@@ -270,6 +270,27 @@ describe('what cannot be seen', () => {
   })
 })
 
+describe('what is made to be slow', () => {
+  const env = [
+    { name: 'A0', value: 'x'.repeat(1000) },
+    ...Array.from({ length: 40 }, (_, i) => ({ name: `A${i + 1}`, value: `$(A${i})$(A${i})` })),
+  ]
+  it.each<[string, object]>([
+    ['variables that double', { command: ['sh', '-c', 'vllm serve $A40'], env }],
+    [
+      'shell variables that double',
+      { command: ['sh', '-c', `A=${'x'.repeat(1000)};${'A=$A$A;'.repeat(60)}vllm serve $A`] },
+    ],
+    ['brackets that never close', { command: ['sh', '-c', '$('.repeat(60_000)] }],
+    ['a shell string of a megabyte', { command: ['sh', '-c', 'vllm serve "$A" '.repeat(60_000)] }],
+    ['a wrapper of wrappers', { command: Array(50_000).fill('env') }],
+    ['a python of pythons', { command: Array(50_000).fill('python3') }],
+  ])('%s: is not seen, and quickly so', (_, container) => {
+    expect(read(container).args.length).toBeLessThan(5)
+    expect(read(container).model).toBeUndefined()
+  })
+})
+
 describe('any JSON', () => {
   const words = fc.constantFrom(
     'sh',

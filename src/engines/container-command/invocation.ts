@@ -53,19 +53,22 @@ const scripts: readonly (readonly [RegExp, string])[] = [
   [/(?:^|\/)sglang\/launch_server\.py$/, 'sglang.launch_server'],
 ]
 
+/** Words in which a wrapper's own options end. */
+const mostOptions = 64
+
 const assignment = /^([A-Za-z_]\w*)=([\s\S]*)$/
 
 export function findInvocation(words: readonly CommandWord[]): Invocation {
   const [head] = words
   if (head === undefined) return other
   const wrapped = wrappers.has(programName(head))
-  const last = wrapped ? words.length : 1
+  const last = wrapped ? Math.min(words.length, mostOptions) : 1
   const env: PlacedVariable[] = []
   for (let at = 0; at < last; at++) {
     const word = words[at]
     if (word === undefined) break
     const rest = words.slice(at)
-    const found = engineAt(rest) ?? shellAt(rest)
+    const found = programAt(rest) ?? pythonAt(rest) ?? shellAt(rest)
     if (found !== undefined) return { ...found, env }
     const [, name, value] = assignment.exec(word.text) ?? []
     if (name !== undefined && value !== undefined)
@@ -78,17 +81,19 @@ type Found =
   | { readonly kind: 'engine'; readonly backend: Backend; readonly words: readonly CommandWord[] }
   | { readonly kind: 'shell'; readonly script: CommandWord; readonly positional: readonly CommandWord[] }
 
-function engineAt(words: readonly CommandWord[]): Found | undefined {
+function programAt(words: readonly CommandWord[]): Found | undefined {
   const [program, next] = words
   if (program === undefined) return undefined
   const name = programName(program)
   if ((name === 'vllm' || name === 'sglang') && next?.text === 'serve')
     return { kind: 'engine', backend: name, words: words.slice(2) }
-  return /^(?:python|pypy)[\d.]*$/.test(name) ? pythonAt(words) : undefined
+  return undefined
 }
 
 /** `python3 -u -m MODULE`, `python3 SCRIPT`. */
 function pythonAt(words: readonly CommandWord[]): Found | undefined {
+  const [program] = words
+  if (program === undefined || !/^(?:python|pypy)[\d.]*$/.test(programName(program))) return undefined
   for (let at = 1; at < words.length; at++) {
     const { text } = words[at] ?? { text: '' }
     const inline = /^-[bBdEiIOPqsSuvx]*m(.*)$/.exec(text)
@@ -99,7 +104,7 @@ function pythonAt(words: readonly CommandWord[]): Found | undefined {
     if (text === '-W' || text === '-X') at++
     else if (!text.startsWith('-')) {
       const script = scripts.find(([pattern]) => pattern.test(text))
-      return script === undefined ? engineAt(words.slice(at)) : moduleAt(script[1], words.slice(at + 1))
+      return script === undefined ? programAt(words.slice(at)) : moduleAt(script[1], words.slice(at + 1))
     } else if (/^-[A-Za-z]*c$/.test(text)) return undefined
   }
   return undefined

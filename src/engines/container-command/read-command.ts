@@ -11,7 +11,7 @@ import type { CommandWord } from './command-word.ts'
 import { readEngineArguments } from './engine-arguments.ts'
 import { findInvocation, type Invocation } from './invocation.ts'
 import { readShell } from './shell-commands.ts'
-import { expand, type Variables, variablesOf } from './variables.ts'
+import { expand, longestText, type Variables, variablesOf } from './variables.ts'
 
 /** Shells that start shells: deeper than anybody writes. */
 const maxDepth = 3
@@ -111,6 +111,8 @@ function search(words: readonly CommandWord[], variables: Variables, depth: numb
   if (found.kind === 'other') return { kind: 'none' }
   const { script, positional } = found
   const opaque = (why: string): Search => ({ kind: 'opaque', path: script.path, why })
+  if (script.text.length > longestText)
+    return opaque('the shell string is longer than Linux passes to a program')
   if (depth >= maxDepth) return opaque('it is shells in shells, deeper than fitgate looks')
   const { place } = script
   const { commands, error } = readShell({

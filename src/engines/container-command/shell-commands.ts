@@ -7,7 +7,7 @@ import type { PlacedVariable, WordPlace } from '../container-command.ts'
 import type { CommandWord } from './command-word.ts'
 import { expandWord, type Surroundings } from './shell-expansion.ts'
 import { lex, type ShellToken, type ShellWord } from './shell-lexer.ts'
-import type { Variables } from './variables.ts'
+import { longestText, type Variables } from './variables.ts'
 
 export interface ShellScript {
   readonly text: string
@@ -171,8 +171,9 @@ class Shell {
     const [value] = expandWord({ ...word, parts }, this.surroundings())
     const { path } = this.script
     const before = adds ? this.surroundings().lookUp(name) : ''
-    if (value === undefined || value.unknown !== undefined || before === undefined) return { name, path }
-    return { name, value: before + value.text, path }
+    const isSeen = value?.unknown === undefined && before !== undefined
+    const text = (before ?? '') + (value?.text ?? '')
+    return isSeen && text.length <= longestText ? { name, value: text, path } : { name, path }
   }
 }
 

@@ -15,20 +15,39 @@ export interface Expanded {
   readonly unknown: readonly string[]
 }
 
-const reference = /\$\$|\$\(([^)]*)\)/g
 const variableName = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/
 
-/** References to what is no name of a variable are text: in a shell string they are substitutions of the shell. */
+/** Bytes of one argument or variable that Linux passes to a program (MAX_ARG_STRLEN): what is longer never starts. */
+export const longestText = 131_072
+
+/**
+ * References to what is no name of a variable are text: in a shell string they are substitutions of the shell. What would get too long
+ * is left as it is, its references unknown.
+ */
 export function expand(text: string, variables: Variables): Expanded {
+  if (!text.includes('$')) return { text, unknown: [] }
   const unknown: string[] = []
-  const replaced = text.replace(reference, (match, name: string | undefined) => {
-    if (name === undefined) return '$'
+  let replaced = ''
+  let at = 0
+  let closes = true
+  for (let dollar = text.indexOf('$'); dollar !== -1; dollar = text.indexOf('$', at)) {
+    const next = text[dollar + 1]
+    const end = next === '(' && closes ? text.indexOf(')', dollar) : -1
+    // nothing closes further on either
+    if (next === '(' && end === -1) closes = false
+    replaced += text.slice(at, dollar)
+    at = next === '$' ? dollar + 2 : end === -1 ? dollar + 1 : end + 1
+    if (end === -1) {
+      replaced += '$'
+      continue
+    }
+    const name = text.slice(dollar + 2, end)
     const value = variables.get(name)?.value
-    if (value !== undefined) return value
-    if (variableName.test(name)) unknown.push(name)
-    return match
-  })
-  return { text: replaced, unknown }
+    if (value === undefined && variableName.test(name)) unknown.push(name)
+    replaced += value ?? text.slice(dollar, at)
+    if (replaced.length > longestText) return { text, unknown: [...unknown, name] }
+  }
+  return { text: replaced + text.slice(at), unknown }
 }
 
 /** The container's `env`: references go to the variables before them. */
