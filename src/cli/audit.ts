@@ -26,7 +26,7 @@ read page by page. In the cluster, the controller does the same pass by itself: 
 
   --kubeconfig FILE     default: $KUBECONFIG, then ~/.kube/config, then the pod's own account
   --config FILE         the configuration to judge by; default: the one of the fitgate installed there, else the defaults
-  --system-namespace N  where fitgate is installed (default fitgate-system)
+  --namespace NAME      where fitgate is installed (default fitgate-system)
   --limit N             findings to show, the worst first (default 10000); all are counted
   -o, --output FORMAT   text (default), json, sarif (2.1.0)
 
@@ -43,7 +43,7 @@ export const command: Command = {
       options: {
         kubeconfig: { type: 'string' },
         config: { type: 'string' },
-        'system-namespace': { type: 'string', default: 'fitgate-system' },
+        namespace: { type: 'string', default: 'fitgate-system' },
         limit: { type: 'string', default: '10000' },
         output: { type: 'string', short: 'o', default: 'text' },
       },
@@ -56,7 +56,7 @@ export const command: Command = {
     const { result, platformSetModes, against } = await withCluster(
       values.kubeconfig,
       async ({ client, host }) => {
-        const { config, words } = await installedConfig(client, values['system-namespace'], values.config)
+        const { config, words } = await installedConfig(client, values.namespace, values.config)
         const decision = contextOf(await liveSnapshot(client, config, now), now)
         const pages = (type: Parameters<typeof pagesOf>[1]) => pagesOf(client, type)
         return {

@@ -171,6 +171,21 @@ spec:
     })
   })
 
+  it('takes modes, limits and declared hardware from a configuration file', async () => {
+    const config = file('config.yaml', 'policies: {mode: audit, modes: {whole-gpus: enforce}, maxGPUs: 1}\n')
+    const { code, findings } = await json('--config', config, halfGpu)
+    expect(code).toBe(1)
+    expect(findings).toMatchObject([{ rule: 'whole-gpus', level: 'error' }])
+    const wrong = await run(
+      'check',
+      '--config',
+      file('wrong-config.yaml', 'policies: {mode: wran}\n'),
+      halfGpu,
+    )
+    expect(wrong.code).toBe(2)
+    expect(wrong.err).toContain('policies.mode')
+  })
+
   it('counts the recipes of the files for their endpoints', async () => {
     const recipe =
       'apiVersion: aim.engine.amd.com/v1alpha1\nkind: AIMRecipe\nmetadata: {name: mine}\nspec: {modelId: microsoft/phi-4, hardware: MI300X, precision: bf16, backend: vllm, configurations: [{gpuCount: 2, enabled: true, args: ["--tensor-parallel-size=2"]}]}\n'
