@@ -9,6 +9,7 @@ import { cutItem, itemProblems } from './argument-items.ts'
 import { betterList } from './better-list.ts'
 import { cudaProblems } from './cuda.ts'
 import { environmentProblems } from './environment.ts'
+import { groupProblems } from './group.ts'
 import type { BetterList, Finding, WrittenProblem } from './problem.ts'
 import { withoutEffect } from './without-effect.ts'
 
@@ -19,7 +20,7 @@ export function writtenProblems(workload: Workload): WrittenProblem[] {
     ...cudaProblems(workload),
     ...itemProblems(workload.container),
     ...environmentProblems(workload, own, toIntentRequest(workload).intent.gpuCount),
-    ...(own === undefined ? [] : withoutEffect(workload, own)),
+    ...(own === undefined ? [] : [...groupProblems(workload, own), ...withoutEffect(workload, own)]),
   ]
   const suggestion = corrected(workload, findings)
   return findings

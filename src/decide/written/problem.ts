@@ -27,7 +27,7 @@ export interface Finding extends Omit<WrittenProblem, 'suggestion'> {
 }
 
 /** The list as one line of YAML: `args: ["--seed=1"]`. */
-export function yamlOf({ path, list }: BetterList): string {
+function yamlOf({ path, list }: BetterList): string {
   return `${path.slice(path.lastIndexOf('.') + 1)}: ${JSON.stringify(list)}`
 }
 

@@ -13,7 +13,7 @@ const harmless = new Set(
   (
     'host port served-model-name api-key root-path uvicorn-log-level log-level download-dir chat-template tokenizer revision ' +
     'tokenizer-revision code-revision hf-token ssl-keyfile ssl-certfile ssl-ca-certs middleware node-rank master-addr ' +
-    'master-port dist-init-addr data-parallel-address data-parallel-rpc-port otlp-traces-endpoint'
+    'master-port nnodes dist-init-addr data-parallel-address data-parallel-rpc-port otlp-traces-endpoint'
   ).split(' '),
 )
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { toIntentRequest } from '../../../src/api/workload/workload.ts'
+import { parseWorkload, toIntentRequest } from '../../../src/api/workload/workload.ts'
 import { decide } from '../../../src/decide/decide.ts'
 import { betterList } from '../../../src/decide/written/better-list.ts'
 import { betterArguments, writtenProblems } from '../../../src/decide/written/judge-written.ts'
 import { vllmShort } from '../../../src/engines/vllm-arguments.ts'
-import { model, understood } from '../../api/workload/builders.ts'
+import { model, said, understood } from '../../api/workload/builders.ts'
 import { cluster, knowing, nodes, sandboxHardware } from '../builders.ts'
 
 type Parts = Parameters<typeof understood>[0]
@@ -198,5 +198,34 @@ describe('annotations without effect', () => {
 
   it('include a recipe, whose arguments nobody uses', () => {
     expect(problems({ says: { model, recipe: 'mine' }, container: serve() })[0]).toMatch(/^warning .*recipe/)
+  })
+})
+
+describe('a group of pods', () => {
+  const group = (gpusOfLeader: number, gpusOfWorker: number, ...args: string[]) => {
+    const template = (count: number, more: object) => ({
+      spec: { containers: [{ name: 'server', ...more, ...gpus(count) }] },
+    })
+    const { workload } = parseWorkload({
+      apiVersion: 'leaderworkerset.x-k8s.io/v1',
+      kind: 'LeaderWorkerSet',
+      metadata: { name: 'x', annotations: said({ model }) },
+      spec: {
+        leaderWorkerTemplate: {
+          size: 2,
+          leaderTemplate: template(gpusOfLeader, serve('--nnodes', '$(LWS_GROUP_SIZE)', ...args)),
+          workerTemplate: template(gpusOfWorker, { command: ['vllm', 'serve', model, '--headless'] }),
+        },
+      },
+    })
+    return workload === undefined ? undefined : writtenProblems(workload).map(({ message }) => message)
+  }
+
+  it('has as many ranks as all its GPUs, or as those of one pod', () => {
+    expect(group(8, 8, '-tp', '8', '-pp', '2')).toEqual([])
+    expect(group(8, 8, '-tp', '8')).toEqual([])
+    expect(group(8, 4, '-tp', '8', '-pp', '2')).toEqual([
+      'the arguments make 16 ranks, the 2 pods of the group have 12 GPUs',
+    ])
   })
 })
