@@ -56,6 +56,7 @@ function precisionStep({ wish }: Survey, { option }: Judged, all: readonly Judge
 /** Where nothing that people wrote could be used. */
 function recipeStep({ options, passedOver, wish }: Survey, { option }: Judged): string[] {
   if (option.written !== undefined || wish.model === undefined) return []
+  if (wish.request.intent.ownArguments) return ["the container's own arguments; a recipe would bring others"]
   if (options.some(({ written }) => written !== undefined)) return []
   return passedOver.length > 0
     ? ['no AIMRecipe of this model can be used here; computed from the architecture']

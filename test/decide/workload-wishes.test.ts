@@ -116,6 +116,7 @@ describe('a command line of its own', () => {
   it('takes no recipe and the precision that the arguments make', () => {
     const context = knowing(sandboxHardware, [recipe('qwen', { modelId: model })])
     expect(chosen(own([]), context)).toMatchObject({ recipe: { type: 'derived' }, precision: 'bf16' })
+    expect(decided(own([]), context).explain().why[0]).toContain("the container's own arguments")
     expect(chosen(own(['--quantization', 'fp8']), context)).toMatchObject({ precision: 'fp8' })
     expect(chosen(own(['--dtype=half']), context)).toMatchObject({ precision: 'fp16' })
   })

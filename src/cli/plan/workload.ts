@@ -105,6 +105,7 @@ function summary(places: readonly Place[]): string[] {
   const fields = places.map((place) => {
     const at = place.indexOf('containers')
     const container = at < 0 ? undefined : itemKey(place[at + 1] ?? '')?.value
+    if (place.includes('labels')) return { where: 'pod', field: 'labels' }
     const spec = place.lastIndexOf('spec')
     return container === undefined
       ? { where: spec > 0 || place[0] !== 'spec' ? 'pod' : 'object', field: place[spec + 1] ?? '' }
