@@ -2,15 +2,17 @@
  * A decision is also its explanation: one object for the admission answer, the status, `fitgate plan` and the audit.
  * @module
  */
+
 import type { FitMode } from '../api/intent.ts'
 import type { EnvironmentVariable, Recipe } from '../catalog/recipe.ts'
 import type { Engine, EngineSettings } from '../engines/settings.ts'
+import type { WantedDevice } from '../inventory/affinity.ts'
 import type { ShapeOrigin } from '../inventory/hardware.ts'
+import type { LabelForm } from '../inventory/label-forms.ts'
 import type { FieldError } from '../vocabulary/field-error.ts'
 import type { Precision } from '../vocabulary/precision.ts'
 import type { Certainty, Reason, Verdict } from '../vocabulary/reasons.ts'
 import type { RecipeRef } from './candidates/option.ts'
-import type { DeviceKind } from './place/shelf.ts'
 
 /** One complete way to run an intent: everything that rendering needs. */
 export interface Candidate {
@@ -22,6 +24,8 @@ export interface Candidate {
   readonly resource: string
   /** Devices of the nodes it is planned for. */
   readonly gpusPerNode: number
+  /** Forms in which those nodes are labelled, beside the ordinary ones. */
+  readonly labelForms?: readonly LabelForm[]
   /** Devices per replica, all on one node. */
   readonly gpuCount: number
   readonly precision: Precision
@@ -157,7 +161,7 @@ export interface ModelNote {
 /** What a decision can tell beyond its answer. */
 export interface Explanation {
   /** Other kinds of device on which the very same arguments are valid, in order of preference. */
-  readonly alsoOn: readonly DeviceKind[]
+  readonly alsoOn: readonly WantedDevice[]
   /** Why this plan: what was asked for and could not be, then what put it first. */
   readonly why: readonly string[]
   /** Every other plan, with one reason each. */

@@ -93,6 +93,7 @@ export function evaluate(
     ...(target.partition === undefined ? {} : { partition: target.partition }),
     resource: target.resource,
     gpusPerNode: target.gpusPerNode,
+    ...(target.labelForms === undefined ? {} : { labelForms: target.labelForms }),
     gpuCount,
     precision: plan.precision,
     engine,

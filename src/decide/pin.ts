@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import type { Intent } from '../api/intent.ts'
 import { backends, recipeTypes } from '../catalog/recipe.ts'
+import { labelForms } from '../inventory/label-forms.ts'
 import { canonicalJson, shortHash } from '../vocabulary/names.ts'
 import { precisions } from '../vocabulary/precision.ts'
 import type { Candidate, Decision } from './decision.ts'
@@ -28,6 +29,7 @@ const candidateSchema = z.object({
   partition: text.optional(),
   resource: text,
   gpusPerNode: z.int().min(1),
+  labelForms: z.array(z.enum(labelForms)).optional(),
   gpuCount: z.int().min(1),
   precision: z.enum(precisions),
   engine: z.object({ backend: z.enum(backends), version: text }),

@@ -1,13 +1,13 @@
 /**
- * Required node affinity for an accelerator.
+ * Required node affinity for accelerators, as short as the labels of the cluster allow.
  *
- * The forms are those that labellers write; what only documents or hands write otherwise (upper case, keys without `gpu.`) is
- * read by the inventory, but not worth a longer pod template. Several values on one node need no form of their own in the new
- * labels: the labeller writes the old ones as well, always with the value in the key.
+ * Every labeller writes the device id plainly, so that is what is asked for; the other forms are added where nodes of the cluster need
+ * them. Kinds of device that can share a term do, as people read these templates.
  * @module
  */
 import type { Accelerator } from '../catalog/accelerator.ts'
 import { acceleratorByName, accelerators } from '../catalog/accelerators.ts'
+import { idKeys, idsOf, type LabelForm, matchesOf } from './label-forms.ts'
 
 export interface NodeSelectorRequirement {
   readonly key: string
@@ -20,13 +20,12 @@ export interface NodeSelectorTerm {
   readonly matchExpressions: readonly NodeSelectorRequirement[]
 }
 
-const current = 'amd.com/gpu.'
-const old = 'beta.amd.com/gpu.'
-
 /** An accelerator, whole or in a partition mode. */
 export interface WantedDevice {
   readonly accelerator: string
   readonly partition?: string
+  /** Forms in which nodes of it are labelled, beside the ordinary ones. */
+  readonly labelForms?: readonly LabelForm[]
 }
 
 /** A term that nodes need not match; the scheduler adds up the weights of those they do. */
@@ -36,124 +35,134 @@ export interface PreferredTerm {
   readonly preference: NodeSelectorTerm
 }
 
-/**
- * Terms that select the nodes whose devices are this accelerator, whole or in the given partition mode. Nodes in other modes are
- * excluded by the partition label and, for labellers that do not write it, by the memory of a device. Empty for an accelerator
- * that no label of AMD tells: the resource alone decides then.
- */
-export function nodeAffinityTerms(wanted: WantedDevice): NodeSelectorTerm[] {
-  const accelerator = acceleratorByName(wanted.accelerator)
-  if (accelerator === undefined || accelerator.vendor !== 'amd') return []
-  return identities(accelerator).map(({ prefix, requirement }) => ({
-    matchExpressions: [
-      requirement,
-      ...sharedId(accelerator, prefix),
-      ...otherModes(accelerator, wanted.partition, prefix),
-    ],
-  }))
+export interface NodeAffinity {
+  readonly required: readonly NodeSelectorTerm[]
+  readonly preferred: readonly PreferredTerm[]
 }
 
+const [currentId, betaId] = idKeys
+
+/** A wanted device, looked up. */
+interface Device {
+  readonly accelerator: Accelerator
+  readonly partition: string | undefined
+  readonly labelForms: readonly LabelForm[]
+}
+
+/** Labels by which partitions are told: old labellers know none of them, only memory. */
+type Generation = 'current' | 'beta'
+
 /**
- * Node affinity for a plan that is valid on several kinds of device: any of them is required, earlier ones are preferred. Kinds that
- * no label tells are left out; nothing is preferred where there is one kind only.
+ * Affinity for a plan that is valid on several kinds of device: any of them is required, the first is preferred to the others. Nodes
+ * in other partition modes are excluded by the partition label and, for labellers that do not write it, by the memory of a device.
+ * Empty for what no label of AMD tells: the resource alone decides then.
  *
  * @param wanted best first
  */
-export function nodeAffinityOfAny(wanted: readonly WantedDevice[]): {
-  readonly required: readonly NodeSelectorTerm[]
-  readonly preferred: readonly PreferredTerm[]
-} {
-  const told = wanted
-    .map((device) => ({ device, terms: nodeAffinityTerms(device) }))
-    .filter(({ terms }) => terms.length > 0)
-  const required = told.flatMap(({ terms }) => terms)
-  if (told.length < 2) return { required, preferred: [] }
-  const preferred = told.flatMap(({ device }, rank) =>
-    oneTermANode(device).map((preference) => ({
-      weight: Math.max(1, Math.round((100 * (told.length - rank)) / told.length)),
-      preference,
-    })),
-  )
-  return { required, preferred }
+export function nodeAffinity(wanted: readonly WantedDevice[]): NodeAffinity {
+  const devices = wanted.flatMap((device): Device[] => {
+    const accelerator = acceleratorByName(device.accelerator)
+    if (accelerator === undefined || accelerator.vendor !== 'amd') return []
+    return [{ accelerator, partition: device.partition, labelForms: device.labelForms ?? [] }]
+  })
+  const together = shareableOf(devices)
+  const required = [
+    ...together.map((group) => idTerm(currentId, group, 'current')),
+    ...together.map((group) => idTerm(betaId, group, 'beta')),
+    ...devices.flatMap(unusualTerms),
+  ]
+  return { required, preferred: devices.length < 2 ? [] : preferenceOf(devices[0]) }
 }
 
-/**
- * Terms of which a node matches one at most, or its weight would depend on how many labels say the same. By device id alone: a node
- * that is told otherwise is still allowed, just not preferred.
- */
-function oneTermANode({ accelerator: name, partition }: WantedDevice): NodeSelectorTerm[] {
-  const accelerator = acceleratorByName(name)
-  if (accelerator === undefined) return []
-  const byId = identities(accelerator).filter(
-    ({ requirement }) => requirement.operator === 'In' && requirement.key.endsWith('device-id'),
+function idTerm(key: string, group: readonly Device[], generation: Generation): NodeSelectorTerm {
+  const ids = [...new Set(group.flatMap(({ accelerator }) => idsOf(accelerator)))]
+  return { matchExpressions: [{ key, operator: 'In', values: ids }, ...exclusions(group, generation)] }
+}
+
+function unusualTerms(device: Device): NodeSelectorTerm[] {
+  return device.labelForms.flatMap((form) =>
+    matchesOf(device.accelerator, form).map(({ key, values }) => ({
+      matchExpressions: [
+        values === undefined
+          ? { key, operator: 'Exists' as const }
+          : { key, operator: 'In' as const, values },
+        ...exclusions([device], form === 'id-in-key' ? 'beta' : 'current'),
+      ],
+    })),
   )
-  return byId.map(({ prefix, requirement }) => ({
-    matchExpressions: [
-      requirement,
-      ...(prefix === old ? [{ key: `${current}device-id`, operator: 'DoesNotExist' } as const] : []),
-      ...sharedId(accelerator, prefix),
-      ...otherModes(accelerator, partition, prefix),
-    ],
+}
+
+/** By device id alone, and by one label of a node at most, or its weight would depend on how many say the same. */
+function preferenceOf(device: Device | undefined): PreferredTerm[] {
+  if (device === undefined) return []
+  const values = idsOf(device.accelerator)
+  const byId = { key: currentId, operator: 'In', values } as const
+  const byOldId = { key: betaId, operator: 'In', values } as const
+  const isOld = { key: currentId, operator: 'DoesNotExist' } as const
+  return [[byId], [byOldId, isOld]].map((matchExpressions) => ({
+    weight: 100,
+    preference: { matchExpressions },
   }))
 }
 
-interface Identity {
-  /** Of the labels that come with it. */
-  readonly prefix: typeof current | typeof old
-  readonly requirement: NodeSelectorRequirement
+/** Kinds whose exclusions do not shut each other out: whole devices none of which has the memory of a part of another. */
+function shareableOf(devices: readonly Device[]): readonly (readonly Device[])[] {
+  const groups: Device[][] = []
+  for (const device of devices) {
+    const group = groups.find((members) =>
+      members.every((member) => mayShare(member, device) && mayShare(device, member)),
+    )
+    if (group === undefined) groups.push([device])
+    else group.push(device)
+  }
+  return groups
 }
 
-/** One requirement per way to say which accelerator it is. */
-function identities({ name, instinct, deviceIds, virtualDeviceIds }: Accelerator): Identity[] {
-  const ids = [...deviceIds, ...virtualDeviceIds]
-  const oneOf = (prefix: Identity['prefix'], kind: string, values: readonly string[]): Identity => ({
-    prefix,
-    requirement: { key: prefix + kind, operator: 'In', values },
-  })
-  const exists = (prefix: Identity['prefix'], key: string): Identity => ({
-    prefix,
-    requirement: { key, operator: 'Exists' },
-  })
-  const byId = [
-    oneOf(current, 'device-id', [...ids, ...ids.map((id) => `0x${id}`)]),
-    oneOf(old, 'device-id', ids),
-    ...ids.map((id) => exists(old, `${old}device-id.${id}`)),
-  ]
-  if (!instinct) return byId
+function mayShare(one: Device, other: Device): boolean {
+  return (
+    one.partition === undefined &&
+    other.partition === undefined &&
+    !isAmbiguous(one.accelerator) &&
+    !otherSizes(one).includes(size(other.accelerator.nominalGiB))
+  )
+}
+
+const size = (gib: number) => `${Math.round(gib)}G`
+
+function exclusions(group: readonly Device[], generation: Generation): NodeSelectorRequirement[] {
+  const vram = generation === 'current' ? 'amd.com/gpu.vram' : 'beta.amd.com/gpu.vram'
+  const [only] = group
+  const memory = only && isAmbiguous(only.accelerator) ? [size(only.accelerator.nominalGiB)] : []
+  const modes = [...new Set(group.flatMap(otherModes))]
+  const sizes = [...new Set(group.flatMap(otherSizes))]
+  // new labellers write the old labels too, so memory alone does not tell apart modes of one size
+  const isTold = generation === 'current' || group.some(({ partition }) => partition !== undefined)
   return [
-    ...byId,
-    oneOf(current, 'product-name', [`AMD_Instinct_${name}`, `AMD_Instinct_${name}_OAM`]),
-    oneOf(current, 'family', [name]),
-    exists(current, `feature.node.kubernetes.io/aim-accelerator.${name}`),
-    exists(current, `feature.node.kubernetes.io/amd-gpu-${name.toLowerCase()}`),
+    ...(memory.length === 0 ? [] : [{ key: vram, operator: 'In' as const, values: memory }]),
+    ...(modes.length === 0 || !isTold
+      ? []
+      : [{ key: 'amd.com/gpu.compute-memory-partition', operator: 'NotIn' as const, values: modes }]),
+    ...(sizes.length === 0 ? [] : [{ key: vram, operator: 'NotIn' as const, values: sizes }]),
   ]
 }
 
-/** Excludes every other mode of a part that can be split. Old labellers know no partitions, only memory. */
-function otherModes(
-  { nominalGiB, partitions }: Accelerator,
-  partition: string | undefined,
-  prefix: Identity['prefix'],
-): NodeSelectorRequirement[] {
+/** Every other mode of a part that can be split. */
+function otherModes({ accelerator: { partitions }, partition }: Device): string[] {
   const wanted = partitions.find(({ name }) => name === partition)
-  const isOther = (mode: (typeof partitions)[number]) =>
-    wanted === undefined ? mode.devices > 1 : mode !== wanted
-  const others = partitions.filter(isOther).map(({ name }) => name)
-  if (others.length === 0) return []
-  const sizes = partitions
-    .filter(({ devices }) => devices !== (wanted?.devices ?? 1))
-    .map(({ devices }) => `${Math.round(nominalGiB / devices)}G`)
-  const byMemory = { key: `${prefix}vram`, operator: 'NotIn', values: [...new Set(sizes)] } as const
-  // new labellers write the old labels too, so these alone do not tell apart modes of one size
-  return prefix === old && wanted === undefined
-    ? [byMemory]
-    : [{ key: `${current}compute-memory-partition`, operator: 'NotIn', values: others }, byMemory]
+  return partitions
+    .filter((mode) => (wanted === undefined ? mode.devices > 1 : mode !== wanted))
+    .map(({ name }) => name)
 }
 
-/** Memory, where one device id is several products; nothing where the id is enough. */
-function sharedId(accelerator: Accelerator, prefix: Identity['prefix']): NodeSelectorRequirement[] {
-  const shared = accelerators.some(
+/** Memory that a device has in a mode with another number of devices. */
+function otherSizes({ accelerator: { partitions, nominalGiB }, partition }: Device): string[] {
+  const devices = partitions.find(({ name }) => name === partition)?.devices ?? 1
+  return partitions.filter((mode) => mode.devices !== devices).map((mode) => size(nominalGiB / mode.devices))
+}
+
+/** One device id is several products, which only memory tells apart. */
+function isAmbiguous(accelerator: Accelerator): boolean {
+  return accelerators.some(
     (other) => other !== accelerator && other.deviceIds.some((id) => accelerator.deviceIds.includes(id)),
   )
-  return shared ? [{ key: `${prefix}vram`, operator: 'In', values: [`${accelerator.nominalGiB}G`] }] : []
 }

@@ -3,6 +3,8 @@
  * @module
  */
 
+import type { LabelForm } from './label-forms.ts'
+
 /**
  * Where the knowledge of a shape comes from.
  * `declared`: the platform says it owns or can provision it. `observed`: nodes of it are here. `lastSeen`: nodes of it were here lately.
@@ -20,6 +22,8 @@ export interface HardwareShape {
   readonly memoryGiB: number
   /** Devices of one node. */
   readonly gpusPerNode: number
+  /** Forms in which some of its nodes tell the accelerator, where no ordinary id label does; absent when all have one. */
+  readonly labelForms?: readonly LabelForm[]
   readonly origin: ShapeOrigin
   /** Nodes that can take pods now. */
   readonly nodes: number

@@ -6,6 +6,7 @@ import type { Accelerator } from '../catalog/accelerator.ts'
 import { acceleratorByDeviceId, acceleratorByName, accelerators } from '../catalog/accelerators.ts'
 import { isGpuResource, partitionOfResource } from '../vocabulary/gpu-resources.ts'
 import { countOf } from '../vocabulary/quantity.ts'
+import { type LabelForm, unusualForm } from './label-forms.ts'
 import { featureModels, type Labels, labelValues, parseVram } from './node-labels.ts'
 import type { Amounts } from './objects.ts'
 
@@ -17,6 +18,8 @@ export interface NodeDevices {
   readonly resource: string
   /** Memory per device, GiB. */
   readonly memoryGiB: number
+  /** How the node's labels tell the accelerator, where no ordinary id label does. */
+  readonly labelForm?: LabelForm
   /** Devices the node has, and those that can be given out (an unhealthy device lowers the second only). */
   readonly capacity: number
   readonly allocatable: number
@@ -84,6 +87,7 @@ export function readDevices(
   const identity = identify(labels)
   if (identity === undefined) return undefined
   const { accelerator, virtual } = identity
+  const labelForm = unusualForm(labels, accelerator)
   const wholeGiB = (virtual ? accelerator.virtualMemoryGiB : undefined) ?? accelerator.memoryGiB
   return resources.map((resource) => {
     const offered = Math.min(countOf(allocatable[resource]), maxDevices)
@@ -98,6 +102,7 @@ export function readDevices(
       ...(split.name === undefined ? {} : { partition: split.name }),
       resource,
       memoryGiB,
+      ...(labelForm === undefined ? {} : { labelForm }),
       capacity: total,
       allocatable: offered,
     }

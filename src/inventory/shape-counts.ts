@@ -3,6 +3,7 @@
  * @module
  */
 import type { HardwareShape } from './hardware.ts'
+import type { LabelForm } from './label-forms.ts'
 import type { NodeDevices } from './node-devices.ts'
 import type { DeviceRoom, Held } from './node-room.ts'
 import { Tally } from './tally.ts'
@@ -27,6 +28,7 @@ export class ShapeCounts {
   readonly #free = new Tally<number>()
   readonly #memory = new Tally<number>()
   readonly #holders = new Tally<string>()
+  readonly #labelForms = new Tally<LabelForm>()
 
   constructor(sample: NodeDevices) {
     this.#sample = sample
@@ -54,6 +56,7 @@ export class ShapeCounts {
     const { room, schedulable } = share
     this.#present += sign
     this.#memory.add(room.memoryGiB, sign)
+    if (room.labelForm !== undefined) this.#labelForms.add(room.labelForm, sign)
     if (!schedulable) return
     this.#nodes += sign
     this.#used += sign * room.taken
@@ -69,6 +72,7 @@ export class ShapeCounts {
       resource,
       memoryGiB: Math.min(...this.#memory.values()),
       gpusPerNode: capacity,
+      ...(this.#labelForms.size === 0 ? {} : { labelForms: [...this.#labelForms.values()].sort() }),
       origin: 'observed',
       nodes: this.#nodes,
       freeNodes: Array.from({ length: capacity + 1 }, (_, free) => this.#free.of(free)),

@@ -5,7 +5,7 @@
 import { type AIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { engineCommand } from '../engines/write.ts'
-import { nodeAffinityTerms } from '../inventory/affinity.ts'
+import { nodeAffinity } from '../inventory/affinity.ts'
 import { annotations, shortHash } from '../vocabulary/names.ts'
 import { childNames } from './child-names.ts'
 import { engineConfig } from './config-map.ts'
@@ -30,14 +30,13 @@ export const terminationGraceSeconds = 120
 /** Time for the endpoint's removal to reach every proxy before the engine stops listening, seconds. */
 export const drainSeconds = 5
 
-/** Required affinity to nodes with the accelerator, in every way labellers write it; undefined where no label tells. */
-function nodeAffinity(candidate: Candidate): object | undefined {
-  const nodeSelectorTerms = nodeAffinityTerms({
-    accelerator: candidate.accelerator,
-    partition: candidate.partition,
-  })
-  if (nodeSelectorTerms.length === 0) return undefined
-  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } }
+/** Required affinity to nodes with the accelerator; undefined where no label tells. */
+function affinity(candidate: Candidate): object | undefined {
+  const { required } = nodeAffinity([candidate])
+  if (required.length === 0) return undefined
+  return {
+    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required } },
+  }
 }
 
 function container(endpoint: AIMEndpoint, candidate: Candidate): object {
@@ -89,7 +88,7 @@ export function podTemplate(endpoint: AIMEndpoint, candidate: Candidate): object
         ...(hasCache(spec) ? { volumeClaim: names.volumeClaim } : {}),
         gpuCount: candidate.gpuCount,
       }),
-      affinity: nodeAffinity(candidate),
+      affinity: affinity(candidate),
       nodeSelector: spec.nodeSelector,
       tolerations: tolerations(spec.tolerations),
       priorityClassName: spec.priorityClassName,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { accelerators } from '../../src/catalog/accelerators.ts'
-import { type NodeSelectorTerm, nodeAffinityOfAny, nodeAffinityTerms } from '../../src/inventory/affinity.ts'
+import { type NodeSelectorTerm, nodeAffinity, type WantedDevice } from '../../src/inventory/affinity.ts'
 import { readNode } from '../../src/inventory/node-shape.ts'
 import { mi300x, node } from './objects.ts'
 
@@ -26,6 +26,7 @@ function selects(terms: readonly NodeSelectorTerm[], labels: Readonly<Record<str
   )
 }
 
+const nodeAffinityTerms = (device: WantedDevice) => nodeAffinity([device]).required
 const on = (builder: ReturnType<typeof node>) => builder.build().metadata.labels ?? {}
 const whole = nodeAffinityTerms({ accelerator: 'MI300X' })
 const part = nodeAffinityTerms({ accelerator: 'MI300X', partition: 'cpx_nps4' })
@@ -76,11 +77,12 @@ describe('affinity', () => {
     expect(nodeAffinityTerms({ accelerator: 'none' })).toEqual([])
   })
 
-  it('of several kinds allows each and prefers the earlier, whatever its labels', () => {
-    const { required, preferred } = nodeAffinityOfAny([
+  it('of several kinds allows each and prefers the first, by one label of a node', () => {
+    const { required, preferred } = nodeAffinity([
       { accelerator: 'MI325X' },
       { accelerator: 'MI300X' },
       { accelerator: 'H100' },
+      { accelerator: 'MI300A' },
       { accelerator: 'MI300X', partition: 'cpx_nps4' },
     ])
     const weight = (labels: Readonly<Record<string, string>>) =>
@@ -95,17 +97,28 @@ describe('affinity', () => {
           .label(`beta.amd.com/gpu.device-id.${id}`, '8'),
       ),
     ]
-    for (const labels of [...forms('74a5', '256G'), ...forms('74a1', '192G'), ...forms('74a1', '24G')])
-      expect(selects(required, labels)).toBe(true)
+    const allowed = [
+      ...forms('74a5', '256G'),
+      ...forms('74a1', '192G'),
+      ...forms('74a1', '24G'),
+      ...forms('74a0', '128G'),
+    ]
+    for (const labels of allowed) expect(selects(required, labels)).toBe(true)
     expect(selects(required, on(node().device('75a3', '288G')))).toBe(false)
     expect(forms('74a5', '256G').map(weight)).toEqual([100, 100, 100])
-    expect(forms('74a1', '192G').map(weight)).toEqual([67, 67, 67])
-    expect(forms('74a1', '24G').map(weight)).toEqual([33, 33, 33])
-    expect(weight(on(node().device('75a3', '288G')))).toBe(0)
+    expect(forms('74a1', '192G').map(weight)).toEqual([0, 0, 0])
+  })
+
+  it('shares terms, but not with a part whose memory is what another has in halves', () => {
+    const terms = (...names: string[]) => nodeAffinity(names.map((accelerator) => ({ accelerator }))).required
+    expect(terms('MI300X', 'MI325X', 'MI350X', 'MI355X')).toHaveLength(2)
+    expect(terms('MI325X', 'MI300A')).toHaveLength(4)
+    expect(selects(terms('MI325X', 'MI300A'), on(node().device('74a5', '128G')))).toBe(false)
+    expect(selects(terms('MI325X', 'MI300A'), on(node().device('74a0', '128G')))).toBe(true)
   })
 
   it('of one kind prefers nothing', () => {
-    expect(nodeAffinityOfAny([{ accelerator: 'MI300X' }])).toEqual({ required: whole, preferred: [] })
+    expect(nodeAffinity([{ accelerator: 'MI300X' }])).toEqual({ required: whole, preferred: [] })
   })
 
   const amd = accelerators.filter(({ vendor }) => vendor === 'amd')
@@ -142,14 +155,18 @@ describe('affinity', () => {
             builder.label('amd.com/gpu.compute-memory-partition', mode.name)
           const [read] = readNode(builder.build()).devices
           expect(read?.accelerator).toBe(accelerator.name)
+          const labelForms = read?.labelForm === undefined ? {} : { labelForms: [read.labelForm] }
           const terms = nodeAffinityTerms({
             accelerator: accelerator.name,
             ...(read?.partition === undefined ? {} : { partition: read.partition }),
+            ...labelForms,
           })
           expect(selects(terms, on(builder))).toBe(true)
           for (const other of amd) {
             if (other === accelerator) continue
-            expect(selects(nodeAffinityTerms({ accelerator: other.name }), on(builder))).toBe(false)
+            expect(selects(nodeAffinityTerms({ accelerator: other.name, ...labelForms }), on(builder))).toBe(
+              false,
+            )
           }
         },
       ),

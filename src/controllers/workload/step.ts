@@ -56,7 +56,8 @@ export interface WorkloadStep {
 const waitSeconds = 60
 
 /** Identity of a plan: what of it changes pods. */
-export function planHash({ recipe: _, gpusPerNode: __, resources: ___, ...plan }: Candidate): string {
+export function planHash(candidate: Candidate): string {
+  const { recipe: _, gpusPerNode: __, labelForms: ___, resources: ____, ...plan } = candidate
   return shortHash(canonicalJson(plan), 16)
 }
 

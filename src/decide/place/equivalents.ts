@@ -4,11 +4,12 @@
  * @module
  */
 import { acceleratorByName, acceleratorRank } from '../../catalog/accelerators.ts'
+import type { WantedDevice } from '../../inventory/affinity.ts'
 import type { Candidate, Evaluation } from '../decision.ts'
 import type { DeviceKind } from './shelf.ts'
 import { rankOfOrigin } from './target.ts'
 
-export interface Equivalent extends DeviceKind {
+export interface Equivalent extends DeviceKind, WantedDevice {
   /** The chosen plan, judged there. */
   readonly evaluation: Evaluation
 }
@@ -44,8 +45,13 @@ export function equivalents(
   return [{ ...own, evaluation: chosen }, ...kinds]
 }
 
-function kindOf({ accelerator, partition, resource }: Candidate): DeviceKind {
-  return { accelerator, ...(partition === undefined ? {} : { partition }), resource }
+function kindOf({ accelerator, partition, resource, labelForms }: Candidate): DeviceKind & WantedDevice {
+  return {
+    accelerator,
+    ...(partition === undefined ? {} : { partition }),
+    resource,
+    ...(labelForms === undefined ? {} : { labelForms }),
+  }
 }
 
 const keyOf = ({ accelerator, partition }: Pick<DeviceKind, 'accelerator' | 'partition'>) =>

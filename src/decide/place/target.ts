@@ -12,6 +12,7 @@ import {
   replicasWithRoom,
   type ShapeOrigin,
 } from '../../inventory/hardware.ts'
+import type { LabelForm } from '../../inventory/label-forms.ts'
 import type { Capacity } from '../decision.ts'
 
 export interface Target {
@@ -21,6 +22,8 @@ export interface Target {
   /** Memory per device, GiB. */
   readonly memoryGiB: number
   readonly gpusPerNode: number
+  /** Forms in which its nodes are labelled, beside the ordinary ones. */
+  readonly labelForms?: readonly LabelForm[]
   /** Absent for hardware that is only in the catalog. */
   readonly origin?: ShapeOrigin
   readonly shapes: readonly HardwareShape[]
@@ -42,12 +45,14 @@ export function targetsOf(hardware: Hardware): Target[] {
     const key = `${accelerator.name}/${shape.partition ?? ''}/${shape.resource}/${shape.gpusPerNode}`
     const before = byKey.get(key)
     const better = before === undefined || rankOfOrigin(shape.origin) < rankOfOrigin(before.origin)
+    const labelForms = [...new Set([...(before?.labelForms ?? []), ...(shape.labelForms ?? [])])].sort()
     byKey.set(key, {
       accelerator,
       ...(shape.partition === undefined ? {} : { partition: shape.partition }),
       resource: shape.resource,
       memoryGiB: Math.min(shape.memoryGiB, before?.memoryGiB ?? shape.memoryGiB),
       gpusPerNode: shape.gpusPerNode,
+      ...(labelForms.length === 0 ? {} : { labelForms }),
       ...(better ? { origin: shape.origin } : before.origin === undefined ? {} : { origin: before.origin }),
       shapes: [...(before?.shapes ?? []), shape],
     })

@@ -2,9 +2,10 @@
  * What an upgrade adds to a workload for a plan, only where the user left it out.
  * @module
  */
+
 import type { Workload } from '../../api/workload/workload.ts'
 import type { Candidate } from '../../decide/decision.ts'
-import type { DeviceKind } from '../../decide/place/shelf.ts'
+import type { WantedDevice } from '../../inventory/affinity.ts'
 import { affinity, toleration } from './affinity.ts'
 import { command } from './command.ts'
 import type { Concern } from './concern.ts'
@@ -52,7 +53,7 @@ export interface Addition {
 /** What is known beside the plan itself. */
 export interface Surroundings {
   /** Other kinds of device on which the very same pod runs, in order of preference. */
-  readonly alsoOn: readonly DeviceKind[]
+  readonly alsoOn: readonly WantedDevice[]
   readonly modelId: string
   readonly revision?: string
   /** Unique to the object, also while its name is still to be generated. */

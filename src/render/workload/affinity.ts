@@ -3,7 +3,7 @@
  * @module
  */
 import { namesDevice } from '../../decide/place/target.ts'
-import { nodeAffinityOfAny } from '../../inventory/affinity.ts'
+import { nodeAffinity } from '../../inventory/affinity.ts'
 import { tolerations as withGPUNodes } from '../tolerations.ts'
 import { apiTolerationKeys } from './api-defaults.ts'
 import { type Concern, isAt, type Plan } from './concern.ts'
@@ -21,9 +21,7 @@ function choosesNodes({ pod }: Target): boolean {
 }
 
 function affinityOf({ candidate, alsoOn }: Plan): object | undefined {
-  const { accelerator, partition } = candidate
-  const own = { accelerator, ...(partition === undefined ? {} : { partition }) }
-  const { required, preferred } = nodeAffinityOfAny([own, ...alsoOn])
+  const { required, preferred } = nodeAffinity([candidate, ...alsoOn])
   if (required.length === 0) return undefined
   return {
     requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required },

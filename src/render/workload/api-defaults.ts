@@ -1,79 +1,93 @@
 /**
  * Values that the API server fills in before a webhook sees the object, so that "the user left it out" cannot be told from "the
- * user wrote the default", and what is done about each. Sources: `pkg/apis/{core,apps,batch}/v1/defaults.go` of Kubernetes 1.36,
- * and what arrived at a webhook there.
+ * user wrote the default", and what is done about each. Source: what arrived at a webhook of Kubernetes 1.36, which a test on the
+ * real API server compares with this table.
  * @module
  */
 
 export interface APIDefault {
-  /** `Deployment spec.replicas`; a bare path holds for every pod template. */
-  readonly field: string
-  readonly value: string | number | boolean
-  readonly conduct: 'kept' | 'counts as left out'
+  readonly kind: 'Deployment' | 'StatefulSet' | 'Job' | 'Pod'
+  /** From the object; of the first container, its first port and its probes. */
+  readonly path: string
+  readonly value: unknown
+  /** `kept`: it stays, as if it were written. `open`: it counts as left out. `written`: fitgate writes the same beside its own. */
+  readonly conduct: 'kept' | 'open' | 'written'
   /** Why that does no harm. */
   readonly why: string
 }
 
-const kept = (field: string, value: APIDefault['value'], why: string): APIDefault => ({
-  field,
-  value,
-  conduct: 'kept',
-  why,
+type Row = readonly [path: string, value: unknown, conduct: APIDefault['conduct'], why: string]
+
+const of = (kind: APIDefault['kind'], rows: readonly Row[]): APIDefault[] =>
+  rows.map(([path, value, conduct, why]) => ({ kind, path, value, conduct, why }))
+
+const template = 'spec.template.spec'
+const container = `${template}.containers[0]`
+const quarter = { type: 'RollingUpdate', rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } }
+const tolerated = (condition: string) => ({
+  key: `node.kubernetes.io/${condition}`,
+  operator: 'Exists',
+  effect: 'NoExecute',
+  tolerationSeconds: 300,
 })
 
 export const apiDefaults: readonly APIDefault[] = [
-  kept('Deployment spec.replicas', 1, 'an autoscaler or `kubectl scale` may own the count'),
-  kept('StatefulSet spec.replicas', 1, 'the same'),
-  kept(
-    'Deployment spec.strategy',
-    'RollingUpdate 25 % / 25 %',
-    'a policy warns where it waits for a GPU for ever',
-  ),
-  kept('Deployment spec.progressDeadlineSeconds', 600, 'only reported; pods go on starting'),
-  kept('Deployment spec.revisionHistoryLimit', 10, 'costs nothing but old ReplicaSets'),
-  kept('StatefulSet spec.podManagementPolicy', 'OrderedReady', 'cannot change after creation'),
-  kept('Job spec.backoffLimit', 6, 'how often to retry is the work, not the hardware'),
-  kept('Job spec.parallelism', 1, 'the count is the user’s'),
-  kept('spec.restartPolicy', 'Always', 'Jobs must say theirs'),
-  kept('spec.dnsPolicy', 'ClusterFirst', 'right for engines'),
-  kept('spec.schedulerName', 'default-scheduler', 'the user’s scheduler stays'),
-  kept(
-    'spec.terminationGracePeriodSeconds',
-    30,
-    'the drain is shorter; LeaderWorkerSets are not filled and get ours',
-  ),
-  {
-    field: 'spec.securityContext',
-    value: '{}',
-    conduct: 'counts as left out',
-    why: 'it says nothing; the hardening profile fills it field by field',
-  },
-  {
-    field: 'Pod spec.tolerations',
-    value: 'not-ready and unreachable, 300 s',
-    conduct: 'counts as left out',
-    why: 'added to every pod by DefaultTolerationSeconds; ours goes beside them',
-  },
-  kept('Pod spec.enableServiceLinks', true, 'filled for bare pods only'),
-  kept('containers[].imagePullPolicy', 'IfNotPresent', 'right for the pinned tags that fitgate writes'),
-  kept('containers[].terminationMessagePath', '/dev/termination-log', 'right'),
-  kept('containers[].terminationMessagePolicy', 'File', 'the engine’s log has the reason all the same'),
-  {
-    field: 'containers[].resources',
-    value: '{}',
-    conduct: 'counts as left out',
-    why: 'it says nothing; requests and limits are filled name by name',
-  },
-  kept('containers[].ports[].protocol', 'TCP', 'fitgate writes it itself, so that its value is found again'),
-  kept('containers[].*Probe.httpGet.scheme', 'HTTP', 'the same'),
-  kept('containers[].*Probe.successThreshold', 1, 'the same'),
+  ...of('Deployment', [
+    ['spec.replicas', 1, 'kept', 'an autoscaler or `kubectl scale` may own the count'],
+    ['spec.strategy', quarter, 'kept', 'a policy warns where such a roll-out waits for a GPU for ever'],
+    ['spec.progressDeadlineSeconds', 600, 'kept', 'only reported; pods go on starting'],
+    ['spec.revisionHistoryLimit', 10, 'kept', 'costs nothing but old ReplicaSets'],
+    [`${template}.restartPolicy`, 'Always', 'kept', 'the only one there is'],
+    [`${template}.dnsPolicy`, 'ClusterFirst', 'kept', 'right for engines'],
+    [`${template}.schedulerName`, 'default-scheduler', 'kept', 'right'],
+    [
+      `${template}.terminationGracePeriodSeconds`,
+      30,
+      'kept',
+      'longer than the pause before the engine stops',
+    ],
+    [
+      `${template}.securityContext`,
+      {},
+      'open',
+      'says nothing; the hardening profile fills it field by field',
+    ],
+    [`${container}.imagePullPolicy`, 'IfNotPresent', 'kept', 'right for the pinned tags that fitgate writes'],
+    [`${container}.terminationMessagePath`, '/dev/termination-log', 'kept', 'right'],
+    [
+      `${container}.terminationMessagePolicy`,
+      'File',
+      'kept',
+      'the log has the reason of a failure all the same',
+    ],
+    [`${container}.resources`, {}, 'open', 'says nothing; requests and limits are filled name by name'],
+    [`${container}.ports[0].protocol`, 'TCP', 'written', 'or our value would not be found again'],
+    [`${container}.livenessProbe.httpGet.scheme`, 'HTTP', 'written', 'the same'],
+    [`${container}.livenessProbe.successThreshold`, 1, 'written', 'the same'],
+  ]),
+  ...of('StatefulSet', [
+    ['spec.replicas', 1, 'kept', 'as of a Deployment'],
+    ['spec.podManagementPolicy', 'OrderedReady', 'kept', 'cannot change after creation'],
+  ]),
+  ...of('Job', [
+    ['spec.parallelism', 1, 'kept', 'the count is the work'],
+    ['spec.backoffLimit', 6, 'kept', 'how often to try again is the work, not the hardware'],
+  ]),
+  ...of('Pod', [
+    ['spec.enableServiceLinks', true, 'kept', 'filled for bare pods only, where a person can see it'],
+    [
+      'spec.tolerations',
+      [tolerated('not-ready'), tolerated('unreachable')],
+      'open',
+      'given to every pod; ours goes beside them',
+    ],
+  ]),
 ]
 
-/** Keys of the tolerations that DefaultTolerationSeconds adds to every pod. */
-export const apiTolerationKeys: readonly string[] = [
-  'node.kubernetes.io/not-ready',
-  'node.kubernetes.io/unreachable',
-]
+/** Keys of the tolerations that every pod is given. */
+export const apiTolerationKeys: readonly string[] = ['not-ready', 'unreachable'].map(
+  (condition) => tolerated(condition).key,
+)
 
 /** A value as it will be stored, defaults of the API server included: else it would not be recognised as ours later. */
 export const asStored = {

@@ -2,8 +2,9 @@
  * What one concern of an upgrade writes, and when. The table of concerns is in `additions.ts`.
  * @module
  */
+
 import type { Candidate } from '../../decide/decision.ts'
-import type { DeviceKind } from '../../decide/place/shelf.ts'
+import type { WantedDevice } from '../../inventory/affinity.ts'
 import type { Place } from './place.ts'
 import type { Scope, Target } from './target.ts'
 
@@ -18,7 +19,7 @@ export interface Plan {
   readonly target: Target
   readonly candidate: Candidate
   /** Other kinds of device on which the very same pod runs, in order of preference. */
-  readonly alsoOn: readonly DeviceKind[]
+  readonly alsoOn: readonly WantedDevice[]
   readonly modelId: string
   readonly revision?: string
   /** Unique to the object, also while its name is still to be generated; fits a label. */
