@@ -29,7 +29,13 @@ export function removeAnnotation(object: Annotated, name: string): PatchOperatio
   return existing && Object.hasOwn(existing, name) ? [{ op: 'remove', path: annotationPath(name) }] : []
 }
 
-/** The `patch` field of an admission response. */
+const encoded = new WeakMap<readonly PatchOperation[], string>()
+
+/** The `patch` field of an admission response; encoded once for answers that are given again. */
 export function encodePatch(operations: readonly PatchOperation[]): string {
-  return Buffer.from(JSON.stringify(operations)).toString('base64')
+  const before = encoded.get(operations)
+  if (before !== undefined) return before
+  const text = Buffer.from(JSON.stringify(operations)).toString('base64')
+  encoded.set(operations, text)
+  return text
 }

@@ -10,6 +10,7 @@ import type { WebhookContext } from './context.ts'
 import { failedMutation, failedValidation } from './failure.ts'
 import { mergeAnswers, policyAnswer } from './policies.ts'
 import { validateRecipeDeletion } from './recipe-deletion.ts'
+import { remembered } from './remembered.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { mutateWorkload, validateWorkload } from './workload.ts'
@@ -38,15 +39,18 @@ function withPolicies(handler: Handler): Handler {
 /** Path → route. */
 export const routes: Readonly<Record<string, Route>> = {
   '/mutate': {
-    handlers: { [`${aim}/AIMEndpoint`]: mutateEndpoint, ...forKinds(workloadKinds, mutateWorkload) },
+    handlers: {
+      [`${aim}/AIMEndpoint`]: remembered(mutateEndpoint),
+      ...forKinds(workloadKinds, remembered(mutateWorkload)),
+    },
     onFailure: failedMutation,
   },
   '/validate': {
     handlers: {
-      [`${aim}/AIMEndpoint`]: withPolicies(validateEndpoint),
+      [`${aim}/AIMEndpoint`]: withPolicies(remembered(validateEndpoint)),
       [`${aim}/AIMRecipe`]: validateRecipe,
       ...forKinds(podKinds, policyAnswer),
-      ...forKinds(workloadKinds, withPolicies(validateWorkload)),
+      ...forKinds(workloadKinds, withPolicies(remembered(validateWorkload))),
     },
     onFailure: failedValidation,
   },

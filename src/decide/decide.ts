@@ -30,7 +30,7 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
   return remembered(JSON.stringify(asked), context, () => decideAnew(asked, context))
 }
 
-const remembered = remembering<Decision>()
+const remembered = remembering<DecisionContext, Decision>()
 
 function decideAnew(request: IntentRequest, context: DecisionContext): Decision {
   const wish = wishOf(request, context)

@@ -6,23 +6,24 @@
 import type { IntentRequest } from '../api/intent.ts'
 import type { DecisionContext } from './context.ts'
 
-/** Answers kept for a context, each some 20 KiB; beyond that the oldest goes. */
-const most = 512
-/** A longer question is not kept: nobody asks it twice, and 512 of them would be memory given away. Characters */
-const longest = 8192
-
 /** The part of a request that an answer may depend on. Whose it is counts only where corrections are told apart by it. */
 export function impersonal(request: IntentRequest, { config }: DecisionContext): IntentRequest {
   return { ...request, name: '', namespace: config.corrections === undefined ? '' : request.namespace }
 }
 
+export interface MemoryLimits {
+  /** Answers kept for a context; beyond that the oldest goes. Default 512 */
+  readonly most?: number
+  /** A longer question is not kept: it would be memory given away. Characters; default 8192 */
+  readonly longest?: number
+}
+
 /** `work` must be pure, and `question` must tell all that it reads beside the context. */
-export function remembering<Answer>(): (
-  question: string,
-  context: DecisionContext,
-  work: () => Answer,
-) => Answer {
-  const byContext = new WeakMap<DecisionContext, Map<string, Answer>>()
+export function remembering<Context extends object, Answer>({
+  most = 512,
+  longest = 8192,
+}: MemoryLimits = {}): (question: string, context: Context, work: () => Answer) => Answer {
+  const byContext = new WeakMap<Context, Map<string, Answer>>()
   return (question, context, work) => {
     if (question.length > longest) return work()
     let answers = byContext.get(context)

@@ -26,7 +26,7 @@ describe('answers worked out before', () => {
   it('are the answers that would be worked out now, whatever was asked in between', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(1500), { maxLength: 2000 }), (questions) => {
-        const ask = remembering<number>()
+        const ask = remembering<object, number>()
         const here = context()
         for (const n of questions) expect(ask(String(n), here, () => n)).toBe(n)
       }),
@@ -35,7 +35,7 @@ describe('answers worked out before', () => {
   })
 
   it('are at most 512, and never those to long questions', () => {
-    const ask = remembering<object>()
+    const ask = remembering<object, object>()
     const here = context()
     const first = ask('0', here, () => ({}))
     for (let n = 1; n < 512; n++) ask(String(n), here, () => ({}))
