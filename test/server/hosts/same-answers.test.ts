@@ -63,11 +63,16 @@ async function reference({
   return { status: reply.status, body: JSON.parse(reply.body) }
 }
 
+/** Of how old a snapshot is, only that it is told is the same everywhere: who stored it says since when. */
+function ageless(key: string, value: unknown): unknown {
+  return key === 'snapshot-age-seconds' ? typeof value : value
+}
+
 async function expectSame(answer: (asked: Asked) => Promise<Answered>) {
   const differences: unknown[] = []
   for (const [what, asked] of Object.entries(requests)) {
     const [theirs, ours] = await Promise.all([answer(asked), reference(asked)])
-    if (JSON.stringify(theirs) !== JSON.stringify(ours)) differences.push({ what, theirs, ours })
+    if (JSON.stringify(theirs, ageless) !== JSON.stringify(ours, ageless)) differences.push({ what, theirs, ours })
   }
   expect(differences).toEqual([])
 }
