@@ -4,7 +4,7 @@
  */
 import type { DecisionContext } from '../src/decide/context.ts'
 import type { FieldError } from '../src/vocabulary/field-error.ts'
-import type { CelNames } from './cel/names.ts'
+import type { CelNames, CelVariable } from './cel/names.ts'
 import type { PolicySubject } from './subject.ts'
 
 /** One place where an object breaks a policy: path, what is wrong with it, and what to write instead. */
@@ -30,6 +30,8 @@ export interface PolicyContext {
 export interface CelTwin {
   /** Kinds it is about. Default: all that have pods, and AIMEndpoint. */
   readonly kinds?: readonly CelKind[]
+  /** Further variables, before the expression. Default: none. */
+  readonly variables?: readonly CelVariable[]
   /** A CEL expression, true where the object keeps the rule. */
   keeps(names: CelNames): string
   /** What people read; no path, as CEL has none. */

@@ -11,6 +11,7 @@ import { labels, prefix } from '../../src/vocabulary/names.ts'
 import { judgedOwners } from '../made-by.ts'
 import { podKinds } from '../pod-shapes.ts'
 import type { CelKind, CelTwin, Policy } from '../policy.ts'
+import { tenantAccess } from './tenant-access.ts'
 import { celBefore, celNow, celVariables } from './variables.ts'
 
 /** Label of a namespace that says what the admission policies do there. */
@@ -53,8 +54,11 @@ function rulesOf(kinds: readonly CelKind[]) {
   }))
 }
 
+/** What an admission policy is called after. */
+type Titled = Pick<Policy, 'id' | 'title'>
+
 /** The policy object of a twin. */
-export function admissionPolicy({ id, title }: Policy, twin: CelTwin) {
+export function admissionPolicy({ id, title }: Titled, twin: CelTwin) {
   const keeps = twin.keeps(celNow)
   const kept = twin.keeps(celBefore)
   const text = `${keeps} ${kept}`
@@ -69,6 +73,7 @@ export function admissionPolicy({ id, title }: Policy, twin: CelTwin) {
       matchConditions,
       variables: [
         ...celVariables.filter(({ name }) => isUsed(name, text)),
+        ...(twin.variables ?? []),
         { name: 'keeps', expression: `!variables.ours || (${keeps})` },
         { name: 'kept', expression: `request.operation != 'UPDATE' || (${kept})` },
       ],
@@ -111,7 +116,7 @@ function bindingOf(id: string, suffix: string, actions: readonly string[], label
 }
 
 /** Warning by default, refusing where the namespace's label says so. */
-export function admissionBindings({ id }: Policy) {
+export function admissionBindings({ id }: Titled) {
   return [
     bindingOf(id, 'warn', ['Warn', 'Audit'], {
       key: policiesLabel,
@@ -122,10 +127,10 @@ export function admissionBindings({ id }: Policy) {
   ]
 }
 
-/** Policy id → its objects, for every policy that has a twin. */
+/** Id → its objects, for every rule that the API server can hold by itself: the twins, and what only it can tell. */
 export function admissionObjects(policies: readonly Policy[]): ReadonlyMap<string, readonly object[]> {
   return new Map(
-    policies.flatMap((policy) =>
+    [...policies, tenantAccess].flatMap((policy) =>
       policy.cel === undefined
         ? []
         : [[policy.id, [admissionPolicy(policy, policy.cel), ...admissionBindings(policy)]] as const],

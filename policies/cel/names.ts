@@ -17,6 +17,12 @@ export interface CelNames {
   readonly object: string
 }
 
+/** A value that is worked out when an expression first asks for it. */
+export interface CelVariable {
+  readonly name: string
+  readonly expression: string
+}
+
 /** A text as a CEL literal: JSON's escapes are CEL's. */
 export function literal(value: unknown): string {
   return JSON.stringify(value)

@@ -3,16 +3,11 @@
  * @module
  */
 import { annotations } from '../../src/vocabulary/names.ts'
-import type { CelNames } from './names.ts'
+import type { CelNames, CelVariable } from './names.ts'
 import { literal } from './names.ts'
 
 /** What `isGpuResource` accepts, for both JavaScript and RE2. */
 export const gpuResourcePattern = '^amd\\.com/(gpu|[a-z]{3}_nps[0-9])$'
-
-export interface CelVariable {
-  readonly name: string
-  readonly expression: string
-}
 
 function partsOf(object: string, names: CelNames): CelVariable[] {
   const group = `${object}.spec.leaderWorkerTemplate`

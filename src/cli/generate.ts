@@ -48,7 +48,7 @@ function admissionFiles(): Map<string, string> {
   const folder = 'manifests/admission-policies'
   const files = new Map<string, string>()
   for (const [id, objects] of admissionObjects(allPolicies))
-    files.set(`${folder}/${id}.yaml`, yaml(`policies/${id}.ts`, ...objects))
+    files.set(`${folder}/${id}.yaml`, yaml('policies', ...objects))
   const names = [...files.keys()].map((path) => path.slice(`${folder}/`.length)).sort()
   files.set(`${folder}/kustomization.yaml`, kustomization('policies', names))
   return files

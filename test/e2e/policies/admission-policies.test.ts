@@ -13,7 +13,14 @@ import { loadKubeconfig } from '../../../src/kube/config.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../../src/kube/types.ts'
 import { applyObjects } from '../../../src/sandbox/apply-objects.ts'
-import { container, deployment, type Example, type Examples, podSpec } from '../../policies/builders.ts'
+import {
+  container,
+  deployment,
+  type Example,
+  type Examples,
+  endpoint,
+  podSpec,
+} from '../../policies/builders.ts'
 
 let client: KubeClient
 
@@ -109,18 +116,81 @@ afterAll(async () => {
   client.close()
 })
 
-it.each(twins.map(([id]) => [id]))('%s answers in CEL as it does here', async (id) => {
-  const { examples } = (await import(`../../policies/${id}.examples.ts`)) as { readonly examples: Examples }
-  const namespace = namespaceOf(id)
-  const isDenied = (refusal: string | undefined) => refusal?.includes(`'${id}.fitgate.dev'`) ?? false
-  const first = examples.bad.find((example) => onlyStatic(example) && !example.invalid)
-  await eventually('a refusal', async () => isDenied(await refusalOf(namespace, first?.object)))
-  for (const { says, object } of examples.good.filter(onlyStatic))
-    expect(await refusalOf(namespace, object), says).toBeUndefined()
-  for (const { says, object, invalid } of examples.bad.filter(onlyStatic)) {
-    const refusal = await refusalOf(namespace, object)
-    expect(invalid ? refusal !== undefined : isDenied(refusal), `${says}: ${refusal}`).toBe(true)
+it.each(allPolicies.filter(({ cel }) => cel !== undefined).map(({ id }) => [id]))(
+  '%s answers in CEL as it does here',
+  async (id) => {
+    const { examples } = (await import(`../../policies/${id}.examples.ts`)) as { readonly examples: Examples }
+    const namespace = namespaceOf(id)
+    const isDenied = (refusal: string | undefined) => refusal?.includes(`'${id}.fitgate.dev'`) ?? false
+    const first = examples.bad.find((example) => onlyStatic(example) && !example.invalid)
+    await eventually('a refusal', async () => isDenied(await refusalOf(namespace, first?.object)))
+    for (const { says, object } of examples.good.filter(onlyStatic))
+      expect(await refusalOf(namespace, object), says).toBeUndefined()
+    for (const { says, object, invalid } of examples.bad.filter(onlyStatic)) {
+      const refusal = await refusalOf(namespace, object)
+      expect(invalid ? refusal !== undefined : isDenied(refusal), `${says}: ${refusal}`).toBe(true)
+    }
+  },
+)
+
+describe('what a tenant may hand to the pods of an endpoint', () => {
+  const namespace = namespaceOf('tenant-access')
+  const tenant = 'tenant'
+  let asTenant: KubeClient
+
+  const grant = async (name: string, rules: readonly object[]) => {
+    const rbac = (plural: string, kind: string) => type('rbac.authorization.k8s.io', 'v1', plural, kind)
+    const apiVersion = 'rbac.authorization.k8s.io/v1'
+    const role = { apiVersion, kind: 'Role', metadata: { name, namespace }, rules }
+    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name }
+    const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: tenant }]
+    await client.apply(rbac('roles', 'Role'), role)
+    const binding = { apiVersion, kind: 'RoleBinding', metadata: { name, namespace }, roleRef, subjects }
+    await client.apply(rbac('rolebindings', 'RoleBinding'), binding)
   }
+  const refusal = async (spec: Readonly<Record<string, unknown>>) => {
+    const object = structuredClone(endpoint(spec))
+    Object.assign(object.metadata, { namespace })
+    return asTenant
+      .create(resources.aimEndpoint, object as KubeObject, { dryRun: true })
+      .then(() => undefined, String)
+  }
+
+  beforeAll(async () => {
+    const source = await loadKubeconfig(inject('kubeconfig'))
+    asTenant = createClient({
+      server: source.server,
+      async options() {
+        const options = await source.options()
+        return { ...options, headers: { ...options.headers, 'Impersonate-User': tenant } }
+      },
+    })
+    await grant('endpoints', [
+      { apiGroups: ['aim.engine.amd.com'], resources: ['aimendpoints'], verbs: ['*'] },
+    ])
+  })
+  afterAll(() => asTenant.close())
+
+  it('is what it could use itself', async () => {
+    const billing = { hubTokenSecret: { name: 'billing' } }
+    const admin = { security: { serviceAccount: { name: 'admin' } } }
+    const two = { ...billing, image: { repository: 'rocm/vllm', tag: 'v1', pullSecrets: ['registry'] } }
+    await eventually('a refusal', async () => (await refusal(billing))?.includes('tenant-access') ?? false)
+    expect(await refusal({})).toBeUndefined()
+    expect(await refusal(admin)).toContain('may not use yourself')
+
+    await grant('billing', [
+      { apiGroups: [''], resources: ['secrets'], resourceNames: ['billing'], verbs: ['get'] },
+    ])
+    await eventually('one Secret', async () => (await refusal(billing)) === undefined)
+    expect(await refusal(two)).toContain('may not use yourself')
+
+    await grant('pods', [{ apiGroups: [''], resources: ['pods'], verbs: ['create'] }])
+    await eventually(
+      'everything that pods may use',
+      async () => (await refusal({ ...two, ...admin })) === undefined,
+    )
+  })
 })
 
 describe('the generated bindings', () => {
