@@ -50,24 +50,23 @@ const ledgerSchema = z.object({
   made: z.array(place).max(256),
 })
 
-/** Most places are in one container; theirs begin with `./` in the annotation, for what is here. */
-const container = /^(?:\/[^/]+)*?\/containers\/[^/]+(?=\/)/
+/** Most places are in a container or a pod template; what comes before is written once, and a number in its stead. */
+const beginning = /^(?:\/[^/]+)*?\/(?:containers\/[^/]+|\w*[tT]emplate\/spec(?!\/containers\/))(?=\/)/
 
 function shortened({ entries, made }: Ledger) {
-  const under = entries.map(({ at }) => container.exec(at)?.[0]).find((prefix) => prefix !== undefined)
-  if (under === undefined) return packed({ entries, made })
-  const short = (at: string) => (at.startsWith(`${under}/`) ? `.${at.slice(under.length)}` : at)
-  return {
-    ...packed({
-      entries: entries.map((entry) => ({ ...entry, at: short(entry.at) })),
-      made: made.map(short),
-    }),
-    under,
+  const under: string[] = []
+  const short = (at: string) => {
+    const start = beginning.exec(at)?.[0]
+    if (start === undefined) return at
+    if (!under.includes(start)) under.push(start)
+    return `${under.indexOf(start)}${at.slice(start.length)}`
   }
+  const places = entries.map((entry) => ({ ...entry, at: short(entry.at) }))
+  return { ...packed({ entries: places, made: made.map(short) }), under }
 }
 
-function lengthened(ledger: Ledger, under = ''): Ledger | undefined {
-  const long = (at: string) => (at.startsWith('./') ? `${under}${at.slice(1)}` : at)
+function lengthened(ledger: Ledger, under: readonly string[] = []): Ledger | undefined {
+  const long = (at: string) => at.replace(/^\d+/, (index) => under[Number(index)] ?? '')
   const whole = {
     entries: ledger.entries.map((entry) => ({ ...entry, at: long(entry.at) })),
     made: ledger.made.map(long),
@@ -80,7 +79,7 @@ const workloadPinSchema = z.object({
   ...pinSchema.shape,
   renderer: z.string().max(64),
   held: z.literal(true).optional(),
-  ledger: packedSchema.extend({ under: place.optional() }).optional(),
+  ledger: packedSchema.extend({ under: z.array(place).max(16).optional() }).optional(),
 })
 
 /** The annotation; `undefined` when it would be too large to be believed. */

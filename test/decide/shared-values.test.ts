@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { packed, unpacked } from '../../src/decide/shared-values.ts'
-import { nodeAffinityOfAny } from '../../src/inventory/affinity.ts'
 
 describe('shared values', () => {
   it('come back as they were', () => {
@@ -19,10 +18,10 @@ describe('shared values', () => {
     )
   })
 
-  it('make the node affinity of three accelerators fit into a pin beside everything else', () => {
-    const affinity = nodeAffinityOfAny(['MI300X', 'MI325X', 'MI355X'].map((accelerator) => ({ accelerator })))
-    expect(JSON.stringify(affinity).length).toBeGreaterThan(8192)
-    expect(JSON.stringify(packed(affinity)).length).toBeLessThan(4300)
+  it('take the room of one where the same is said twice', () => {
+    const template = { env: [{ name: 'NCCL_MIN_NCHANNELS', value: '112' }], args: ['--model=x'.repeat(20)] }
+    const one = JSON.stringify(packed([template])).length
+    expect(JSON.stringify(packed([template, structuredClone(template)])).length).toBeLessThan(one + 40)
   })
 
   it('are refused when a forged one refers to nothing or would fill the memory', () => {

@@ -2,12 +2,13 @@
  * The plan of an annotated workload: the one that is pinned while its intent is the same, else a new one.
  * @module
  */
+
 import { decide } from '../../src/decide/decide.ts'
 import type { Candidate, Decision } from '../../src/decide/decision.ts'
 import { isProvenImpossible, pinOf } from '../../src/decide/pin.ts'
-import type { DeviceKind } from '../../src/decide/place/shelf.ts'
 import { recheck } from '../../src/decide/recheck.ts'
 import type { WorkloadPin } from '../../src/decide/workload-pin.ts'
+import type { WantedDevice } from '../../src/inventory/affinity.ts'
 import { type Addition, additions, mayAdd } from '../../src/render/workload/additions.ts'
 import { parsePlace, readAt, sameJson } from '../../src/render/workload/place.ts'
 import { shortHash } from '../../src/vocabulary/names.ts'
@@ -87,7 +88,7 @@ function isBroughtBack({ pins, object, workload }: Wanted, kept: WrittenPin): bo
 }
 
 /** Kinds beside the chosen one; of a plan that was not chosen here they are not known. */
-function alsoOn(decision: Decision, candidate: Candidate): readonly DeviceKind[] {
+function alsoOn(decision: Decision, candidate: Candidate): readonly WantedDevice[] {
   const isChosen = sameJson(decision.chosen?.candidate, candidate)
   return isChosen ? decision.explain().alsoOn : []
 }

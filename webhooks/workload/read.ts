@@ -34,7 +34,7 @@ export interface Wanted {
   readonly claims: Claims
   /** A new object, or one that asks for something else than before. */
   readonly isNewIntent: boolean
-  /** Annotations that nobody knows, or that do nothing here. */
+  /** Annotations that do nothing here, and what is doubtful about the pod as it is written. */
   readonly notes: readonly FieldError[]
   /** `fitgate.dev/upgrade: now` was written just now. */
   readonly asksForUpgrade: boolean
