@@ -5,6 +5,7 @@ import { kubectl } from '../../../src/cli/kubectl.ts'
 import { parseWorkloadPin } from '../../../src/decide/workload-pin.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeObject } from '../../../src/kube/types.ts'
+import { type APIDefault, apiDefaults } from '../../../src/render/workload/api-defaults.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import type { WebhookContext } from '../../../webhooks/context.ts'
 import { sandboxHardware } from '../../decide/builders.ts'
@@ -321,6 +322,39 @@ describe('other workloads', () => {
     // the next change brings what was missed
     await type(['annotate', 'deployment/unseen', `${annotations.upgrade}=auto`])
     expect(engineOf(await get('unseen'))).toMatchObject({ resources: { limits: { 'amd.com/gpu': '1' } } })
+  })
+})
+
+describe('the table of what the API server fills in', () => {
+  const bare = {
+    containers: [
+      {
+        name: 'engine',
+        image: 'registry.example/engine:1',
+        ports: [{ containerPort: 8000 }],
+        livenessProbe: { httpGet: { path: '/', port: 8000 } },
+      },
+    ],
+  }
+  const labels = { app: 'bare' }
+  const kinds: Readonly<Record<APIDefault['kind'], readonly [string, object]>> = {
+    Deployment: ['apps/v1', { selector: { matchLabels: labels } }],
+    StatefulSet: ['apps/v1', { selector: { matchLabels: labels } }],
+    Job: ['batch/v1', { template: { spec: { ...bare, restartPolicy: 'Never' } } }],
+    Pod: ['v1', {}],
+  }
+
+  it.each(apiDefaults)('holds for $kind $path', async ({ kind, path, value }) => {
+    const [apiVersion, own] = kinds[kind]
+    const spec = kind === 'Pod' ? bare : { template: { metadata: { labels }, spec: bare }, ...own }
+    const text = await type(['create', '-f', '-', '--dry-run=server', '-o', `jsonpath={.${path}}`], {
+      apiVersion,
+      kind,
+      metadata: { name: 'bare', namespace },
+      spec,
+    })
+    const given = typeof value === 'string' ? text : JSON.parse(text)
+    expect(given).toEqual(value)
   })
 })
 
