@@ -20,7 +20,12 @@ export function admitted(object: JsonObject, context: DecisionContext, namespace
     namespace,
     object: object as ReviewedObject,
   }
-  const { allowed, operations = [] } = mutateWorkload(request, { decision: context })
-  if (!allowed || operations.length === 0) return object
-  return jsonpatch.apply_patch(structuredClone(object), [...operations]) as JsonObject
+  try {
+    const { allowed, operations = [] } = mutateWorkload(request, { decision: context })
+    if (!allowed || operations.length === 0) return object
+    return jsonpatch.apply_patch(structuredClone(object), [...operations]) as JsonObject
+  } catch {
+    // as the webhook does with an object on which it breaks
+    return object
+  }
 }

@@ -5,6 +5,7 @@ import { resources } from '../../../src/kube/resources.ts'
 import type { KubeObject } from '../../../src/kube/types.ts'
 import { run } from '../../cli/run.ts'
 import { eventually } from '../eventually.ts'
+import { personAt } from '../kubectl.ts'
 import { type Installed, installed } from './installed.ts'
 
 let cluster: Installed
@@ -65,6 +66,21 @@ describe('fitgate snapshot of a live cluster', () => {
     await eventually(async () =>
       expect(await readFile(cluster.fitgate.webhook.log, 'utf8')).toContain(`"version":"${version}"`),
     )
+  })
+})
+
+describe('fitgate check against a live cluster', () => {
+  it.each([
+    ['qwen.yaml', 0],
+    ['full.yaml', 0],
+    ['llama-405b.yaml', 1],
+    ['maverick.yaml', 1],
+    ['recipe-phi-4-bad.yaml', 1],
+  ])('says of %s what its admission does', async (name, code) => {
+    const file = `manifests/samples/${name}`
+    const checked = await run('check', '--kubeconfig', kubeconfig, file)
+    const applied = await personAt(cluster.sandbox).run('apply', '--dry-run=server', '-f', file)
+    expect([checked.code, applied.code], checked.out + applied.text).toEqual([code, code])
   })
 })
 
