@@ -13,7 +13,7 @@ const builtIn = (group: string, plural: string, kind: string): ResourceType => (
   namespaced: true,
 })
 
-/** Cheap lists first: the pods come last. */
+/** Cheap lists first, pods last but for what is judged by the workloads that stand beside it. */
 export const auditedKinds: readonly ResourceType[] = [
   resources.aimEndpoint,
   resources.aimRecipe,
@@ -24,6 +24,8 @@ export const auditedKinds: readonly ResourceType[] = [
   builtIn('batch', 'cronjobs', 'CronJob'),
   builtIn('batch', 'jobs', 'Job'),
   resources.pod,
+  resources.horizontalPodAutoscaler,
+  builtIn('policy', 'poddisruptionbudgets', 'PodDisruptionBudget'),
 ]
 
 const judging = new Set([

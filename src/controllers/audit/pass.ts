@@ -8,6 +8,7 @@ import type { KubeObject, ResourceType } from '../../kube/types.ts'
 import { auditedKinds, isJudgedByOwner } from './audited-kinds.ts'
 import { type JsonObject, type JudgeOptions, judgeObject } from './judge-object.ts'
 import { referenceOf, wordsFor } from './object-reference.ts'
+import { Related } from './related.ts'
 import { Tally } from './tally.ts'
 
 export interface AuditPassOptions {
@@ -40,13 +41,17 @@ const turnMs = 8
 /** Broken objects that are named. */
 const maxFailures = 20
 
+/** Workloads with GPUs kept for what is judged by them; a cluster has fewer by far. */
+const maxRelated = 2000
+
 /** @throws the signal's reason when it is aborted */
 export async function auditPass(options: AuditPassOptions): Promise<AuditResult> {
   const tally = new Tally(options.limit)
   const failures: Failure[] = []
+  const related = new Related(maxRelated)
   for (const type of auditedKinds) {
     try {
-      const read = await auditKind(type, options)
+      const read = await auditKind(type, options, related)
       tally.merge(read.tally)
       failures.push(...read.failures)
     } catch (error) {
@@ -59,17 +64,25 @@ export async function auditPass(options: AuditPassOptions): Promise<AuditResult>
   return { tally, failures }
 }
 
-async function auditKind(type: ResourceType, options: AuditPassOptions): Promise<AuditResult> {
+async function auditKind(
+  type: ResourceType,
+  options: AuditPassOptions,
+  related: Related,
+): Promise<AuditResult> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await readKind(type, options)
+      return await readKind(type, options, related)
     } catch (error) {
       if (!isGone(error) || attempt >= attempts) throw error
     }
   }
 }
 
-async function readKind(type: ResourceType, options: AuditPassOptions): Promise<AuditResult> {
+async function readKind(
+  type: ResourceType,
+  options: AuditPassOptions,
+  related: Related,
+): Promise<AuditResult> {
   const { pages, judge, limit, pauseMs = 0, signal } = options
   const tally = new Tally(limit)
   const failures: Failure[] = []
@@ -81,7 +94,9 @@ async function readKind(type: ResourceType, options: AuditPassOptions): Promise<
       const json = object as unknown as JsonObject
       const reference = referenceOf(json)
       try {
-        const findings = judgeObject(json, { ...judge, operation: 'AUDIT' })
+        const beside = related.in(object.metadata.namespace)
+        const findings = judgeObject(json, { ...judge, operation: 'AUDIT', related: beside })
+        related.take(json)
         if (findings !== undefined) tally.take(reference, findings)
       } catch (error) {
         // a defect of ours on one object says nothing about the others

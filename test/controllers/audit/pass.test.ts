@@ -105,6 +105,33 @@ describe('a pass of the audit', () => {
     expect(tally.judged).toBe(1)
   })
 
+  it('judges what is about workloads by the workloads beside it', async () => {
+    const labels = { app: 'serve' }
+    const container = { name: 'c', image: 'i:1', resources: { limits: { 'amd.com/gpu': '1' } } }
+    const objects: Readonly<Record<string, object>> = {
+      Deployment: {
+        spec: {
+          replicas: 1,
+          selector: { matchLabels: labels },
+          template: { metadata: { labels }, spec: { containers: [container] } },
+        },
+      },
+      PodDisruptionBudget: { spec: { minAvailable: 1, selector: { matchLabels: labels } } },
+    }
+    const drains = async (namespaceOfBudget: string) => {
+      const pages: Pages = async function* (type) {
+        const namespace = type.kind === 'Deployment' ? 'team' : namespaceOfBudget
+        const apiVersion = apiVersionOf(type)
+        const object = objects[type.kind]
+        if (object) yield [{ apiVersion, kind: type.kind, metadata: { name: 'serve', namespace }, ...object }]
+      }
+      const { tally } = await auditPass({ pages, judge, limit: 100 })
+      return tally.findings().filter(({ finding }) => finding.rule === 'pdb-allows-drains')
+    }
+    expect(await drains('team')).toHaveLength(1)
+    expect(await drains('other')).toEqual([])
+  })
+
   it('ends when it is told to', async () => {
     const stop = new AbortController()
     const pages: Pages = async function* () {
