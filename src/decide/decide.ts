@@ -3,6 +3,7 @@
  * @module
  */
 import type { IntentRequest } from '../api/intent.ts'
+import type { WantedDevice } from '../inventory/affinity.ts'
 import type { Certainty, Reason } from '../vocabulary/reasons.ts'
 import { type Basis, basisOf, nothingElse, unseen } from './basis.ts'
 import { argumentFault } from './candidates/argument-fault.ts'
@@ -15,7 +16,6 @@ import type { Decision } from './decision.ts'
 import { evaluate } from './evaluate.ts'
 import { once } from './once.ts'
 import { equivalents } from './place/equivalents.ts'
-import type { DeviceKind } from './place/shelf.ts'
 import { refuse } from './refuse.ts'
 import { rejections } from './rejections.ts'
 import { impersonal, remembering } from './remember.ts'
@@ -48,13 +48,15 @@ function decideAnew(request: IntentRequest, context: DecisionContext): Decision 
 
 function choose(basis: Basis, here: Survey, chosen: Judged): Decision {
   const { evaluation } = chosen
+  const alsoOn = once(() => kindsBeside(here, chosen))
   return {
     ...basis,
     verdict: evaluation.verdict,
     chosen: evaluation,
     reasons: evaluation.reasons,
+    alsoOn,
     explain: once(() => ({
-      alsoOn: kindsBeside(here, chosen),
+      alsoOn: alsoOn(),
       why: why(here, chosen),
       rejected: rejections(here, chosen),
       counterfactuals: [],
@@ -63,28 +65,21 @@ function choose(basis: Basis, here: Survey, chosen: Judged): Decision {
 }
 
 /** Kinds of device on which the arguments of the chosen plan are valid as they are. */
-function kindsBeside(here: Survey, chosen: Judged): readonly DeviceKind[] {
-  const { wish } = here
-  const judged = here.all()
-  const targets = new Map(judged.map(({ option, evaluation }) => [evaluation.candidate, option.target]))
-  const found = equivalents(
-    chosen.evaluation,
-    judged.map(({ evaluation }) => evaluation),
-    (candidate, on) => {
-      const target = targets.get(on) ?? chosen.option.target
-      return evaluate(
-        pinnedPlan(wish, candidate, target),
-        wish.request.intent.model.id,
-        wish.request.paths,
-        wish.corrections,
-      )
-    },
-  )
-  return found.slice(1).map(({ accelerator, partition, resource }) => ({
-    accelerator,
-    ...(partition === undefined ? {} : { partition }),
-    resource,
+function kindsBeside({ wish, options }: Survey, chosen: Judged): readonly WantedDevice[] {
+  const spots = [...new Set(options.map(({ target }) => target))].map((target) => ({
+    ...target,
+    accelerator: target.accelerator.name,
+    target,
   }))
+  const found = equivalents(chosen.evaluation, spots, (candidate, { target }) =>
+    evaluate(
+      pinnedPlan(wish, candidate, target),
+      wish.request.intent.model.id,
+      wish.request.paths,
+      wish.corrections,
+    ),
+  )
+  return found.slice(1).map(({ evaluation: _, ...kind }) => kind)
 }
 
 function unstartable(basis: Basis, reasons: readonly Reason[]): Decision {

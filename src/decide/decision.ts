@@ -190,6 +190,11 @@ export interface Decision {
   readonly chosen?: Evaluation
   /** Why not (all of them, certain first), or warnings about the chosen. */
   readonly reasons: readonly Reason[]
+  /**
+   * What `explain` says by the same name, for who makes pods: the arithmetic of one plan a kind of device. Absent where nothing was
+   * chosen anew.
+   */
+  readonly alsoOn?: () => readonly WantedDevice[]
   /** Worked out at the first call and kept: it takes the arithmetic of every candidate, the answer only that of the best. */
   readonly explain: () => Explanation
   readonly provenance: Provenance

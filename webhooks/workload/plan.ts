@@ -90,7 +90,7 @@ function isBroughtBack({ pins, object, workload }: Wanted, kept: WrittenPin): bo
 /** Kinds beside the chosen one; of a plan that was not chosen here they are not known. */
 function alsoOn(decision: Decision, candidate: Candidate): readonly WantedDevice[] {
   const isChosen = sameJson(decision.chosen?.candidate, candidate)
-  return isChosen ? decision.explain().alsoOn : []
+  return isChosen ? (decision.alsoOn?.() ?? []) : []
 }
 
 function modelOf({ request }: Wanted) {

@@ -9,6 +9,11 @@ import type { Candidate, Evaluation } from '../decision.ts'
 import type { DeviceKind } from './shelf.ts'
 import { rankOfOrigin } from './target.ts'
 
+/** A kind of device on nodes of one size. */
+export interface DeviceSpot extends DeviceKind, WantedDevice {
+  readonly gpusPerNode: number
+}
+
 export interface Equivalent extends DeviceKind, WantedDevice {
   /** The chosen plan, judged there. */
   readonly evaluation: Evaluation
@@ -22,19 +27,19 @@ export interface Equivalent extends DeviceKind, WantedDevice {
  * environment, lengths already filled in) judged there again and not refused. What an own plan for that kind would rather say does
  * not matter: it may have longer contexts there, but this pod has these arguments.
  *
- * @param evaluations plans that were judged; their kinds of device are the ones looked at
- * @param judge the plan of a candidate, judged on the kind that another candidate is planned for
+ * @param spots where to look; more than once the same is looked at once
+ * @param judge the plan of a candidate, judged on such a spot
  */
-export function equivalents(
+export function equivalents<Spot extends DeviceSpot>(
   chosen: Evaluation,
-  evaluations: readonly Evaluation[],
-  judge: (plan: Candidate, on: Candidate) => Evaluation,
+  spots: readonly Spot[],
+  judge: (plan: Candidate, on: Spot) => Evaluation,
 ): Equivalent[] {
   const own = kindOf(chosen.candidate)
-  const others = new Map<string, Candidate>()
-  for (const { candidate } of evaluations) {
-    const key = `${keyOf(candidate)}/${candidate.gpusPerNode}`
-    if (candidate.resource === own.resource && keyOf(candidate) !== keyOf(own)) others.set(key, candidate)
+  const others = new Map<string, Spot>()
+  for (const spot of spots) {
+    const key = `${keyOf(spot)}/${spot.gpusPerNode}`
+    if (spot.resource === own.resource && keyOf(spot) !== keyOf(own)) others.set(key, spot)
   }
   const judged = [...others.values()]
     .map((on) => ({ ...kindOf(on), evaluation: judge(chosen.candidate, on) }))
@@ -45,7 +50,12 @@ export function equivalents(
   return [{ ...own, evaluation: chosen }, ...kinds]
 }
 
-function kindOf({ accelerator, partition, resource, labelForms }: Candidate): DeviceKind & WantedDevice {
+function kindOf({
+  accelerator,
+  partition,
+  resource,
+  labelForms,
+}: DeviceKind & WantedDevice): DeviceKind & WantedDevice {
   return {
     accelerator,
     ...(partition === undefined ? {} : { partition }),

@@ -71,9 +71,11 @@ const names = (
   others: readonly Evaluation[],
   verdicts?: Readonly<Record<string, Verdict>>,
 ) =>
-  equivalents(chosen, others, judging(others, verdicts).judge).map(
-    ({ accelerator, partition }) => accelerator + (partition === undefined ? '' : `/${partition}`),
-  )
+  equivalents(
+    chosen,
+    others.map(({ candidate }) => candidate),
+    judging(others, verdicts).judge,
+  ).map(({ accelerator, partition }) => accelerator + (partition === undefined ? '' : `/${partition}`))
 
 describe('accelerators on which the same arguments are valid', () => {
   const chosen = planned('MI300X')
@@ -87,7 +89,7 @@ describe('accelerators on which the same arguments are valid', () => {
   it('are judged with the arguments of the chosen plan, not with their own', () => {
     const longer = planned('MI325X', { maxModelLen: 131072 })
     const { judge, asked } = judging([longer])
-    const [own, other] = equivalents(chosen, [longer], judge)
+    const [own, other] = equivalents(chosen, [longer.candidate], judge)
     expect(asked).toEqual([chosen.candidate])
     expect(own?.evaluation).toBe(chosen)
     expect(other?.evaluation.candidate).toMatchObject({
