@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: every bench, one after the other. Figures are ratios against a baseline of the same run; nothing fails by time.
+ * `npm run bench [NAME…]`: every bench, one after the other. Figures are ratios against a baseline of the same run; nothing fails by time.
  * @module
  */
 import { spawnSync } from 'node:child_process'
@@ -7,11 +7,27 @@ import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
-const notBenches = ['all.ts', 'clusters.ts', 'writing-requests.ts']
+/** What benches are made of. */
+const notBenches = new Set([
+  'all',
+  'clusters',
+  'writing-requests',
+  'gate/connection',
+  'gate/load',
+  'gate/reviews',
+  'gate/server-process',
+  'gate/snapshots',
+])
 const wanted = process.argv.slice(2)
-for (const name of readdirSync(folder).filter((file) => file.endsWith('.ts') && !notBenches.includes(file))) {
-  if (wanted.length > 0 && !wanted.includes(name.replace('.ts', ''))) continue
-  console.log(`\n== ${name.replace('.ts', '')}`)
-  const { status } = spawnSync(process.execPath, [folder + name], { stdio: 'inherit' })
+const benches = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => file.slice(0, -'.ts'.length))
+  .filter((name) => !notBenches.has(name))
+  .sort()
+for (const name of benches) {
+  // a name, or the folder that it is in
+  if (wanted.length > 0 && !wanted.some((one) => name === one || name.startsWith(`${one}/`))) continue
+  console.log(`\n== ${name}`)
+  const { status } = spawnSync(process.execPath, [`${folder}${name}.ts`], { stdio: 'inherit' })
   if (status !== 0) process.exitCode = 1
 }
