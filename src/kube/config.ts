@@ -6,7 +6,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { delimiter, dirname, join, resolve } from 'node:path'
-import type { KubeConfig } from '@kubernetes/client-node'
+import type { Cluster, KubeConfig, User } from '@kubernetes/client-node'
+import type { Credentials } from './credentials.ts'
+import { type ExecPlugin, execCredentials } from './exec-credential.ts'
+import { tokenFile } from './token-file.ts'
 
 /** How to reach and convince the API server, as `node:https` takes it. */
 export interface ConnectionOptions {
@@ -28,6 +31,11 @@ export interface ConnectionSource {
   readonly namespace?: string
   /** Called for every request, so that rotated tokens and certificates are used at once. */
   options(): Promise<ConnectionOptions>
+  /**
+   * The server answered 401: credentials that were kept are read anew.
+   * @returns whether asking once more may help
+   */
+  refused?(): boolean
 }
 
 /**
@@ -42,7 +50,7 @@ export async function loadKubeconfig(path?: string): Promise<ConnectionSource> {
   else if (files.length > 0) config.loadFromDefault()
   else if (process.env.KUBERNETES_SERVICE_HOST) config.loadFromCluster()
   else throw new Error('no kubeconfig: set KUBECONFIG, or write ~/.kube/config, or run in a cluster')
-  await readTokenFiles(config, files)
+  readTokenFiles(config, files, (await import('yaml')).parse)
   return connectionOf(config, path ?? files.join(delimiter))
 }
 
@@ -53,13 +61,17 @@ function defaultFiles(): string[] {
   return existsSync(standard) ? [standard] : []
 }
 
-/** `tokenFile` of a user, which client-node does not know, becomes its form that is read again every minute. */
-async function readTokenFiles(config: KubeConfig, files: readonly string[]): Promise<void> {
-  const { parse } = await import('yaml')
+/** `tokenFile` of a user, which client-node does not know, becomes the form that it has for the pod's own account. */
+function readTokenFiles(
+  config: KubeConfig,
+  files: readonly string[],
+  parse: (text: string) => unknown,
+): void {
   for (const file of files) {
-    const { users }: { users?: readonly { name: string; user?: { tokenFile?: string } }[] | null } =
-      parse(readFileSync(file, 'utf8')) ?? {}
-    for (const { name, user } of users ?? []) {
+    const read = parse(readFileSync(file, 'utf8')) as {
+      users?: readonly { name: string; user?: { tokenFile?: string } }[] | null
+    } | null
+    for (const { name, user } of read?.users ?? []) {
       if (!user?.tokenFile) continue
       const tokenFile = resolve(dirname(file), user.tokenFile)
       config.users = config.users.map((known) =>
@@ -78,15 +90,42 @@ function connectionOf(config: KubeConfig, origin: string): ConnectionSource {
     throw new Error(`kubeconfig ${origin}: cluster ${cluster.name} needs a proxy-url, which is not supported`)
   }
   const namespace = config.getContextObject(config.getCurrentContext())?.namespace
+  const user = config.getCurrentUser()
+  const credentials = user ? changingCredentials(user, cluster) : undefined
+  if (credentials && user) {
+    // What changes is ours to read; the rest of the user, impersonation for example, is client-node's.
+    const { exec: _, authProvider: __, ...rest } = user
+    config.users = config.users.map((known) => (known === user ? rest : known))
+  }
   return {
     server: new URL(cluster.server),
     ...(namespace ? { namespace } : {}),
     async options() {
       const read: Parameters<KubeConfig['applyToHTTPSOptions']>[0] = { headers: {} }
       await config.applyToHTTPSOptions(read)
-      return optionsOf(read)
+      const options = optionsOf(read)
+      if (!credentials) return options
+      const { token, ...certificate } = await credentials.current()
+      const headers = token ? { ...options.headers, Authorization: `Bearer ${token}` } : options.headers
+      return { ...options, ...certificate, headers }
     },
+    refused: () => credentials?.refused() ?? false,
   }
+}
+
+/** Token files and exec plugins; other kinds of users have nothing that changes, or client-node renews it. */
+function changingCredentials(user: User, cluster: Cluster): Credentials | undefined {
+  const exec: ExecPlugin | undefined = user.exec
+  if (exec) {
+    return execCredentials(exec, {
+      server: cluster.server,
+      ...(cluster.tlsServerName ? { 'tls-server-name': cluster.tlsServerName } : {}),
+      ...(cluster.skipTLSVerify ? { 'insecure-skip-tls-verify': true } : {}),
+      ...(cluster.caData ? { 'certificate-authority-data': cluster.caData } : {}),
+    })
+  }
+  const file: unknown = user.authProvider?.config?.tokenFile
+  return typeof file === 'string' ? tokenFile(file) : undefined
 }
 
 /** What client-node writes into `https.RequestOptions`, as far as a request of ours needs it. */
