@@ -22,6 +22,8 @@ export type ClientReason =
   | 'Aborted'
   /** The answer is not what the API promises: cut short, or not JSON. */
   | 'BadAnswer'
+  /** Not sent, because whoever wrote had lost the right to (`Fence`). */
+  | 'Fenced'
   /** A watch that sent nothing, not even a bookmark, for longer than allowed. */
   | 'Silent'
 

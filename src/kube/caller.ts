@@ -7,6 +7,8 @@ import { ApiError, apiErrorOf } from './api-error.ts'
 import { sleep, systemClock } from './clock.ts'
 import type { ConnectionSource } from './config.ts'
 import { type Query, queryOf } from './query.ts'
+import { type RateLimit, RateLimiter } from './rate-limit.ts'
+import { resources } from './resources.ts'
 import { defaultRetryPolicy, type RetryPolicy, retryDelay } from './retry.ts'
 import { chunksOf } from './stream.ts'
 import { createTransport, type Exchange } from './transport.ts'
@@ -31,6 +33,8 @@ export interface CallerOptions {
   /** For one attempt of one request. Default 30. */
   readonly timeoutSeconds?: number
   readonly retry?: RetryPolicy
+  /** Default: none, the server's priority and fairness decides. Leases are never held back: who waits may lose one. */
+  readonly rateLimit?: RateLimit
   readonly onRequest?: (outcome: RequestOutcome) => void
   /** The text of a `Warning` header, such as a deprecation or an unknown field. */
   readonly onWarning?: (text: string) => void
@@ -49,6 +53,8 @@ export interface Call {
   readonly headers?: Readonly<Record<string, string>>
   /** Doing it twice is the same as doing it once. Default: GET only. */
   readonly repeatable?: boolean
+  /** As in `Fence` (`types.ts`). */
+  readonly onlyIf?: () => boolean
   readonly signal?: AbortSignal
 }
 
@@ -67,6 +73,11 @@ export function createCaller(source: ConnectionSource, options: CallerOptions): 
     retry = defaultRetryPolicy,
     random = Math.random,
   } = options
+  const limiter = options.rateLimit && new RateLimiter(options.rateLimit, systemClock)
+
+  async function turn({ resource, signal }: Call): Promise<void> {
+    if (resource?.plural !== resources.lease.plural) await limiter?.take(signal)
+  }
 
   function exchangeOf(call: Call): Exchange {
     const body = typeof call.body === 'string' ? call.body : JSON.stringify(call.body)
@@ -81,6 +92,7 @@ export function createCaller(source: ConnectionSource, options: CallerOptions): 
       },
       body,
       timeoutMs: timeoutSeconds * 1000,
+      onlyIf: call.onlyIf,
       signal: call.signal,
     }
   }
@@ -99,6 +111,7 @@ export function createCaller(source: ConnectionSource, options: CallerOptions): 
   }
 
   async function attempt(call: Call): Promise<unknown> {
+    await turn(call)
     const answer = await counted(call, transport.send(exchangeOf(call)), ({ code }) => code)
     for (const text of warningsOf(answer.headers.warning)) options.onWarning?.(text)
     const body = bodyOf(answer.text, answer.headers['content-type'])
@@ -108,11 +121,17 @@ export function createCaller(source: ConnectionSource, options: CallerOptions): 
 
   return {
     async send(call) {
+      let renewed = false
       for (let attempts = 1; ; attempts++) {
         try {
           return await attempt(call)
         } catch (error) {
           if (!(error instanceof ApiError)) throw error
+          // Refused before anything was done: once more, with credentials read anew.
+          if (error.code === 401 && !renewed && source.refused?.()) {
+            renewed = true
+            continue
+          }
           const delay = retryDelay(retry, error, attempts, call.repeatable ?? call.method === 'GET', random)
           if (delay === undefined) throw error
           await sleep(systemClock, delay, call.signal)
@@ -121,6 +140,7 @@ export function createCaller(source: ConnectionSource, options: CallerOptions): 
     },
 
     async open(call) {
+      await turn(call)
       const response = await counted(
         call,
         transport.open(exchangeOf(call)),
@@ -131,6 +151,7 @@ export function createCaller(source: ConnectionSource, options: CallerOptions): 
       const quiet = call.signal ?? new AbortController().signal
       for await (const chunk of chunksOf(response, timeoutSeconds * 1000, quiet)) chunks.push(chunk)
       const body = bodyOf(Buffer.concat(chunks).toString('utf8'), response.headers['content-type'])
+      if (response.statusCode === 401) source.refused?.()
       throw apiErrorOf(
         `${call.verb} ${call.path}`,
         response.statusCode ?? 0,

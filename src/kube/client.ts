@@ -4,14 +4,23 @@
  */
 import { fieldManager } from '../vocabulary/names.ts'
 import { isNotFound } from './api-error.ts'
-import { type CallerOptions, createCaller } from './caller.ts'
+import { type Call, type CallerOptions, createCaller } from './caller.ts'
 import type { ConnectionSource } from './config.ts'
 import { jsonLines } from './json-lines.ts'
 import { pagedList } from './paged-list.ts'
-import { selectorsOf, writeQuery } from './query.ts'
+import { asConflict, jsonPatchWith, preconditionFields, withPreconditions } from './preconditions.ts'
+import { watchQuery, writeQuery } from './query.ts'
 import { pathOf } from './resources.ts'
 import { chunksOf } from './stream.ts'
-import type { KubeClient, KubeObject, ObjectRef, ResourceType, WatchEvent, WriteOptions } from './types.ts'
+import type {
+  KubeClient,
+  KubeObject,
+  ObjectRef,
+  ResourceType,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+} from './types.ts'
 
 export type { RequestOutcome } from './caller.ts'
 
@@ -35,8 +44,17 @@ export function createClient(source: ConnectionSource, options: ClientOptions = 
   const manager = options.fieldManager ?? fieldManager
 
   function writing(type: ResourceType, ref: Partial<ObjectRef>, write: WriteOptions) {
-    const { subresource, signal } = write
-    return { path: pathOf(type, ref, subresource), resource: type, query: writeQuery(write, manager), signal }
+    const { subresource, signal, onlyIf } = write
+    const path = pathOf(type, ref, subresource)
+    return { path, resource: type, query: writeQuery(write, manager), signal, onlyIf }
+  }
+
+  async function conditionally({ preconditions }: WriteOptions, call: Call): Promise<unknown> {
+    try {
+      return await caller.send(call)
+    } catch (error) {
+      throw asConflict(error, preconditions)
+    }
   }
 
   return {
@@ -72,13 +90,13 @@ export function createClient(source: ConnectionSource, options: ClientOptions = 
       { force = true, ...write }: WriteOptions & { readonly force?: boolean } = {},
     ) {
       const call = writing(type, object.metadata, write)
-      return (await caller.send({
+      return (await conditionally(write, {
         ...call,
         verb: 'apply',
         method: 'PATCH',
         query: { ...call.query, force },
         headers: { 'content-type': 'application/apply-patch+yaml' },
-        body: object,
+        body: withPreconditions(object, write.preconditions),
         repeatable: true,
       })) as T
     },
@@ -90,30 +108,36 @@ export function createClient(source: ConnectionSource, options: ClientOptions = 
       patch: unknown,
       write: WriteOptions = {},
     ) {
-      return (await caller.send({
+      const { preconditions } = write
+      return (await conditionally(write, {
         ...writing(type, ref, write),
         verb: 'patch',
         method: 'PATCH',
         headers: { 'content-type': patchTypes[kind] },
-        body: patch,
+        body: Array.isArray(patch)
+          ? jsonPatchWith(patch, preconditions)
+          : withPreconditions(patch as object, preconditions),
       })) as T
     },
 
-    async delete(type, ref, { uid, propagation } = {}) {
+    async delete(type, ref, { propagation, signal, onlyIf, ...wanted } = {}) {
+      const preconditions = preconditionFields(wanted)
       try {
         await caller.send({
           verb: 'delete',
           method: 'DELETE',
           path: pathOf(type, ref),
           resource: type,
+          signal,
+          onlyIf,
           body: {
             apiVersion: 'v1',
             kind: 'DeleteOptions',
-            ...(uid ? { preconditions: { uid } } : {}),
+            ...(Object.keys(preconditions).length > 0 ? { preconditions } : {}),
             ...(propagation ? { propagationPolicy: propagation } : {}),
           },
           // With a uid the second request cannot hit a namesake that came in between.
-          repeatable: uid !== undefined,
+          repeatable: preconditions.uid !== undefined,
         })
       } catch (error) {
         if (!isNotFound(error)) throw error
@@ -122,9 +146,9 @@ export function createClient(source: ConnectionSource, options: ClientOptions = 
 
     async *watch<T extends KubeObject>(
       type: ResourceType,
-      wanted: Parameters<KubeClient['watch']>[1],
+      wanted: WatchOptions,
     ): AsyncGenerator<WatchEvent<T>, void, undefined> {
-      const { namespace, resourceVersion, timeoutSeconds = watchSeconds, signal } = wanted
+      const { namespace, timeoutSeconds = watchSeconds, signal } = wanted
       const { silenceSeconds = timeoutSeconds + silenceMarginSeconds } = wanted
       if (signal.aborted) return
       const opened = caller.open({
@@ -132,13 +156,7 @@ export function createClient(source: ConnectionSource, options: ClientOptions = 
         method: 'GET',
         path: pathOf(type, { namespace }),
         resource: type,
-        query: {
-          ...selectorsOf(wanted),
-          watch: true,
-          allowWatchBookmarks: true,
-          resourceVersion,
-          timeoutSeconds,
-        },
+        query: watchQuery(wanted, timeoutSeconds),
         signal,
       })
       const response = await opened.catch((error) => {

@@ -21,7 +21,7 @@ interface Page {
 export async function pagedList<T extends KubeObject>(
   caller: Caller,
   type: ResourceType,
-  options: ListOptions & ReadOptions & { readonly project?: (object: T) => T },
+  options: ListOptions & ReadOptions & { readonly project?: (object: T) => T | undefined },
 ): Promise<ListResult<T>> {
   for (let beginning = 1; ; beginning++) {
     const paged = beginning <= pagedBeginnings
@@ -36,9 +36,9 @@ export async function pagedList<T extends KubeObject>(
 async function allPages<T extends KubeObject>(
   caller: Caller,
   type: ResourceType,
-  options: ListOptions & ReadOptions & { readonly project?: (object: T) => T },
+  options: ListOptions & ReadOptions & { readonly project?: (object: T) => T | undefined },
 ): Promise<ListResult<T>> {
-  const { project = (object: T) => object, signal, limit = pageSize, namespace } = options
+  const { project = (object: T): T | undefined => object, signal, limit = pageSize, namespace } = options
   const items: T[] = []
   for (let next: string | undefined; ; ) {
     const page = (await caller.send({
@@ -51,7 +51,8 @@ async function allPages<T extends KubeObject>(
     })) as Page
     for (const item of page.items ?? []) {
       // Items of the built-in kinds come without their type.
-      items.push(project({ apiVersion: apiVersionOf(type), kind: type.kind, ...item } as T))
+      const kept = project({ apiVersion: apiVersionOf(type), kind: type.kind, ...item } as T)
+      if (kept) items.push(kept)
     }
     next = page.metadata?.continue
     if (!next) return { items, resourceVersion: page.metadata?.resourceVersion ?? '' }

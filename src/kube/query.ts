@@ -2,7 +2,7 @@
  * Query strings of the Kubernetes API.
  * @module
  */
-import type { ListOptions, WriteOptions } from './types.ts'
+import type { ListOptions, WatchOptions, WriteOptions } from './types.ts'
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>
 
@@ -21,4 +21,16 @@ export function selectorsOf({ labelSelector, fieldSelector }: ListOptions): Quer
 /** Every write carries the field manager, so that `managedFields` names us. */
 export function writeQuery({ dryRun }: WriteOptions, fieldManager: string): Query {
   return { fieldManager, dryRun: dryRun ? 'All' : undefined }
+}
+
+export function watchQuery(wanted: WatchOptions, timeoutSeconds: number): Query {
+  const { resourceVersion, initialEvents } = wanted
+  return {
+    ...selectorsOf(wanted),
+    watch: true,
+    allowWatchBookmarks: true,
+    resourceVersion,
+    timeoutSeconds,
+    ...(initialEvents ? { sendInitialEvents: true, resourceVersionMatch: 'NotOlderThan' } : {}),
+  }
 }

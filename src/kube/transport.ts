@@ -5,7 +5,7 @@
  */
 import http from 'node:http'
 import https from 'node:https'
-import { ApiError } from './api-error.ts'
+import { ApiError, type ClientReason } from './api-error.ts'
 import type { ConnectionSource } from './config.ts'
 
 export interface Exchange {
@@ -16,6 +16,8 @@ export interface Exchange {
   readonly body?: string
   /** For the whole answer, or for the head of a stream. */
   readonly timeoutMs: number
+  /** As in `Fence` (`types.ts`). */
+  readonly onlyIf?: () => boolean
   readonly signal?: AbortSignal
 }
 
@@ -117,7 +119,7 @@ function settle<T>(
       clearTimeout(timer)
       exchange.signal?.removeEventListener('abort', onAbort)
     }
-    const fail = (reason: 'Unreachable' | 'ClientTimeout' | 'Aborted', message: string, cause?: unknown) => {
+    const fail = (reason: ClientReason, message: string, cause?: unknown) => {
       end()
       reject(new ApiError({ code: 0, reason, message: `${what}: ${message}`, cause }))
       request.destroy()
@@ -135,7 +137,20 @@ function settle<T>(
       end()
       resolve(value)
     }, onError)
-    request.end(exchange.body)
+    const { onlyIf, body } = exchange
+    if (!onlyIf) return request.end(body)
+    whenConnected(request, () => {
+      if (onlyIf()) request.end(body)
+      else fail('Fenced', 'not sent: the right to write is gone')
+    })
+  })
+}
+
+/** Calls once the request has a connection, so that what is written then does not wait anywhere in this process. */
+function whenConnected(request: http.ClientRequest, run: () => void): void {
+  request.once('socket', (socket) => {
+    if (!socket.connecting) run()
+    else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', run)
   })
 }
 

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { inject } from 'vitest'
 import { type ClientOptions, createClient } from '../../../src/kube/client.ts'
-import { loadKubeconfig } from '../../../src/kube/config.ts'
+import { type ConnectionSource, loadKubeconfig } from '../../../src/kube/config.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeClient } from '../../../src/kube/types.ts'
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
@@ -19,6 +19,8 @@ export interface Cluster {
   readonly client: KubeClient
   /** Another one through the proxy. */
   connect(options?: ClientOptions): KubeClient
+  /** Another one with a way of its own. */
+  connectTo(source: ConnectionSource, options?: ClientOptions): KubeClient
   close(): Promise<void>
 }
 
@@ -27,11 +29,12 @@ export async function openCluster(): Promise<Cluster> {
   const direct = createClient(source)
   const proxy = await startFaultProxy(source)
   const clients: KubeClient[] = []
-  const connect = (options?: ClientOptions) => {
-    const client = createClient(proxy.source, options)
+  const connectTo = (to: ConnectionSource, options?: ClientOptions) => {
+    const client = createClient(to, options)
     clients.push(client)
     return client
   }
+  const connect = (options?: ClientOptions) => connectTo(proxy.source, options)
   const namespace = `kube-${randomUUID().slice(0, 8)}`
   await direct.create(resources.namespace, {
     apiVersion: 'v1',
@@ -44,6 +47,7 @@ export async function openCluster(): Promise<Cluster> {
     proxy,
     client: connect(),
     connect,
+    connectTo,
     async close() {
       await direct.delete(resources.namespace, { name: namespace })
       for (const client of [...clients, direct]) client.close()
