@@ -6,15 +6,14 @@ import { relative } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { stringify } from 'yaml'
 import { installFitgate } from '../sandbox/fitgate.ts'
 import { progressPrinter } from '../sandbox/progress.ts'
 import { type Sandbox, startSandbox } from '../sandbox/sandbox.ts'
-import { type Command, type Io, UsageError } from './command.ts'
-import { readDocuments } from './documents.ts'
-import { kubectl } from './kubectl.ts'
-import { paintFor } from './paint.ts'
+import { type Command, UsageError } from './command.ts'
 import { command as plan } from './plan.ts'
+import { followAdvice } from './start/advice.ts'
+import { followToReady } from './start/follow.ts'
+import { narrator } from './start/narrator.ts'
 
 const help = `fitgate start [--once] [--runtime node|deno] [--state-dir DIR]
 
@@ -33,8 +32,9 @@ const sample = (name: string) => relative(process.cwd(), `${root}manifests/sampl
 const nodeColumns =
   'custom-columns=NODE:.metadata.name,AMD.COM/GPU:.status.allocatable.amd\\.com/gpu,AMD.COM/CPX_NPS4:.status.allocatable.amd\\.com/cpx_nps4'
 
-/** How long the endpoint may take to become Ready, seconds; simulated pods take a few. */
-const readyWithinSeconds = 60
+/** What came of a Deployment that named no image, no command and no GPU. */
+const deploymentColumns =
+  'custom-columns=DEPLOYMENT:.metadata.name,IMAGE:.spec.template.spec.containers[0].image,GPUS:.spec.template.spec.containers[0].resources.limits.amd\\.com/gpu,AVAILABLE:.status.availableReplicas'
 
 export const command: Command = {
   name: 'start',
@@ -100,6 +100,11 @@ export const command: Command = {
       if (!refused.includes('Nearest that fit')) throw new Error('the refusal came without what would fit')
       await followAdvice(sandbox, tell, sample('llama-405b.yaml'), refused)
 
+      tell.chapter('A Deployment with nothing but one annotation')
+      await tell.expect(sandbox, ['apply', '-f', sample('deployment.yaml')], 0)
+      await tell.expect(sandbox, ['rollout', 'status', 'deployment/chat', '--timeout=60s'], 0)
+      await tell.expect(sandbox, ['get', 'deployment', 'chat', '-o', deploymentColumns], 0)
+
       if (values.once) {
         tell.chapter('All of that happened; stopping')
         return 0
@@ -123,92 +128,6 @@ export const command: Command = {
       await sandbox?.stop()
     }
   },
-}
-
-interface Narrator {
-  readonly indented: Io
-  chapter(title: string): void
-  line(text: string): void
-  command(text: string): void
-  /** Shows a kubectl command with its output. */
-  kubectl(sandbox: Sandbox, args: readonly string[], input?: string): Promise<{ code: number; text: string }>
-  /** The same, and throws when it ends otherwise than expected. */
-  expect(sandbox: Sandbox, args: readonly string[], code: number, input?: string): Promise<string>
-}
-
-function narrator(io: Io): Narrator {
-  const paint = paintFor(io)
-  let chapters = 0
-  const line = (text: string) => io.stdout.write(text === '' ? '\n' : `   ${text}\n`)
-  const command = (text: string) => line(paint.dim(`$ ${text}`))
-  const lines = (text: string) => {
-    for (const one of text.trimEnd().split('\n')) line(one)
-  }
-  const show = async (sandbox: Sandbox, args: readonly string[], input?: string) => {
-    command(`kubectl ${args.join(' ')}`)
-    const result = await kubectl(sandbox.binDir, sandbox.kubeconfig, args, input)
-    lines(result.text)
-    return result
-  }
-  return {
-    indented: { ...io, stdout: { ...io.stdout, isTTY: io.stdout.isTTY === true, write: lines } },
-    chapter: (title) => {
-      chapters += 1
-      io.stdout.write(`\n${paint.bold(`${chapters}. ${title}`)}\n\n`)
-    },
-    line,
-    command,
-    kubectl: show,
-    async expect(sandbox, args, code, input) {
-      const result = await show(sandbox, args, input)
-      if (result.code !== code)
-        throw new Error(`kubectl ${args.join(' ')} ended with ${result.code}, ${code} was expected`)
-      return result.text
-    },
-  }
-}
-
-/** Shows every phase the endpoint passes through, until it is Ready. */
-async function followToReady(sandbox: Sandbox, tell: Narrator, name: string): Promise<void> {
-  const template = '{.status.phase}{"\\t"}{.status.conditions[?(@.status!="True")].message}'
-  const end = performance.now() + readyWithinSeconds * 1000
-  let shown = ''
-  while (performance.now() < end) {
-    const { stdout } = await kubectl(sandbox.binDir, sandbox.kubeconfig, [
-      'get',
-      'aimep',
-      name,
-      '-o',
-      `jsonpath=${template}`,
-    ])
-    const [phase = '', message = ''] = stdout.split('\t')
-    if (stdout !== shown && phase !== '') tell.line(`${phase.padEnd(12)}${message}`.trimEnd())
-    shown = stdout
-    if (phase === 'Ready') return
-    await new Promise((resolve) => setTimeout(resolve, 200))
-  }
-  throw new Error(`${name} was not Ready within ${readyWithinSeconds} s`)
-}
-
-/** Does what the refusal advises, as a dry run, to show that the advice holds. */
-async function followAdvice(sandbox: Sandbox, tell: Narrator, file: string, refusal: string): Promise<void> {
-  const advice = /^\s+(spec\.[\w.]+): (\S+) /m.exec(refusal.slice(refusal.indexOf('Nearest that fit')))
-  const [, path, value] = advice ?? []
-  if (path === undefined || value === undefined) throw new Error('the advice could not be read')
-  const [document] = await readDocuments(file)
-  if (document === undefined) throw new Error(`${file} is empty`)
-  const changed = structuredClone(document.object) as Record<string, unknown>
-  const keys = path.split('.')
-  const last = keys.pop() ?? ''
-  let at: Record<string, unknown> = changed
-  for (const key of keys) {
-    at[key] = typeof at[key] === 'object' && at[key] !== null ? at[key] : {}
-    at = at[key] as Record<string, unknown>
-  }
-  at[last] = Number.isNaN(Number(value)) ? value : Number(value)
-  tell.line('')
-  tell.line(`The first advice, tried: ${path}: ${value}`)
-  await tell.expect(sandbox, ['apply', '--dry-run=server', '-f', '-'], 0, stringify(changed))
 }
 
 /** `9.8 s` since a moment of `performance.now()`. */
