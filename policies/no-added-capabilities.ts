@@ -3,6 +3,7 @@
  * @module
  */
 import { formatPath } from '../src/api/field-path.ts'
+import { scalarText } from '../src/vocabulary/scalar-text.ts'
 import { everyContainer, literal } from './cel/names.ts'
 import { fieldAt, listOf } from './json.ts'
 import { isGpuWorkload } from './ours.ts'
@@ -26,7 +27,7 @@ export const noAddedCapabilities: Policy = {
             : [
                 {
                   path: formatPath(path, ['securityContext', 'capabilities', 'add', index]),
-                  message: `capability ${String(name)} is added (allowed: ${allowed.join(', ')})`,
+                  message: `capability ${scalarText(name)} is added (allowed: ${allowed.join(', ')})`,
                   fix: 'leave it out',
                 },
               ],

@@ -2,12 +2,14 @@
  * A disruption budget leaves room for one pod to move.
  * @module
  */
+
+import { scalarText } from '../src/vocabulary/scalar-text.ts'
 import { fieldAt, scalarOf } from './json.ts'
 import { isGpuWorkload } from './ours.ts'
 import type { Policy, Violation } from './policy.ts'
 import { isSelected } from './selector.ts'
 
-const isNone = (value: string | number | undefined) => value !== undefined && /^0+%?$/.test(String(value))
+const isNone = (value: string | number | undefined) => value !== undefined && /^0+%?$/.test(scalarText(value))
 
 export const pdbAllowsDrains: Policy = {
   id: 'pdb-allows-drains',
@@ -30,8 +32,8 @@ export const pdbAllowsDrains: Policy = {
         fix: 'write 1',
       })
     if (minAvailable === undefined || isNone(minAvailable)) return violations
-    if (/^\d+%$/.test(String(minAvailable))) {
-      if (Number.parseInt(String(minAvailable), 10) >= 100)
+    if (/^\d+%$/.test(scalarText(minAvailable))) {
+      if (Number.parseInt(scalarText(minAvailable), 10) >= 100)
         violations.push({
           path: 'spec.minAvailable',
           message: 'no pod may ever be evicted',

@@ -3,6 +3,7 @@
  * @module
  */
 import { capacityOf } from '../src/decide/place/target.ts'
+import { scalarText } from '../src/vocabulary/scalar-text.ts'
 import { gpusOf, podGpus } from './devices.ts'
 import { fieldAt, integerOf } from './json.ts'
 import { isGpuWorkload } from './ours.ts'
@@ -59,7 +60,7 @@ function roomFor(pod: PodTemplate, subject: PolicySubject, context: PolicyContex
 
 /** A number, or a percentage of the replicas. */
 function portion(value: unknown, replicas: number, round: (share: number) => number): number {
-  const percent = /^(\d+)%$/.exec(String(value))?.[1]
+  const percent = /^(\d+)%$/.exec(scalarText(value))?.[1]
   return percent === undefined
     ? (integerOf(value) ?? Number(value))
     : round((Number(percent) / 100) * replicas)

@@ -2,6 +2,8 @@
  * Ranks of one pod have shared memory to talk through.
  * @module
  */
+
+import { scalarText } from '../src/vocabulary/scalar-text.ts'
 import { field, listOf } from './json.ts'
 import { isGpuWorkload, isIncomplete } from './ours.ts'
 import type { Policy } from './policy.ts'
@@ -19,7 +21,7 @@ export const sharedMemory: Policy = {
       const { tensorParallel = 1, pipelineParallel = 1 } = own?.settings ?? {}
       if (tensorParallel * pipelineParallel < 2 || pod.spec.hostIPC === true) return []
       const mounted = listOf(container.value.volumeMounts).some((mount) =>
-        /^\/dev\/shm\/?$/.test(String(field(mount, 'mountPath'))),
+        /^\/dev\/shm\/?$/.test(scalarText(field(mount, 'mountPath'))),
       )
       if (mounted) return []
       return [

@@ -3,6 +3,8 @@
  * init containers; else the hub itself.
  * @module
  */
+
+import { scalarText } from '../src/vocabulary/scalar-text.ts'
 import { environmentOf } from './container-parts.ts'
 import { listOf } from './json.ts'
 import { modelsOf } from './models.ts'
@@ -67,7 +69,7 @@ function downloads({ pods }: PolicySubject, told: ReadonlySet<'hub' | 's3'>): Pl
       .flatMap(({ value, path }) =>
         (['command', 'args'] as const).flatMap((list) =>
           listOf(value[list]).flatMap((word, index) =>
-            [...String(word).matchAll(url)].flatMap((match) => {
+            [...scalarText(word).matchAll(url)].flatMap((match) => {
               const host = hostOfUrl(match[1] ?? '', match[2] ?? '', told)
               return host === undefined ? [] : [{ host, path: `${path}.${list}[${index}]` }]
             }),

@@ -30,7 +30,7 @@ const property = fc.asyncProperty(fc.constantFrom(...webhookPaths), anyReview, a
   const took = await keepsItsPromises(app, path, body)
   slowest = Math.max(slowest, took)
   if (took > timeoutMs) throw new Error(`answered after ${Math.round(took)} ms`)
-  const defect = defects.pop()
+  const defect = defects.shift()
   if (defect !== undefined) throw new Error(`a handler threw: ${defect}`)
 })
 
@@ -46,7 +46,8 @@ let first: number | undefined
 while (performance.now() < end && process.exitCode === undefined) {
   const details = await fc.check(property, { seed, numRuns: runsARound })
   if (details.failed) {
-    process.stdout.write(`${fc.defaultReportMessage(details)}\n\nAgain: npm run fuzz -- 1 ${seed}\n`)
+    const why = details.errorInstance instanceof Error ? details.errorInstance.message : ''
+    process.stdout.write(`${fc.defaultReportMessage(details)}\n\n${why}\nAgain: npm run fuzz -- 1 ${seed}\n`)
     process.exitCode = 1
   }
   // the first round fills caches that are bounded

@@ -29,7 +29,8 @@ export async function keepsItsPromises(app: Hono, path: string, body: string): P
   const { response } = JSON.parse(text) as { response: Answered }
   if (typeof response.allowed !== 'boolean') throw new Error(`no verdict: ${text}`)
   if (answered.status === 200) {
-    if (response.uid !== 'fuzz') throw new Error(`the uid is ${response.uid}`)
+    const { request } = JSON.parse(arrived(body)) as { request: { uid: string } }
+    if (response.uid !== request.uid) throw new Error(`the uid is ${response.uid}`)
     if (!response.allowed && !response.status?.message) throw new Error(`refused without a word: ${text}`)
     if (response.status?.code === 500) throw new Error(`a defect: ${text}`)
   }
@@ -52,11 +53,12 @@ function bounded({ warnings = [], status, auditAnnotations = {}, uid }: Answered
     if (length > most) throw new Error(`${what}: ${length}, at most ${most} were promised`)
 }
 
+/** Without a byte order mark, and without halves of surrogate pairs. */
+const arrived = (body: string) => new TextDecoder().decode(new TextEncoder().encode(body))
+
 /** As the API server would apply it, to the object that it sent. */
 function applies(patch: string, body: string): void {
-  // as it arrives: without a byte order mark, and without halves of surrogate pairs
-  const arrived = new TextDecoder().decode(new TextEncoder().encode(body))
-  const { object } = (JSON.parse(arrived) as { request: { object: unknown } }).request
+  const { object } = (JSON.parse(arrived(body)) as { request: { object: unknown } }).request
   const operations = JSON.parse(Buffer.from(patch, 'base64').toString()) as never[]
   if (operations.length === 0) throw new Error('an empty patch')
   const after = jsonpatch.apply_patch(object, operations) as {

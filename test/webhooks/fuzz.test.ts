@@ -33,7 +33,7 @@ describe('whatever is sent', () => {
       fc.asyncProperty(fc.constantFrom(...webhookPaths), anyReview, async (path, body) => {
         await keepsItsPromises(app, path, body)
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     )
     expect(defects).toEqual([])
   }, 60_000)

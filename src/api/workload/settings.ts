@@ -8,6 +8,7 @@ import { type FieldError, nearest, notAllowed } from '../../vocabulary/field-err
 import { annotations, prefix } from '../../vocabulary/names.ts'
 import type { ObjectMeta } from '../../vocabulary/object-meta.ts'
 import { type Precision, parsePrecision } from '../../vocabulary/precision.ts'
+import { scalarText } from '../../vocabulary/scalar-text.ts'
 import { formatPath } from '../field-path.ts'
 import { fieldProblems } from '../field-problems.ts'
 import { type FitMode, fitModes } from '../intent.ts'
@@ -63,7 +64,7 @@ export function readSettings(metadata: ObjectMeta): ReadSettings {
     if (value === undefined || value === null) continue
     const problems = typeof value === 'string' ? problemsOf(row, value.trim()) : [notText(row.name, value)]
     errors.push(...problems)
-    if (problems.length === 0) texts.set(row.name, String(value).trim())
+    if (problems.length === 0) texts.set(row.name, scalarText(value).trim())
   }
   const settings = settingsOf(texts)
   const { gpus, maxGpus } = settings

@@ -4,6 +4,7 @@
  */
 import { namesDevice } from '../../decide/place/target.ts'
 import { nodeAffinity } from '../../inventory/affinity.ts'
+import { scalarText } from '../../vocabulary/scalar-text.ts'
 import { tolerations as withGPUNodes } from '../tolerations.ts'
 import { apiTolerationKeys } from './api-defaults.ts'
 import { type Concern, isAt, type Plan } from './concern.ts'
@@ -54,9 +55,10 @@ export const toleration: Concern = {
     isAt(steps, 'tolerations') &&
     Array.isArray(value) &&
     value.every(
-      (one: unknown) => isTree(one) && [...apiTolerationKeys, 'amd.com/gpu'].includes(String(one.key)),
+      (one: unknown) => isTree(one) && [...apiTolerationKeys, 'amd.com/gpu'].includes(scalarText(one.key)),
     ),
-  isOpen: ({ pod }) => written(pod.tolerations).every(({ key }) => apiTolerationKeys.includes(String(key))),
+  isOpen: ({ pod }) =>
+    written(pod.tolerations).every(({ key }) => apiTolerationKeys.includes(scalarText(key))),
   propose: ({ target }) => [{ steps: ['tolerations'], value: withGPUNodes(written(target.pod.tolerations)) }],
 }
 

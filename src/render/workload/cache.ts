@@ -4,6 +4,7 @@
  * @module
  */
 import type { EnvironmentVariable } from '../../catalog/recipe.ts'
+import { scalarText } from '../../vocabulary/scalar-text.ts'
 import { isTree, readAt } from './place.ts'
 import type { Target } from './target.ts'
 
@@ -26,7 +27,7 @@ function cacheMount({ container, pod }: Target): CacheMount | undefined {
   const mount = mounts.find(({ mountPath }) => typeof mountPath === 'string' && cachePath.test(mountPath))
   if (mount === undefined) return undefined
   const claimIsReadOnly = readAt(pod, ['volumes', `name=${mount.name}`, 'persistentVolumeClaim', 'readOnly'])
-  return { path: String(mount.mountPath), readOnly: mount.readOnly === true || claimIsReadOnly === true }
+  return { path: scalarText(mount.mountPath), readOnly: mount.readOnly === true || claimIsReadOnly === true }
 }
 
 export function cacheEnvironment(target: Target): readonly EnvironmentVariable[] {

@@ -7,6 +7,7 @@
  * @module
  */
 import { fieldManager } from '../../vocabulary/names.ts'
+import { scalarText } from '../../vocabulary/scalar-text.ts'
 import { isTree, itemKey, type Place, readAt, sameJson } from './place.ts'
 
 /** Whether the value at a place stands in the owner's manifest. */
@@ -53,7 +54,7 @@ function owns(fields: unknown, place: Place): boolean {
         ? `f:${step}`
         : Object.keys(node).find((name) => {
             const keys = name.startsWith('k:') ? readManifest(name.slice(2)) : undefined
-            return isTree(keys) && String(keys[item.key]) === item.value
+            return isTree(keys) && scalarText(keys[item.key]) === item.value
           })
     if (key === undefined || !Object.hasOwn(node, key)) return false
     node = node[key]

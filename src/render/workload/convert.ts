@@ -6,6 +6,7 @@
 import type { Workload } from '../../api/workload/workload.ts'
 import { isCudaImage } from '../../engines/images.ts'
 import { isCudaResource } from '../../vocabulary/gpu-resources.ts'
+import { scalarText } from '../../vocabulary/scalar-text.ts'
 import { isTree, type Place, readAt } from './place.ts'
 import { type Target, targetsOf } from './target.ts'
 
@@ -20,7 +21,7 @@ export interface Conversion {
 }
 
 const nvidiaName = (name: unknown) =>
-  /^(?:feature\.node\.kubernetes\.io\/pci-10de|(?:[\w.-]+\.)?nvidia\.com\/)/.test(String(name))
+  /^(?:feature\.node\.kubernetes\.io\/pci-10de|(?:[\w.-]+\.)?nvidia\.com\/)/.test(scalarText(name))
 
 /** Everything of NVIDIA's in the pods of a workload. */
 export function conversions(workload: Workload): readonly Conversion[] {
@@ -54,7 +55,7 @@ function resourceConversions({ container, places }: Target): Conversion[] {
 function deviceVariables({ container, places }: Target): Conversion[] {
   const list = Array.isArray(container.env) ? (container.env as readonly unknown[]) : []
   return list.flatMap((was, index) =>
-    isTree(was) && /^(?:CUDA_VISIBLE_DEVICES|NVIDIA_\w+)$/.test(String(was.name))
+    isTree(was) && /^(?:CUDA_VISIBLE_DEVICES|NVIDIA_\w+)$/.test(scalarText(was.name))
       ? [{ place: [...places.container, 'env', `name=${was.name}`], was, index }]
       : [],
   )

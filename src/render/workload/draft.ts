@@ -4,6 +4,7 @@
  * @module
  */
 import { jsonPointer, type PatchOperation } from '../../vocabulary/json-patch.ts'
+import { scalarText } from '../../vocabulary/scalar-text.ts'
 import { type ItemKey, indexOfItem, isTree, itemKey, type Place, stepInto } from './place.ts'
 
 type Pointer = readonly (string | number)[]
@@ -114,7 +115,8 @@ function nested(rest: Place, value: unknown): { readonly value: unknown } | unde
   return inner && { value: { [step]: inner.value } }
 }
 
-const isItem = (value: unknown, { key, value: name }: ItemKey) => isTree(value) && String(value[key]) === name
+const isItem = (value: unknown, { key, value: name }: ItemKey) =>
+  isTree(value) && scalarText(value[key]) === name
 
 function changed(
   root: unknown,

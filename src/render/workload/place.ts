@@ -7,6 +7,7 @@
  */
 import { pointerSegment } from '../../vocabulary/json-patch.ts'
 import { canonicalJson } from '../../vocabulary/names.ts'
+import { scalarText } from '../../vocabulary/scalar-text.ts'
 
 export type Place = readonly string[]
 
@@ -54,7 +55,7 @@ export const isTree = (value: unknown): value is Tree =>
 
 /** Index of the item of a list; -1 when it has none. */
 export function indexOfItem(list: readonly unknown[], { key, value }: ItemKey): number {
-  return list.findIndex((item) => isTree(item) && Object.hasOwn(item, key) && String(item[key]) === value)
+  return list.findIndex((item) => isTree(item) && Object.hasOwn(item, key) && scalarText(item[key]) === value)
 }
 
 /** What one step leads to; `undefined` where it leads nowhere, and for a null, which the API means as "not set". */
