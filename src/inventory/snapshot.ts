@@ -5,9 +5,10 @@
 import { z } from 'zod'
 import type { FitMode } from '../api/intent.ts'
 import type { Recipe } from '../catalog/recipe.ts'
-import type { Correction } from './corrections.ts'
+import { type Correction, correctionSchema } from './corrections.ts'
 import type { Hardware } from './hardware.ts'
 import type { PolicyConfig } from './policy-config.ts'
+import { hardwarePart, policyPart, recipePart } from './snapshot-parts.ts'
 
 /** Bumped when a reader of the older form could misread the newer. */
 export const snapshotSchema = 1
@@ -45,22 +46,23 @@ export interface Snapshot {
     Record<string, { readonly count: number; readonly names: readonly string[] }>
   >
   readonly config: DecisionConfig
+  /** `namespace/name` → GPUs of one replica, of endpoints in namespaces with a GPU quota; at most 2,000. Absent where there are none. */
+  readonly endpointGPUs?: Readonly<Record<string, number>>
 }
 
-/** Enough of a check that a wrong document is refused; the content was typed where it was made. */
+/** Enough of a check that whatever passes it can be decided by. */
 export const snapshotEnvelope = z.looseObject({
   schema: z.literal(snapshotSchema),
   version: z.string().min(1),
   createdAt: z.iso.datetime(),
-  hardware: z.looseObject({
-    shapes: z.array(z.looseObject({ accelerator: z.string(), resource: z.string() })),
-    unknownNodes: z.number(),
-  }),
-  recipes: z.array(z.looseObject({ name: z.string(), modelId: z.string() })),
+  hardware: hardwarePart,
+  recipes: z.array(recipePart),
   recipeUsers: z.record(z.string(), z.looseObject({ count: z.number(), names: z.array(z.string()) })),
   config: z.looseObject({
     fit: z.enum(['enforce', 'warn', 'off']),
     namespaceFit: z.record(z.string(), z.enum(['enforce', 'warn', 'off'])),
     snapshotMaxAgeSeconds: z.number(),
+    policies: policyPart.optional(),
+    corrections: z.array(correctionSchema).optional(),
   }),
 })
