@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { WorkQueue } from '../../src/kube/queue.ts'
+import { type Lane, WorkQueue } from '../../src/kube/queue.ts'
 import { ManualClock } from './manual-clock.ts'
 
 function queueWith(options: ConstructorParameters<typeof WorkQueue>[0] = {}) {
@@ -107,6 +107,34 @@ describe('a work queue', () => {
     expect(seen).toEqual(['add', ['taken', 2], 'add', 'retry', ['done', 1.5], ['taken', 1]])
   })
 
+  it('moves a waiting key up, at once or when its timer fires, and tries a failed one again in its lane', async () => {
+    const { clock, queue } = queueWith({ random: () => 0.5 })
+    for (const key of ['a', 'b', 'c']) queue.add(key, 'low')
+    queue.add('c')
+    queue.addAfter('b', 100, 'low')
+    queue.addAfter('b', 200, 'high')
+    expect(queue.depth).toBe(3)
+    expect(await queue.take()).toBe('c')
+    clock.advance(100)
+    expect(await queue.take()).toBe('b')
+    queue.retry('b')
+    queue.done('b')
+    clock.advance(1000)
+    queue.add('d')
+    expect([await queue.take(), await queue.take(), await queue.take()]).toEqual(['b', 'd', 'a'])
+  })
+
+  it('keeps the lane of a touch that came while the key was worked on', async () => {
+    const { queue } = queueWith()
+    queue.add('a')
+    await queue.take()
+    queue.add('a', 'low')
+    queue.add('a', 'high')
+    queue.add('b')
+    queue.done('a')
+    expect([await queue.take(), await queue.take(), queue.depth]).toEqual(['a', 'b', 0])
+  })
+
   it('reports a depth that is always the one it has', async () => {
     const depths: number[] = []
     const { queue } = queueWith({ hooks: { onDepth: (depth) => depths.push(depth) } })
@@ -121,11 +149,17 @@ describe('a work queue', () => {
 /** What a worker pool did to the queue, against a model that knows only what must be true. */
 describe('a work queue under any interleaving', () => {
   const key = fc.constantFrom('a', 'b', 'c', 'd')
+  const lane = fc.constantFrom<Lane>('high', 'normal', 'low')
   const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ do: fc.constant('add' as const), key }) },
+    { weight: 4, arbitrary: fc.record({ do: fc.constant('add' as const), key, lane }) },
     {
       weight: 2,
-      arbitrary: fc.record({ do: fc.constant('later' as const), key, ms: fc.integer({ min: 1, max: 50 }) }),
+      arbitrary: fc.record({
+        do: fc.constant('later' as const),
+        key,
+        lane,
+        ms: fc.integer({ min: 1, max: 50 }),
+      }),
     },
     { weight: 4, arbitrary: fc.record({ do: fc.constant('take' as const) }) },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('finish' as const), nth: fc.nat({ max: 3 }) }) },
@@ -139,7 +173,10 @@ describe('a work queue under any interleaving', () => {
   it('never gives a key to two workers, and works on every touch that came', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (steps) => {
-        const { clock, queue } = queueWith({ backoff: { baseMs: 5, capMs: 40 } })
+        const { clock, queue } = queueWith({
+          backoff: { baseMs: 5, capMs: 40 },
+          flowOf: (key) => (key < 'c' ? 'x' : 'y'),
+        })
         const working: string[] = []
         /** Touched since it was last taken, so it must be taken again. */
         const owed = new Set<string>()
@@ -161,8 +198,8 @@ describe('a work queue under any interleaving', () => {
           queue.done(ended)
         }
         for (const step of steps) {
-          if (step.do === 'add') queue.add(step.key)
-          if (step.do === 'later') queue.addAfter(step.key, step.ms)
+          if (step.do === 'add') queue.add(step.key, step.lane)
+          if (step.do === 'later') queue.addAfter(step.key, step.ms, step.lane)
           if (step.do === 'add' || step.do === 'later') owed.add(step.key)
           if (step.do === 'take') await take()
           if (step.do === 'finish' || step.do === 'fail') finish(step.nth, step.do === 'fail')
