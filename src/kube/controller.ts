@@ -3,6 +3,7 @@
  * @module
  */
 import { ApiError, isConflict } from './api-error.ts'
+import { systemClock } from './clock.ts'
 import type { WorkQueue } from './queue.ts'
 
 /** As controller-runtime counts them. */
@@ -26,6 +27,10 @@ export interface ControllerHooks {
     readonly seconds: number
     readonly error?: unknown
     readonly terminal: boolean
+    /** The error is one of the program, such as a field of nothing: what Go calls a panic. */
+    readonly panicked: boolean
+    /** It ended after its time was up. */
+    readonly timedOut: boolean
     /** Until the next attempt, after an error. */
     readonly retryMs?: number
   }) => void
@@ -34,11 +39,16 @@ export interface ControllerHooks {
 
 export interface WorkerOptions {
   readonly queue: WorkQueue
-  /** Brings the world of one key to what it should be. The signal fires when a stop has run out of patience. */
+  /**
+   * Brings the world of one key to what it should be. The signal fires when its time is up, or when a stop has run out of
+   * patience; the worker waits for it to end all the same, for no key is ever worked on twice at a time.
+   */
   // biome-ignore lint/suspicious/noConfusingVoidType: most reconciles simply end.
   readonly reconcile: (key: string, signal: AbortSignal) => Promise<ReconcileResult | void>
   /** Keys worked on at a time. Default 4. */
   readonly workers?: number
+  /** After this the signal of a reconcile fires. Default 300; `Infinity` for never. */
+  readonly timeoutSeconds?: number
   readonly hooks?: ControllerHooks
 }
 
@@ -52,13 +62,15 @@ export interface Workers {
 
 /** Starts the workers. An exception of `reconcile` or of a hook never ends one. */
 export function runWorkers(options: WorkerOptions): Workers {
-  const { queue, hooks = {}, workers = 4 } = options
+  const { queue, hooks = {}, workers = 4, timeoutSeconds = 300 } = options
   const impatience = new AbortController()
   let active = 0
 
   async function work(key: string): Promise<void> {
     hooks.onActive?.(++active)
     const began = performance.now()
+    const limit = new AbortController()
+    const cancel = systemClock.after(timeoutSeconds * 1000, () => limit.abort())
     const done = (
       outcome: ReconcileOutcome,
       more: { error?: unknown; terminal?: boolean; retryMs?: number } = {},
@@ -68,10 +80,13 @@ export function runWorkers(options: WorkerOptions): Workers {
         outcome,
         seconds: (performance.now() - began) / 1000,
         terminal: false,
+        panicked: isBug(more.error),
+        timedOut: limit.signal.aborted,
         ...more,
       })
     try {
-      const { requeueAfterSeconds = 0 } = (await options.reconcile(key, impatience.signal)) ?? {}
+      const signal = AbortSignal.any([impatience.signal, limit.signal])
+      const { requeueAfterSeconds = 0 } = (await options.reconcile(key, signal)) ?? {}
       queue.forget(key)
       if (requeueAfterSeconds > 0) queue.addAfter(key, requeueAfterSeconds * 1000)
       done(requeueAfterSeconds > 0 ? 'requeue_after' : 'success')
@@ -85,6 +100,7 @@ export function runWorkers(options: WorkerOptions): Workers {
         done(isConflict(error) ? 'requeue' : 'error', { error, retryMs })
       }
     } finally {
+      cancel()
       queue.done(key)
       hooks.onActive?.(--active)
     }
@@ -105,6 +121,11 @@ export function runWorkers(options: WorkerOptions): Workers {
       clearTimeout(timer)
     },
   }
+}
+
+/** Errors that no API server and no network causes. */
+function isBug(error: unknown): boolean {
+  return [TypeError, RangeError, ReferenceError, SyntaxError].some((kind) => error instanceof kind)
 }
 
 function askedMs(error: unknown): number {

@@ -11,7 +11,11 @@ import { ManualClock } from './manual-clock.ts'
 
 type Reconciled = Parameters<NonNullable<ControllerHooks['onReconciled']>>[0]
 
-function controller(reconcile: WorkerOptions['reconcile'], workers = 4) {
+function controller(
+  reconcile: WorkerOptions['reconcile'],
+  workers = 4,
+  options: Partial<WorkerOptions> = {},
+) {
   const clock = new ManualClock()
   const queue = new WorkQueue({ clock, random: () => 0.5 })
   const seen: Reconciled[] = []
@@ -20,6 +24,7 @@ function controller(reconcile: WorkerOptions['reconcile'], workers = 4) {
     queue,
     reconcile,
     workers,
+    ...options,
     hooks: {
       onReconciled: (each) => {
         seen.push(each)
@@ -128,6 +133,39 @@ describe('workers', () => {
     held[1]?.release()
     await stopping
     expect(held.map(({ key }) => key)).toEqual(['a', 'b'])
+  })
+
+  it('signal a reconcile whose time is up, wait for it to end, and say so', async () => {
+    const { queue, running, reconciled } = controller(
+      (key, signal) =>
+        new Promise<void>((resolve, reject) => {
+          if (key === 'quick') resolve()
+          else signal.addEventListener('abort', () => setImmediate(reject, new Error('gave up')))
+        }),
+      1,
+      { timeoutSeconds: 0.05 },
+    )
+    queue.add('slow')
+    queue.add('quick')
+    expect(await reconciled(2)).toMatchObject([
+      { key: 'slow', outcome: 'error', timedOut: true, panicked: false, retryMs: 100 },
+      { key: 'quick', outcome: 'success', timedOut: false },
+    ])
+    await running.stop()
+  })
+
+  it('tell errors of the program from those of the world', async () => {
+    const thrown: Readonly<Record<string, unknown>> = {
+      bug: new TypeError("Cannot read properties of undefined (reading 'spec')"),
+      world: new ApiError({ code: 500, reason: 'InternalError', message: '' }),
+    }
+    const { queue, running, reconciled } = controller(async (key) => {
+      throw thrown[key]
+    })
+    queue.add('bug')
+    queue.add('world')
+    expect((await reconciled(2)).map(({ panicked }) => panicked)).toEqual([true, false])
+    await running.stop()
   })
 
   it('signal those that are still at it when patience has run out', async () => {

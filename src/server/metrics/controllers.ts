@@ -6,7 +6,7 @@
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { RequestOutcome } from '../../kube/client.ts'
 import type { ControllerHooks } from '../../kube/controller.ts'
-import type { QueueHooks } from '../../kube/queue.ts'
+import type { QueueGauges, QueueHooks } from '../../kube/queue.ts'
 import type { ReflectorHooks } from '../../kube/reflector.ts'
 
 /** What `src/kube` and the controllers are handed. */
@@ -45,12 +45,43 @@ export function controllerMetrics(registry: Registry): ControllerMetrics {
     queueBuckets,
     'name',
   )
+  const queues = new Map<string, QueueGauges>()
+  const measured = (name: string, help: string, read: (queue: QueueGauges) => number) =>
+    new Gauge({
+      name,
+      help,
+      labelNames: ['name'],
+      registers,
+      collect() {
+        for (const [queue, gauges] of queues) this.set({ name: queue }, read(gauges))
+      },
+    })
+  measured(
+    'workqueue_unfinished_work_seconds',
+    'Work in progress, summed over its keys',
+    ({ unfinishedSeconds }) => unfinishedSeconds,
+  )
+  measured(
+    'workqueue_longest_running_processor_seconds',
+    'Work in progress, of the key that takes longest',
+    ({ longestWorkSeconds }) => longestWorkSeconds,
+  )
 
   const reconciles = counter('controller_runtime_reconcile_total', 'Reconciles', 'controller', 'result')
   const errors = counter('controller_runtime_reconcile_errors_total', 'Reconciles that failed', 'controller')
   const terminal = counter(
     'controller_runtime_terminal_reconcile_errors_total',
     'Reconciles that failed for good',
+    'controller',
+  )
+  const panics = counter(
+    'controller_runtime_reconcile_panics_total',
+    'Reconciles that failed by an error of the program',
+    'controller',
+  )
+  const timeouts = counter(
+    'controller_runtime_reconcile_timeouts_total',
+    'Reconciles that took longer than they may',
     'controller',
   )
   const time = histogram(
@@ -81,6 +112,7 @@ export function controllerMetrics(registry: Registry): ControllerMetrics {
       adds.inc({ name }, 0)
       retries.inc({ name }, 0)
       return {
+        onOpened: (queue) => queues.set(name, queue),
         onDepth: (keys) => depth.set({ name }, keys),
         onAdd: () => adds.inc({ name }),
         onRetry: () => retries.inc({ name }),
@@ -91,8 +123,7 @@ export function controllerMetrics(registry: Registry): ControllerMetrics {
     controller(name, workers) {
       const controller = name
       for (const result of results) reconciles.inc({ controller, result }, 0)
-      errors.inc({ controller }, 0)
-      terminal.inc({ controller }, 0)
+      for (const metric of [errors, terminal, panics, timeouts]) metric.inc({ controller }, 0)
       active.set({ controller }, 0)
       workersMax.set({ controller }, workers)
       return {
@@ -102,6 +133,8 @@ export function controllerMetrics(registry: Registry): ControllerMetrics {
           time.observe({ controller }, reconcile.seconds)
           if (reconcile.outcome === 'error') errors.inc({ controller })
           if (reconcile.terminal) terminal.inc({ controller })
+          if (reconcile.panicked) panics.inc({ controller })
+          if (reconcile.timedOut) timeouts.inc({ controller })
         },
       }
     },

@@ -43,7 +43,9 @@ describe('controller metrics', () => {
     expect(before).toContain('controller_runtime_reconcile_total{controller="aimendpoint",result="error"} 0')
     expect(before).toContain('workqueue_adds_total{name="aimendpoint"} 0')
 
-    controller.onReconciled?.({ key: 'a/b', outcome: 'error', seconds: 1, terminal: true })
+    const failed = { key: 'a/b', outcome: 'error', seconds: 1, terminal: true } as const
+    controller.onReconciled?.({ ...failed, panicked: true, timedOut: true })
+    queue.onOpened?.({ unfinishedSeconds: 7, longestWorkSeconds: 5 })
     queue.onDepth?.(3)
     const changes = { added: 1, modified: 2, deleted: 3 }
     reflector.onList?.({ items: 5, first: true, changes })
@@ -56,6 +58,10 @@ describe('controller metrics', () => {
       'controller_runtime_reconcile_errors_total{controller="aimendpoint"} 1',
       'controller_runtime_terminal_reconcile_errors_total{controller="aimendpoint"} 1',
       'controller_runtime_max_concurrent_reconciles{controller="aimendpoint"} 4',
+      'controller_runtime_reconcile_panics_total{controller="aimendpoint"} 1',
+      'controller_runtime_reconcile_timeouts_total{controller="aimendpoint"} 1',
+      'workqueue_unfinished_work_seconds{name="aimendpoint"} 7',
+      'workqueue_longest_running_processor_seconds{name="aimendpoint"} 5',
       'workqueue_depth{name="aimendpoint"} 3',
       'fitgate_reflector_lists_total{kind="nodes"} 2',
       'fitgate_reflector_missed_total{kind="nodes"} 6',
