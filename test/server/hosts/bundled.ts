@@ -24,7 +24,9 @@ export async function bundled(hosts?: readonly HostName[]): Promise<Bundles> {
   for (const options of all) {
     const { output } = options
     if (!output || Array.isArray(output)) throw new Error('a bundle has one output')
-    const name = basename(output.file ?? '')
+    // the program is a folder of files, and no host
+    if (output.file === undefined) continue
+    const name = basename(output.file)
     if (hosts && !hosts.some((host) => name === `${host}.mjs`)) continue
     await build({ ...options, output: { ...output, file: join(folder, name) } })
   }

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Surroundings } from '../webhook-process.ts'
 import type { Bundles } from './bundled.ts'
+import type { Environment } from './host-process.ts'
 import type { Answered, Asked } from './reviews.ts'
 
 /** What the platform's own loop does, as far as a handler can tell. */
@@ -34,12 +35,17 @@ export interface LambdaProcess {
 const recorded = async (name: string) =>
   JSON.parse(await readFile(new URL(`${name}.json`, import.meta.url), 'utf8'))
 
-export async function startLambda(bundles: Bundles, around: Surroundings): Promise<LambdaProcess> {
+/** @param env default: the signed file `snapshot.json` among the bundles */
+export async function startLambda(
+  bundles: Bundles,
+  around: Surroundings,
+  env: Environment = {
+    FITGATE_SNAPSHOT_FILE: join(bundles.folder, 'snapshot.json'),
+    FITGATE_SNAPSHOT_KEY: around.material.snapshotKey,
+  },
+): Promise<LambdaProcess> {
   const child = spawn(process.execPath, ['--input-type=module', '-e', loop, bundles.path('lambda')], {
-    env: {
-      FITGATE_SNAPSHOT_FILE: join(bundles.folder, 'snapshot.json'),
-      FITGATE_SNAPSHOT_KEY: around.material.snapshotKey,
-    },
+    env,
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const exited = new Promise<void>((done) => child.once('exit', () => done()))

@@ -72,7 +72,8 @@ async function expectSame(answer: (asked: Asked) => Promise<Answered>) {
   const differences: unknown[] = []
   for (const [what, asked] of Object.entries(requests)) {
     const [theirs, ours] = await Promise.all([answer(asked), reference(asked)])
-    if (JSON.stringify(theirs, ageless) !== JSON.stringify(ours, ageless)) differences.push({ what, theirs, ours })
+    if (JSON.stringify(theirs, ageless) !== JSON.stringify(ours, ageless))
+      differences.push({ what, theirs, ours })
   }
   expect(differences).toEqual([])
 }
