@@ -2,7 +2,7 @@
  * What a review is about at all: anything being deleted is ignored, and an UPDATE that leaves the spec alone is never judged.
  * @module
  */
-import { sameJson } from './json-shape.ts'
+import { sameJson } from '../src/vocabulary/same-json.ts'
 import { type AdmissionRequest, isBeingDeleted } from './review.ts'
 
 /**

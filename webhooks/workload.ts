@@ -3,16 +3,18 @@
  * that is pinned and never resolves again.
  * @module
  */
+
 import { decide } from '../src/decide/decide.ts'
 import type { Decision } from '../src/decide/decision.ts'
 import { recheck } from '../src/decide/recheck.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
 import { formatWorkloadPin } from '../src/decide/workload-pin.ts'
 import type { Addition } from '../src/render/workload/additions.ts'
-import { placeWords, sameJson } from '../src/render/workload/place.ts'
+import { placeWords } from '../src/render/workload/place.ts'
 import { downgrade, type Upgrade, upgrade } from '../src/render/workload/upgrade.ts'
 import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
 import { annotations } from '../src/vocabulary/names.ts'
+import { sameJson } from '../src/vocabulary/same-json.ts'
 import type { WebhookContext } from './context.ts'
 import { problemsMessage } from './problems.ts'
 import type { Answer } from './response.ts'

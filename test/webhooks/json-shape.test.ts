@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '../../src/vocabulary/names.ts'
-import { nestsDeeperThan, sameJson } from '../../webhooks/json-shape.ts'
+import { sameJson } from '../../src/vocabulary/same-json.ts'
+import { nestsDeeperThan } from '../../webhooks/json-shape.ts'
 
 const parsed = fc.json({ maxDepth: 4 }).map((text) => JSON.parse(text) as unknown)
 

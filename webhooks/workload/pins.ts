@@ -29,15 +29,19 @@ export interface Pins {
 export function readPins(request: AdmissionRequest): Pins {
   const owner = identityOf(request)
   const old = request.operation === 'UPDATE' ? written(request.oldObject, owner) : undefined
-  const now = written(request.object, owner)
+  const isSame = old !== undefined && textOf(request.object) === old.text
+  const now = isSame ? undefined : written(request.object, owner)
   // a pin without a name is of an object whose name was still to be generated, which a named creation is not
   const isForeign = request.operation === 'CREATE' && owner.name !== '' && now?.pin.owner.name === undefined
-  const brought = now === undefined || isForeign || now.text === old?.text ? undefined : now
+  const brought = isForeign ? undefined : now
   return { owner, ...(brought === undefined ? {} : { brought }), ...(old === undefined ? {} : { old }) }
 }
 
+const textOf = (object: ReviewedObject | null | undefined) =>
+  object?.metadata?.annotations?.[annotations.decision]
+
 function written(object: ReviewedObject | null | undefined, owner: PinOwner): WrittenPin | undefined {
-  const text = object?.metadata?.annotations?.[annotations.decision]
+  const text = textOf(object)
   const pin = parseWorkloadPin(text)
   return text === undefined || pin === undefined || !belongsTo(pin, owner) ? undefined : { pin, text }
 }

@@ -7,11 +7,13 @@ import { decide } from '../../src/decide/decide.ts'
 import type { Candidate, Decision } from '../../src/decide/decision.ts'
 import { isProvenImpossible, pinOf } from '../../src/decide/pin.ts'
 import { recheck } from '../../src/decide/recheck.ts'
-import type { WorkloadPin } from '../../src/decide/workload-pin.ts'
+import type { LedgerEntry, WorkloadPin } from '../../src/decide/workload-pin.ts'
 import type { WantedDevice } from '../../src/inventory/affinity.ts'
 import { type Addition, additions, mayAdd } from '../../src/render/workload/additions.ts'
-import { parsePlace, readAt, sameJson } from '../../src/render/workload/place.ts'
+import { placeOf } from '../../src/render/workload/ledger.ts'
+import { readAt } from '../../src/render/workload/place.ts'
 import { shortHash } from '../../src/vocabulary/names.ts'
+import { sameJson } from '../../src/vocabulary/same-json.ts'
 import type { WebhookContext } from '../context.ts'
 import type { AdmissionRequest } from '../review.ts'
 import { holds, type WrittenPin } from './pins.ts'
@@ -74,8 +76,9 @@ function keptPin(wanted: Wanted, context: WebhookContext): WrittenPin | undefine
   return old && holds(old, request.intent, owner) ? old : undefined
 }
 
-function additionOf({ at, value }: { readonly at: string; readonly value?: unknown }): Addition[] {
-  const place = parsePlace(at)
+function additionOf(entry: LedgerEntry): Addition[] {
+  const { value } = entry
+  const place = placeOf(entry)
   return place === undefined || value === undefined ? [] : [{ place, value }]
 }
 

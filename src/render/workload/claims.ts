@@ -6,9 +6,11 @@
  * equal to ours counts as ours.
  * @module
  */
+
 import { fieldManager } from '../../vocabulary/names.ts'
+import { sameJson } from '../../vocabulary/same-json.ts'
 import { scalarText } from '../../vocabulary/scalar-text.ts'
-import { isTree, itemKey, type Place, readAt, sameJson } from './place.ts'
+import { isTree, itemKey, type Place, readAt } from './place.ts'
 
 /** Whether the value at a place stands in the owner's manifest. */
 export type Claims = (place: Place, value: unknown) => boolean

@@ -9,9 +9,17 @@ import { type ItemKey, indexOfItem, isTree, itemKey, type Place, stepInto } from
 
 type Pointer = readonly (string | number)[]
 
+/** One operation; without a value it removes. */
+interface Edit {
+  readonly pointer: Pointer
+  readonly value?: unknown
+}
+
 export class Draft {
   #root: unknown
-  readonly #operations: PatchOperation[] = []
+  readonly #edits: Edit[] = []
+  /** Nodes of the draft that the original does not have: these may be written to. */
+  readonly #copies = new WeakSet<object>()
 
   /** The object is not touched; what is put in is shared with the result, so nobody may change it later. */
   constructor(object: unknown) {
@@ -23,7 +31,11 @@ export class Draft {
   }
 
   get operations(): readonly PatchOperation[] {
-    return this.#operations
+    return this.#edits.map((edit) =>
+      'value' in edit
+        ? { op: 'add', path: jsonPointer(edit.pointer), value: edit.value }
+        : { op: 'remove', path: jsonPointer(edit.pointer) },
+    )
   }
 
   /**
@@ -49,15 +61,12 @@ export class Draft {
       if (at.insert && item !== undefined && (rest.length > 0 || !isItem(value, item))) return undefined
       const whole = nested(rest, value)
       if (whole === undefined) return undefined
-      if (at.insert) this.#insert(pointer, whole.value)
-      else this.#replace(pointer, whole.value)
-      this.#operations.push(
-        // `add` to a list inserts; an item that is there is replaced by taking it out first
-        ...(typeof at.key === 'number' && !at.insert
-          ? [{ op: 'remove', path: jsonPointer(pointer) } as const]
-          : []),
-        { op: 'add', path: jsonPointer(pointer), value: whole.value },
-      )
+      const parent = this.#writable(pointer.slice(0, -1))
+      if (at.insert) (parent as unknown[]).splice(Number(at.key), 0, whole.value)
+      else (parent as Record<string, unknown>)[at.key] = whole.value
+      // `add` to a list inserts; an item that is there is replaced by taking it out first
+      if (typeof at.key === 'number' && !at.insert) this.#edits.push({ pointer })
+      this.#edits.push({ pointer, value: whole.value })
       return rest.map((_, i) => place.slice(0, depth + 1 + i))
     }
     return undefined
@@ -74,21 +83,31 @@ export class Draft {
       pointer.push(at.key)
       node = next
     }
-    this.#root = without(this.#root, pointer)
-    this.#operations.push({ op: 'remove', path: jsonPointer(pointer) })
+    const key = pointer.at(-1) ?? ''
+    const parent = this.#writable(pointer.slice(0, -1))
+    if (Array.isArray(parent)) parent.splice(Number(key), 1)
+    else delete (parent as Record<string, unknown>)[key]
+    this.#edits.push({ pointer })
   }
 
-  #replace(pointer: Pointer, value: unknown): void {
-    this.#root = changed(this.#root, pointer, (node, key) => {
-      if (Array.isArray(node)) return node.with(Number(key), value)
-      return { ...(node as object), [key]: value }
-    })
+  /** The node at a pointer, as a copy of this draft's own, and so are the nodes above it. */
+  #writable(pointer: Pointer): object {
+    this.#root = this.#own(this.#root)
+    let node = this.#root as Record<string, unknown>
+    for (const key of pointer) {
+      const inner = this.#own(node[key])
+      node[key] = inner
+      node = inner as Record<string, unknown>
+    }
+    return node
   }
 
-  #insert(pointer: Pointer, value: unknown): void {
-    this.#root = changed(this.#root, pointer, (node, key) =>
-      (node as readonly unknown[]).toSpliced(Number(key), 0, value),
-    )
+  #own(node: unknown): object {
+    if (typeof node !== 'object' || node === null) return {}
+    if (this.#copies.has(node)) return node
+    const copy = Array.isArray(node) ? [...(node as readonly unknown[])] : { ...node }
+    this.#copies.add(copy)
+    return copy
   }
 }
 
@@ -99,6 +118,8 @@ function segment(
   index = Number.POSITIVE_INFINITY,
 ): { readonly key: string | number; readonly insert: boolean } | undefined {
   const item = itemKey(step)
+  // assigned, this key would be no key
+  if (step === '__proto__') return undefined
   if (item === undefined) return isTree(node) ? { key: step, insert: false } : undefined
   if (!Array.isArray(node)) return undefined
   const at = indexOfItem(node, item)
@@ -117,24 +138,3 @@ function nested(rest: Place, value: unknown): { readonly value: unknown } | unde
 
 const isItem = (value: unknown, { key, value: name }: ItemKey) =>
   isTree(value) && scalarText(value[key]) === name
-
-function changed(
-  root: unknown,
-  pointer: Pointer,
-  edit: (node: unknown, key: string | number) => unknown,
-): unknown {
-  const [key, ...rest] = pointer
-  if (key === undefined) return root
-  if (rest.length === 0) return edit(root, key)
-  if (Array.isArray(root)) return root.with(Number(key), changed(root[Number(key)], rest, edit))
-  const node = root as Record<string, unknown>
-  return { ...node, [key]: changed(node[key], rest, edit) }
-}
-
-function without(root: unknown, pointer: Pointer): unknown {
-  return changed(root, pointer, (node, key) => {
-    if (Array.isArray(node)) return node.toSpliced(Number(key), 1)
-    const { [key]: _, ...others } = node as Record<string, unknown>
-    return others
-  })
-}

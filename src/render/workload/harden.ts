@@ -3,9 +3,10 @@
  * where the user left one out, and the groups that own the GPU's device files, or a user other than root could not open them.
  * @module
  */
+import { sameJson } from '../../vocabulary/same-json.ts'
 import { renderGroups, videoGroup } from '../security.ts'
 import { type Concern, isAt } from './concern.ts'
-import { readAt, sameJson } from './place.ts'
+import { readAt } from './place.ts'
 import type { Target } from './target.ts'
 
 /** Any number but 0 will do: the images have no user of their own. */

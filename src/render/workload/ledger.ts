@@ -2,16 +2,29 @@
  * The ledger against an object: what of it is still ours, and how it is taken back.
  * @module
  */
+
 import type { Ledger, LedgerEntry } from '../../decide/workload-pin.ts'
+import { sameJson } from '../../vocabulary/same-json.ts'
 import type { Claims } from './claims.ts'
 import { Draft } from './draft.ts'
-import { isTree, parsePlace, readAt, sameJson } from './place.ts'
+import { isTree, type Place, parsePlace, readAt } from './place.ts'
 
 export const emptyLedger: Ledger = { entries: [], made: [] }
 
+const places = new WeakMap<LedgerEntry, Place>()
+
+/** The place of an entry, read once; `undefined` where it is none. */
+export function placeOf(entry: LedgerEntry): Place | undefined {
+  const known = places.get(entry)
+  if (known !== undefined) return known
+  const place = parsePlace(entry.at)
+  if (place !== undefined) places.set(entry, place)
+  return place
+}
+
 /** Whether the object still has what the entry put there, and the user does not declare it himself. */
 export function isOurs(object: unknown, entry: LedgerEntry, claims: Claims): boolean {
-  const place = parsePlace(entry.at)
+  const place = placeOf(entry)
   if (place === undefined) return false
   const now = readAt(object, place)
   // what was taken away is ours to give back as long as nobody wrote there again
@@ -21,7 +34,7 @@ export function isOurs(object: unknown, entry: LedgerEntry, claims: Claims): boo
 
 /** Undoes one entry: what the user had comes back, what was added goes. */
 export function undo(draft: Draft, entry: LedgerEntry): void {
-  const place = parsePlace(entry.at)
+  const place = placeOf(entry)
   if (place === undefined) return
   if (entry.was === undefined) draft.remove(place)
   else draft.set(place, entry.was, entry.index)

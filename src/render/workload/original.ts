@@ -9,7 +9,8 @@ import { annotations } from '../../vocabulary/names.ts'
 import { claimsOf } from './claims.ts'
 import { type Conversion, conversions } from './convert.ts'
 import { Draft } from './draft.ts'
-import { itemKey, type Place, parsePlace, readAt } from './place.ts'
+import { placeOf } from './ledger.ts'
+import { itemKey, type Place, readAt } from './place.ts'
 import { converted, withoutAdditions } from './upgrade.ts'
 
 /** The object without what its pin says was added; its intent is read from this. */
@@ -23,7 +24,7 @@ export function originalOf(object: unknown, pin: WorkloadPin | undefined): unkno
  * told them apart is taken back.
  */
 export function withContainerNamed(own: unknown, ledgers: readonly Ledger[]): unknown {
-  const places = ledgers.flatMap(({ entries }) => entries.flatMap(({ at }) => [parsePlace(at) ?? []]))
+  const places = ledgers.flatMap(({ entries }) => entries.map((entry) => placeOf(entry) ?? []))
   const names = new Set(places.map((place) => containerIn(place)).filter((name) => name !== undefined))
   const [name] = names
   return name === undefined || names.size > 1 ? own : naming(own, name)

@@ -6,7 +6,6 @@
  * @module
  */
 import { pointerSegment } from '../../vocabulary/json-patch.ts'
-import { canonicalJson } from '../../vocabulary/names.ts'
 import { scalarText } from '../../vocabulary/scalar-text.ts'
 
 export type Place = readonly string[]
@@ -37,7 +36,7 @@ export function parsePlace(text: string): Place | undefined {
   return text
     .slice(1)
     .split('/')
-    .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .map((segment) => (segment.includes('~') ? segment.replaceAll('~1', '/').replaceAll('~0', '~') : segment))
 }
 
 /** `spec.template.spec.containers[vllm].image`: the place in messages. */
@@ -75,6 +74,3 @@ export function readAt(root: unknown, place: Place): unknown {
   }
   return node
 }
-
-/** Equal as JSON, whatever the order of keys. */
-export const sameJson = (a: unknown, b: unknown) => a === b || canonicalJson(a) === canonicalJson(b)

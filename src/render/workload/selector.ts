@@ -3,9 +3,11 @@
  * a selector cannot change, and the object is invalid without it.
  * @module
  */
+
 import { labels, labelValue } from '../../vocabulary/names.ts'
+import { sameJson } from '../../vocabulary/same-json.ts'
 import { type Concern, isAt, type Plan } from './concern.ts'
-import { readAt, sameJson } from './place.ts'
+import { readAt } from './place.ts'
 import type { Target } from './target.ts'
 
 const own = labels.workload

@@ -2,13 +2,15 @@
  * An object, what its owner wrote of it, and what fitgate adds: put together as one edit with its ledger.
  * @module
  */
+
 import type { Ledger, LedgerEntry } from '../../decide/workload-pin.ts'
+import { sameJson } from '../../vocabulary/same-json.ts'
 import type { Addition } from './additions.ts'
 import type { Claims } from './claims.ts'
 import type { Conversion } from './convert.ts'
 import { Draft } from './draft.ts'
-import { isOurs, prune, takeBack, undo } from './ledger.ts'
-import { formatPlace, type Place, parsePlace, readAt, sameJson } from './place.ts'
+import { isOurs, placeOf, prune, takeBack, undo } from './ledger.ts'
+import { formatPlace, type Place, readAt } from './place.ts'
 
 /** The object as its owner wrote it, whichever of the ledgers an addition stands in. */
 export function withoutAdditions(object: unknown, ledgers: readonly Ledger[], claims: Claims): unknown {
@@ -113,7 +115,7 @@ export function downgrade(
   const kept = new Map<string, Place>()
   for (const ledger of previous) {
     for (const entry of ledger.entries.toReversed()) {
-      const place = parsePlace(entry.at)
+      const place = placeOf(entry)
       if (place === undefined || !isOurs(draft.object, entry, claims)) continue
       if (entry.was === undefined && staysBehind(place)) kept.set(entry.at, place)
       else undo(draft, entry)

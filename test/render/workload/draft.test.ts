@@ -84,7 +84,7 @@ describe('a draft', () => {
 
   it('makes own keys only', () => {
     const draft = new Draft({})
-    draft.set(['__proto__', 'polluted'], true)
+    expect(draft.set(['__proto__', 'polluted'], true)).toBeUndefined()
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
     expect(Object.getPrototypeOf(draft.object)).toBe(Object.prototype)
   })
