@@ -44,10 +44,7 @@ function problem(issue: Issue, path: string, found: unknown, schema: StructuralS
 /** Of a long list only the first words are shown: canonical words come first, their other spellings after them. */
 function unknownWord(path: string, found: string, allowed: readonly string[]): FieldError {
   const what = path.split('.').at(-1) ?? path
-  const error = notAllowed(path, what, found, allowed)
-  if (allowed.length <= mostShown) return error
-  const shown = `${allowed.slice(0, mostShown).join(', ')} and ${allowed.length - mostShown} other spellings`
-  return { ...error, message: `unknown ${what} "${found}" (allowed: ${shown})` }
+  return notAllowed(path, what, found, allowed, Math.min(mostShown, allowed.length))
 }
 
 function size(found: unknown, schema: StructuralSchema): string {

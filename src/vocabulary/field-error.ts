@@ -58,17 +58,24 @@ export function nearest(written: string, allowed: Iterable<string>): string | un
   return best
 }
 
-/** The error for a word outside a closed list: the list, and the near miss if there is one. */
+/**
+ * The error for a word outside a closed list: the list, and the near miss if there is one.
+ *
+ * @param shown how many words of the list are shown, where the rest are other spellings of them; default all
+ */
 export function notAllowed(
   path: string,
   what: string,
   written: string,
   allowed: readonly string[],
+  shown = allowed.length,
 ): FieldError {
   const near = nearest(written, allowed)
+  const others = allowed.length - shown
+  const list = `${allowed.slice(0, shown).join(', ')}${others > 0 ? ` and ${others} other spellings` : ''}`
   return {
     path,
-    message: `unknown ${what} "${cut(written, mostShown)}" (allowed: ${allowed.join(', ')})`,
+    message: `unknown ${what} "${cut(written, mostShown)}" (allowed: ${list})`,
     ...(near === undefined ? {} : { fix: `did you mean "${near}"?` }),
   }
 }

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import { accelerators } from '../../catalog/accelerators.ts'
 import { backends, objectives } from '../../catalog/recipe.ts'
 import { annotations } from '../../vocabulary/names.ts'
-import { precisionSpellings } from '../../vocabulary/precision.ts'
+import { precisionSpellings, precisions } from '../../vocabulary/precision.ts'
 import { modelId } from '../aim/group.ts'
 import { labelName, objectName } from '../fields/names.ts'
 import { fitModes } from '../intent.ts'
@@ -19,7 +19,12 @@ export type UpgradeMode = (typeof upgradeModes)[number]
 /** What an annotation may say. Words are compared without regard to case. */
 export type AnnotationValue =
   | { readonly kind: 'text'; readonly schema: z.ZodType<string> }
-  | { readonly kind: 'word'; readonly allowed: readonly string[] }
+  | {
+      readonly kind: 'word'
+      readonly allowed: readonly string[]
+      /** How many of them are told to who wrote something else; the rest are other spellings. Default: all. */
+      readonly shown?: number
+    }
   | { readonly kind: 'words'; readonly allowed: readonly string[] }
   | { readonly kind: 'count'; readonly most: number }
   | { readonly kind: 'switch' }
@@ -69,7 +74,7 @@ export const annotationTable: readonly Annotation[] = [
   }),
   byPeople({
     name: annotations.precision,
-    value: { kind: 'word', allowed: precisionSpellings },
+    value: { kind: 'word', allowed: precisionSpellings, shown: precisions.length },
     default: "the repository's own, then fp8 made at load",
     meaning: 'Format of the weights.',
   }),

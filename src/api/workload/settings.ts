@@ -139,7 +139,7 @@ function problemsOf({ name, value }: Annotation, text: string): FieldError[] {
       return result.success ? [] : fieldProblems(result.error.issues, schemaOf(value.schema), text, path)
     }
     case 'word':
-      return isOneOf(text, value.allowed) ? [] : [notAllowed(path, what, text, value.allowed)]
+      return isOneOf(text, value.allowed) ? [] : [notAllowed(path, what, text, value.allowed, value.shown)]
     case 'words':
       return text
         .split(/\s*,\s*/)

@@ -126,7 +126,9 @@ describe('annotations', () => {
     }
     expect(errorsOf({ says }).map((line) => line.replace('metadata.annotations["fitgate.dev/', ''))).toEqual([
       'model"]: is text "Qwen3 32B", a repository name such as Qwen/Qwen3-32B is wanted',
-      expect.stringContaining('precision"]: unknown precision "fp9" (allowed: fp4, int4, fp8'),
+      expect.stringContaining(
+        'precision"]: unknown precision "fp9" (allowed: fp4, int4, fp8, int8, fp16, bf16, fp32 and 18',
+      ),
       'gpus"]: is "0", a whole number from 1 to 64 is wanted',
       'max-gpus"]: is "2.5", a whole number from 1 to 64 is wanted',
       'objective"]: unknown objective "latncy" (allowed: latency, throughput); did you mean "latency"?',
