@@ -31,11 +31,7 @@ function memory({ container, model, pod, resource, gpus }: Serving, context: Pol
   const limit = amount(container.limits.memory)
   if (limit === undefined || model?.known === undefined || resource === undefined) return []
   const accelerator = targetsFor(pod, resource, context)[0]?.accelerator.name ?? ''
-  const bytes = checkpointBytes(model.known.id, {
-    precision: model.known.precision,
-    gpuCount: gpus,
-    accelerator,
-  })
+  const bytes = checkpointBytes(model.known.id, { gpuCount: gpus, accelerator })
   const checkpointGiB = bytes / bytesPerGiB
   // of a small checkpoint one file is all there is
   const needed = Math.max(checkpointGiB * leastShare, Math.min(fileGiB * gpus, checkpointGiB))

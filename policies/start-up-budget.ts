@@ -56,6 +56,5 @@ function deadlineOf(container: JsonRecord): Deadline | undefined {
 function neededSeconds({ model, pod, resource, gpus }: Serving, context: PolicyContext): number | undefined {
   if (model?.known === undefined || resource === undefined) return undefined
   const accelerator = targetsFor(pod, resource, context)[0]?.accelerator.name ?? ''
-  const plan = { precision: model.known.precision, gpuCount: gpus, accelerator }
-  return startUpBudgetSeconds(checkpointBytes(model.known.id, plan))
+  return startUpBudgetSeconds(checkpointBytes(model.known.id, { gpuCount: gpus, accelerator }))
 }

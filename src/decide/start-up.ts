@@ -8,8 +8,8 @@ import { precisionBits } from '../vocabulary/precision.ts'
 import { bytesPerGiB } from '../vocabulary/quantity.ts'
 import type { Candidate } from './decision.ts'
 
-/** What of a plan decides how much is read. */
-export type StartingPlan = Pick<Candidate, 'precision' | 'gpuCount' | 'accelerator'>
+/** What of a plan bounds how much is read, where the model is not known. */
+export type StartingPlan = Pick<Candidate, 'gpuCount' | 'accelerator'>
 
 /** Process start and imports, seconds. */
 const processSeconds = 60
@@ -34,15 +34,17 @@ export function startUpBudgetSeconds(checkpointBytes: number): number {
 }
 
 /**
- * Bytes the engine will read. A model nobody knows is taken to fill the devices it was given: no checkpoint that runs is larger.
+ * Bytes the engine will read: what the repository holds, also where the engine makes a smaller format of it at load. A model nobody
+ * knows is taken to fill the devices it was given: no checkpoint that runs is larger.
  */
 export function checkpointBytes(modelId: string, candidate: StartingPlan): number {
-  const model = resolveModel(modelId)?.architecture
+  const model = resolveModel(modelId)
   if (model) {
-    const share = precisionBits[candidate.precision] / precisionBits[model.nativePrecision]
-    if (model.checkpointGiB !== undefined) return model.checkpointGiB * share * bytesPerGiB
-    const parameters = model.parametersB ?? model.publishedParametersB
-    if (parameters !== undefined) return (parameters * 1e9 * precisionBits[candidate.precision]) / 8
+    const { architecture, precision } = model
+    const share = precisionBits[precision] / precisionBits[architecture.nativePrecision]
+    if (architecture.checkpointGiB !== undefined) return architecture.checkpointGiB * share * bytesPerGiB
+    const parameters = architecture.parametersB ?? architecture.publishedParametersB
+    if (parameters !== undefined) return (parameters * 1e9 * precisionBits[precision]) / 8
   }
   return candidate.gpuCount * (acceleratorByName(candidate.accelerator)?.memoryGiB ?? 192) * bytesPerGiB
 }

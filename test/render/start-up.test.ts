@@ -16,11 +16,11 @@ describe('the time an engine may take to start', () => {
     expect(startUpBudgetSeconds(700e9)).toBeGreaterThan(3600)
   })
 
-  it('follows the precision of the plan', () => {
-    const candidate = candidateOf(endpoint('qwen', { gpuCount: 1 }))
-    const bf16 = checkpointBytes('Qwen/Qwen3-32B', { ...candidate, precision: 'bf16' })
+  it('reads what the repository holds, also where the engine makes a smaller format of it at load', () => {
+    const candidate = { ...candidateOf(endpoint('qwen', { gpuCount: 1 })), precision: 'fp8' as const }
+    const bf16 = checkpointBytes('Qwen/Qwen3-32B', candidate)
     expect(bf16 / GiB).toBeCloseTo(61, 0)
-    expect(checkpointBytes('Qwen/Qwen3-32B', { ...candidate, precision: 'fp8' })).toBe(bf16 / 2)
+    expect(checkpointBytes('RedHatAI/Qwen3-32B-FP8-dynamic', candidate)).toBe(bf16 / 2)
   })
 
   it('takes an unknown model to fill its devices', () => {
