@@ -5,7 +5,7 @@
 import { imageTargets } from '../src/engines/images.ts'
 import { gpusOf } from './devices.ts'
 import { isGpuWorkload } from './ours.ts'
-import { clusterTargets, isPossible } from './placement.ts'
+import { targetsFor } from './placement.ts'
 import type { Policy } from './policy.ts'
 
 export const imageTarget: Policy = {
@@ -21,7 +21,7 @@ export const imageTarget: Policy = {
         const built = imageTargets(container.image)
         const [resource] = gpusOf(container).keys()
         if (built === undefined || resource === undefined) return []
-        const here = (clusterTargets(context) ?? []).filter((target) => isPossible(pod, resource, target))
+        const here = targetsFor(pod, resource, context)
         const wanted = [...new Set(here.map(({ accelerator }) => accelerator.gfx))]
         if (here.length === 0 || wanted.some((gfx) => built.includes(gfx))) return []
         const names = [...new Set(here.map(({ accelerator }) => accelerator.name))]

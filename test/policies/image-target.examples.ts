@@ -45,5 +45,11 @@ export const examples: Examples = {
       hardware: both,
       at,
     },
+    {
+      says: 'gfx950 where the selector asks for MI300X, whatever is here',
+      object: using(gfx950, { nodeSelector: { 'amd.com/gpu.product-name': 'AMD_Instinct_MI300X_OAM' } }),
+      at,
+      words: 'the GPUs it may get are MI300X (gfx942)',
+    },
   ],
 }
