@@ -42,6 +42,8 @@ const withArgument = (argument: string) => (intent: Intent) => ({
 /** Other counts than `now`; a tensor parallel size that the arguments set goes with it. */
 export function countChanges({ request, settings, spoken }: Wish, now: number): Attempt[] {
   const { paths } = request
+  // nobody says the count but the arguments, so they are all that changes
+  const isArgument = paths.engineArgItems?.includes(paths.gpuCount) === true
   return counts
     .filter((count) => count !== now)
     .map((count) => {
@@ -52,7 +54,7 @@ export function countChanges({ request, settings, spoken }: Wish, now: number): 
       return {
         kinds: ['gpuCount'],
         changes: [
-          { path: paths.gpuCount, value: count },
+          ...(argument !== undefined && isArgument ? [] : [{ path: paths.gpuCount, value: count }]),
           ...(argument === undefined ? [] : [{ path: paths.engineArgs, value: argument }]),
         ],
         distance: distance.gpuCount(now, count),

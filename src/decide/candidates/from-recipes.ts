@@ -28,7 +28,7 @@ export function recipeOptions(wish: Wish, recipes: readonly Recipe[], targets: r
         target.accelerator.name.toLowerCase() === recipe.hardware.toLowerCase(),
     )
     if (here.length === 0) {
-      const narrowing = narrowedBy(request)
+      const narrowing = narrowedBy(request, recipe.hardware)
       const message =
         narrowing === undefined
           ? `needs ${recipe.hardware}, which this cluster does not have`

@@ -80,7 +80,15 @@ export function judgedPaths({ request, settings }: Pick<Wish, 'request' | 'setti
   const { intent, paths } = request
   const inArguments =
     intent.maxModelLen === undefined && (settings.maxModelLen !== undefined || intent.ownArguments === true)
-  return inArguments ? { ...paths, maxModelLen: paths.engineArgs } : paths
+  return inArguments ? { ...paths, maxModelLen: lengthPath(request) } : paths
+}
+
+const lengthArgument = /^--(?:max[-_]model[-_]len|context[-_]length)(?:=|$)/
+
+/** The item that sets the length, else the list where it would be set. */
+function lengthPath({ intent, paths }: IntentRequest): string {
+  const at = intent.engineArgs.findLastIndex((text) => lengthArgument.test(text))
+  return paths.engineArgItems?.[at] ?? paths.engineArgs
 }
 
 function contradictions(

@@ -38,9 +38,13 @@ function termAllows({ matchExpressions }: NodeTerm, target: Target): boolean {
 
 const nameInKey = /\.(?:device-id|product-name)\.[^/]+$/
 
-/** The field that narrows the devices, the most telling first; `undefined` where any will do. */
-export function narrowedBy({ intent, paths }: IntentRequest): string | undefined {
-  if (intent.accelerators !== undefined) return paths.accelerators ?? paths.nodeSelector
+/**
+ * The field that narrows the devices, the most telling first; `undefined` where any will do.
+ * @param missing an accelerator that is not left, so that a field which allows it is not blamed
+ */
+export function narrowedBy({ intent, paths }: IntentRequest, missing?: string): string | undefined {
+  const isNamed = intent.accelerators?.some((name) => name.toLowerCase() === missing?.toLowerCase())
+  if (intent.accelerators !== undefined && isNamed !== true) return paths.accelerators ?? paths.nodeSelector
   if (Object.keys(intent.nodeSelector).length > 0) return paths.nodeSelector
   if (intent.affinity?.some(({ matchExpressions }) => matchExpressions.some(({ key }) => namesDevice(key))))
     return paths.nodeSelector.replace(/nodeSelector$/, 'affinity.nodeAffinity')

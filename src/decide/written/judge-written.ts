@@ -8,6 +8,7 @@ import type { Decision } from '../decision.ts'
 import { cutItem, itemProblems } from './argument-items.ts'
 import { betterList } from './better-list.ts'
 import { cudaProblems } from './cuda.ts'
+import { deviceProblems } from './devices.ts'
 import { environmentProblems } from './environment.ts'
 import { groupProblems } from './group.ts'
 import type { BetterList, Finding, WrittenProblem } from './problem.ts'
@@ -18,6 +19,7 @@ export function writtenProblems(workload: Workload): WrittenProblem[] {
   const own = ownArgumentsOf(workload)
   const findings = [
     ...cudaProblems(workload),
+    ...deviceProblems(workload),
     ...itemProblems(workload.container),
     ...environmentProblems(workload, own, toIntentRequest(workload).intent.gpuCount),
     ...(own === undefined ? [] : [...groupProblems(workload, own), ...withoutEffect(workload, own)]),

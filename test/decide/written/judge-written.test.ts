@@ -229,3 +229,42 @@ describe('a group of pods', () => {
     ])
   })
 })
+
+describe('devices that are named twice', () => {
+  const onMI355X = { nodeSelector: { 'amd.com/gpu.product-name': 'AMD_Instinct_MI355X_OAM' } }
+
+  it('are an error where no device is both', () => {
+    expect(problems({ says: { model, accelerator: 'MI300X' }, pod: onMI355X })).toEqual([
+      `error metadata.annotations["fitgate.dev/accelerator"]: is MI300X, but the pod's node selector, affinity or resource leaves MI355X`,
+    ])
+  })
+
+  it('are none where one is both, or where the pod names no device', () => {
+    expect(problems({ says: { model, accelerator: 'MI300X, MI355X' }, pod: onMI355X })).toEqual([])
+    expect(
+      problems({ says: { model, accelerator: 'MI300X' }, pod: { nodeSelector: { pool: 'a' } } }),
+    ).toEqual([])
+    expect(problems({ says: { model }, pod: onMI355X })).toEqual([])
+  })
+})
+
+describe('reasons and advice on a list', () => {
+  const decided = (args: readonly string[]) =>
+    decide(toIntentRequest(understood({ container: serve(...args) })), knowing(sandboxHardware))
+
+  it('point at the item that sets the length', () => {
+    expect(decided(['--seed=1', '--max-model-len', '131072']).reasons).toMatchObject([
+      { code: 'ContextTooLong', path: `${container}.args[1]` },
+    ])
+  })
+
+  it('say a count once where only the arguments say it', () => {
+    const { counterfactuals } = decided(['--tensor-parallel-size', '3']).explain()
+    expect(counterfactuals[0]?.changes).toEqual([
+      { path: `${container}.args`, value: '--tensor-parallel-size=2' },
+    ])
+    expect(counterfactuals.flatMap(({ changes }) => changes.map(({ path }) => path))).not.toContain(
+      `${container}.args[0]`,
+    )
+  })
+})
