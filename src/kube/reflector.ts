@@ -1,13 +1,16 @@
 /**
- * Keeps a store equal to what the API server has: list, then watch from there, for ever.
+ * Keeps a store equal to what the API server has: list, then watch from there, for ever. The list is a streaming one where
+ * the server offers that, and comes in chunks where it does not.
  * What breaks is resumed from the last version seen; only a version the server no longer knows costs a new list.
  * @module
  */
 import { ApiError, isGone } from './api-error.ts'
 import { type Backoff, backoffDelay } from './backoff.ts'
 import { type Clock, sleep, systemClock } from './clock.ts'
+import { keyOf } from './key.ts'
 import type { ObjectSink, Replaced } from './store.ts'
 import type { KubeClient, KubeObject, ResourceType, WatchEvent } from './types.ts'
+import { InitialObjects, NoStreamingList, refusesInitialEvents } from './watch-list.ts'
 
 /** Told of what the reflector does, for metrics and logs. */
 export interface ReflectorHooks {
@@ -21,6 +24,8 @@ export interface ReflectorHooks {
   readonly onWatchEnd?: (watch: { readonly events: number }) => void
   /** A list or a watch failed; the next attempt comes after `delayMs`. */
   readonly onError?: (error: unknown, delayMs: number) => void
+  /** `project` threw: the store keeps what it had of this object, and goes on with the others. Default: `console.error`. */
+  readonly onObjectError?: (error: unknown, object: unknown) => void
 }
 
 export interface ReflectorOptions<T extends KubeObject> extends ReflectorHooks {
@@ -33,7 +38,9 @@ export interface ReflectorOptions<T extends KubeObject> extends ReflectorHooks {
   readonly fieldSelector?: string
   /** Trims an object as it arrives. Default: drops `managedFields`, half of many objects. */
   readonly project?: (object: T) => T
-  /** Items of one page of a list. Default 500. */
+  /** Ask for streaming lists, until the server turns out to have none. Default true. */
+  readonly streamingLists?: boolean
+  /** Items of one page of a list that is not streaming. Default 500. */
   readonly pageSize?: number
   /** A watch is asked to end after this, up to twice as long at random. Default 300. */
   readonly watchSeconds?: number
@@ -62,6 +69,10 @@ export class Reflector<T extends KubeObject> {
   /** From here the next watch goes on; absent before the first list and after a 410. */
   #resourceVersion: string | undefined
   #listed = false
+  /** Whether streaming lists are still worth a try. */
+  #streams: boolean
+  /** Events of the current watch. */
+  #events = 0
 
   constructor(options: ReflectorOptions<T>) {
     this.#options = options
@@ -69,6 +80,7 @@ export class Reflector<T extends KubeObject> {
     this.#backoff = options.backoff ?? { baseMs: 200, capMs: 30_000 }
     this.#clock = options.clock ?? systemClock
     this.#random = options.random ?? Math.random
+    this.#streams = options.streamingLists ?? true
     const { promise, resolve } = Promise.withResolvers<void>()
     this.synced = promise
     this.#resolveSynced = resolve
@@ -94,21 +106,17 @@ export class Reflector<T extends KubeObject> {
     let failures = 0
     while (!signal.aborted) {
       const began = this.#clock.now()
-      let events = 0
+      this.#events = 0
+      const wasGood = () => this.#events > 0 || this.#clock.now() - began > healthyMs
       try {
-        this.#resourceVersion ??= await this.#list()
-        for await (const event of this.#watch(this.#resourceVersion)) {
-          if (signal.aborted) return
-          this.#take(event)
-          events++
-        }
+        await this.#follow()
         // A server that ends watches at once is left alone for a while too.
-        if (events > 0 || this.#clock.now() - began > healthyMs) failures = 0
+        if (wasGood()) failures = 0
         else await sleep(this.#clock, backoffDelay(this.#backoff, failures++, this.#random), signal)
-        if (!signal.aborted) this.#options.onWatchEnd?.({ events })
+        if (!signal.aborted) this.#options.onWatchEnd?.({ events: this.#events })
       } catch (error) {
         if (signal.aborted) return
-        if (events > 0 || this.#clock.now() - began > healthyMs) failures = 0
+        if (wasGood()) failures = 0
         if (!isResumable(error)) this.#resourceVersion = undefined
         // An expired version is the server's ordinary way to ask for a list: the first time, nobody waits for it.
         const wait = isGone(error) && failures === 0 ? 0 : backoffDelay(this.#backoff, failures, this.#random)
@@ -120,28 +128,67 @@ export class Reflector<T extends KubeObject> {
     }
   }
 
+  /** From the last version, or from a list if there is none, until the watch ends. */
+  async #follow(): Promise<void> {
+    if (this.#resourceVersion === undefined && this.#streams) {
+      try {
+        return await this.#streamFromStart()
+      } catch (error) {
+        if (this.#resourceVersion !== undefined || !refusesInitialEvents(error)) throw error
+        this.#streams = false
+      }
+    }
+    this.#resourceVersion ??= await this.#list()
+    for await (const event of this.#watch(this.#resourceVersion)) {
+      if (this.#stopping.signal.aborted) return
+      this.#take(event)
+    }
+  }
+
+  /** @throws NoStreamingList when the watch ends before its list does */
+  async #streamFromStart(): Promise<void> {
+    const initial = new InitialObjects<T>()
+    for await (const event of this.#watch(undefined)) {
+      if (this.#stopping.signal.aborted) return
+      if (this.#resourceVersion !== undefined) this.#take(event)
+      else if (event.type === 'ERROR') throw errorOf(event)
+      else if (initial.take(event, (object) => this.#trim(object))) {
+        this.#replace(initial.objects)
+        this.#resourceVersion = event.object.metadata.resourceVersion
+      }
+    }
+    if (this.#resourceVersion === undefined && !this.#stopping.signal.aborted) {
+      throw new NoStreamingList('the watch ended before the end of the initial objects')
+    }
+  }
+
   async #list(): Promise<string> {
-    const { client, type, store, pageSize } = this.#options
+    const { client, type, pageSize } = this.#options
     const list = await client.list<T>(type, {
       ...this.#selection(),
       limit: pageSize,
-      project: this.#project,
+      project: (object) => this.#trim(object),
       signal: this.#stopping.signal,
     })
     this.#stopping.signal.throwIfAborted()
-    const first = !this.#listed
-    const changes = store.replace(list.items)
-    this.#listed = true
-    this.#options.onList?.({ items: list.items.length, first, changes })
-    this.#resolveSynced()
+    this.#replace(list.items)
     return list.resourceVersion
   }
 
-  #watch(resourceVersion: string): AsyncIterable<WatchEvent<T>> {
+  #replace(objects: readonly T[]): void {
+    const first = !this.#listed
+    const changes = this.#options.store.replace(objects)
+    this.#listed = true
+    this.#options.onList?.({ items: objects.length, first, changes })
+    this.#resolveSynced()
+  }
+
+  /** @param resourceVersion where to go on; `undefined` for a streaming list */
+  #watch(resourceVersion: string | undefined): AsyncIterable<WatchEvent<T>> {
     const { client, type, watchSeconds = 300, silenceSeconds = 180 } = this.#options
     return client.watch<T>(type, {
       ...this.#selection(),
-      resourceVersion,
+      ...(resourceVersion === undefined ? { initialEvents: true } : { resourceVersion }),
       // Spread, so that the watches of a fleet do not end together.
       timeoutSeconds: Math.floor(watchSeconds * (1 + this.#random())),
       silenceSeconds,
@@ -150,14 +197,33 @@ export class Reflector<T extends KubeObject> {
   }
 
   #take(event: WatchEvent<T>): void {
-    if (event.type === 'ERROR') {
-      const { code, reason = 'Unknown', message = 'the server ended the watch' } = event.object
-      throw new ApiError({ code, reason, message })
+    if (event.type === 'ERROR') throw errorOf(event)
+    const { store } = this.#options
+    if (event.type === 'DELETED') store.delete(this.#trim(event.object) ?? event.object)
+    else if (event.type !== 'BOOKMARK') {
+      const object = this.#trim(event.object)
+      if (object) store.set(object)
     }
-    if (event.type === 'DELETED') this.#options.store.delete(this.#project(event.object))
-    else if (event.type !== 'BOOKMARK') this.#options.store.set(this.#project(event.object))
-    // Only now: an event that could not be taken is asked for again.
     this.#resourceVersion = event.object.metadata.resourceVersion ?? this.#resourceVersion
+    this.#events++
+  }
+
+  /**
+   * The object as it is kept. Of a version that is kept already, that one, so that a list over a full store holds nothing
+   * twice; of one that cannot be trimmed, whatever is kept.
+   */
+  #trim(object: T): T | undefined {
+    const { store, onObjectError = (error) => console.error(error) } = this.#options
+    const held = store.get?.(keyOf(object))
+    const { uid, resourceVersion } = object.metadata
+    const isHeld = held?.metadata.resourceVersion === resourceVersion && held?.metadata.uid === uid
+    if (isHeld && resourceVersion !== undefined) return held
+    try {
+      return this.#project(object)
+    } catch (error) {
+      onObjectError(error, object)
+      return held
+    }
   }
 
   #selection() {
@@ -166,9 +232,15 @@ export class Reflector<T extends KubeObject> {
   }
 }
 
-/** Whether the next watch may go on from the last version: the server or the way to it failed, not the version. */
+/** Whether the next watch may go on from the last version: the server, the way to it or our right failed, not the version. */
 function isResumable(error: unknown): boolean {
-  return error instanceof ApiError && (error.code === 0 || error.code === 429 || error.code >= 500)
+  if (!(error instanceof ApiError)) return false
+  return [0, 401, 403, 429].includes(error.code) || error.code >= 500
+}
+
+function errorOf({ object }: Extract<WatchEvent<never>, { type: 'ERROR' }>): ApiError {
+  const { code, reason = 'Unknown', message = 'the server ended the watch' } = object
+  return new ApiError({ code, reason, message })
 }
 
 function askedMs(error: unknown): number {

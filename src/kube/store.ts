@@ -20,6 +20,8 @@ export interface Replaced {
 
 /** What a reflector writes to. */
 export interface ObjectSink<T> {
+  /** What is kept under a key, if the sink keeps it in a form that a reflector may give back to it. */
+  get?(key: string): T | undefined
   set(object: T): void
   delete(object: T): void
   replace(objects: readonly T[]): Replaced
@@ -28,7 +30,10 @@ export interface ObjectSink<T> {
 export interface StoreOptions<T, Index extends string> {
   /** Values under which an object is found by `byIndex`. Called with old and new objects alike, so it must be pure. */
   readonly indexes?: Readonly<Record<Index, (object: T) => readonly string[]>>
-  /** A subscriber threw; the others have been served all the same. Default: `console.error`. */
+  /**
+   * A subscriber threw: the others have been served all the same. An index threw: the object is kept, and is not found by
+   * that index. Default: `console.error`.
+   */
   readonly onHandlerError?: (error: unknown) => void
 }
 
@@ -47,8 +52,8 @@ export class Store<T extends KubeObject, Index extends string = never> implement
 
   constructor(options: StoreOptions<T, Index> = {}) {
     const indexes = Object.entries(options.indexes ?? {}) as [Index, (object: T) => readonly string[]][]
-    this.#indexes = indexes.map(([name, valuesOf]) => [name, valuesOf, new Map()] as const)
     this.#onHandlerError = options.onHandlerError ?? ((error) => console.error(error))
+    this.#indexes = indexes.map(([name, valuesOf]) => [name, this.#guarded(valuesOf), new Map()] as const)
   }
 
   get size(): number {
@@ -140,6 +145,17 @@ export class Store<T extends KubeObject, Index extends string = never> implement
         const found = keys.get(value)
         if (found) found.add(key)
         else keys.set(value, new Set([key]))
+      }
+    }
+  }
+
+  #guarded(valuesOf: (object: T) => readonly string[]): (object: T) => readonly string[] {
+    return (object) => {
+      try {
+        return valuesOf(object)
+      } catch (error) {
+        this.#onHandlerError(error)
+        return []
       }
     }
   }

@@ -90,6 +90,24 @@ describe('a store', () => {
     expect([names('red'), names('blue'), names('green')]).toEqual([[], [], ['a']])
   })
 
+  it('keeps an object that an index cannot read, and finds it by the others', () => {
+    const errors: unknown[] = []
+    const store = new Store<ConfigMap, 'careless' | 'team'>({
+      indexes: {
+        careless: ({ data }) => (data?.team === 'x' ? [] : [(undefined as unknown as string).trim()]),
+        team: ({ data }) => [data?.team ?? ''],
+      },
+      onHandlerError: (error) => errors.push(error),
+    })
+    store.set(version('a', 1, 'red'))
+    expect([
+      store.size,
+      store.byIndex('team', 'red').length,
+      store.byIndex('careless', 'red').length,
+    ]).toEqual([1, 1, 0])
+    expect(errors).toEqual([expect.any(TypeError)])
+  })
+
   it('ends up, by any way, with the objects, indexes and announcements of a plain map', () => {
     const object = fc
       .tuple(

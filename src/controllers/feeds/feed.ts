@@ -52,6 +52,7 @@ export function createFeed<T extends KubeObject, Index extends string = never>(
       }
       log.warn({ err: error, kind: type.kind, delayMs: Math.round(delayMs) }, 'watch interrupted')
     },
+    onObjectError: (error) => log.error({ err: error, kind: type.kind }, 'an object could not be read'),
     client,
     type,
     store,

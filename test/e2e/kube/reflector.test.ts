@@ -15,6 +15,9 @@ const backoff = { baseMs: 10, capMs: 200 }
 /** The control plane puts a ConfigMap of its own into every namespace. */
 const labelSelector = 'test=reflector'
 const isWatch = ({ isWatch }: ProxiedRequest) => isWatch
+/** Of either kind. */
+const isList = ({ method, path, isWatch }: ProxiedRequest) =>
+  method === 'GET' && (!isWatch || path.includes('sendInitialEvents'))
 
 beforeAll(async () => {
   cluster = await openCluster()
@@ -51,7 +54,7 @@ function reflect(options: Partial<ReflectorOptions<ConfigMap>> = {}) {
   running.push(reflector)
   const mine = () =>
     cluster.proxy.requests.slice(begins).filter(({ path }) => path.includes(cluster.namespace))
-  const lists = () => mine().filter((request) => request.method === 'GET' && !request.isWatch).length
+  const lists = () => mine().filter((request) => isList(request)).length
   const watches = () => mine().filter(isWatch)
   return { store, events, errors, reflector, lists, watches }
 }
@@ -89,6 +92,34 @@ describe('a reflector', () => {
     await until('three changes', () => events.length === 4)
     expect(events).toEqual(['added a 1', 'modified a 2', 'added b 1', 'deleted a 2'])
     expect(store.list()[0]?.metadata).not.toHaveProperty('managedFields')
+  })
+
+  it('is given the list as a stream by a server of today, which then goes on as its watch', async () => {
+    await write('a', 1)
+    const { events, reflector, lists, watches } = reflect()
+    await reflector.synced
+    await write('b', 1)
+    await until('the second', () => events.length === 2)
+    expect(watches()).toHaveLength(1)
+    expect(watches()[0]?.path).toContain('sendInitialEvents=true&resourceVersionMatch=NotOlderThan')
+    expect(lists()).toBe(1)
+  })
+
+  it('reads the list in chunks where the server has no streaming lists, and remembers that', async () => {
+    for (const name of ['a', 'b', 'c']) await write(name, 1)
+    const without = { kind: 'answer', code: 422, reason: 'Invalid' } as const
+    const streaming = ({ path }: ProxiedRequest) => path.includes('sendInitialEvents')
+    cluster.proxy.inject(without, { when: streaming, times: 99 })
+    const { store, errors, reflector, lists, watches } = reflect({ pageSize: 2 })
+    await reflector.synced
+    expect(store.size).toBe(3)
+    cluster.proxy.inject({ kind: 'answer', code: 410, reason: 'Expired' }, { when: isWatch })
+    cluster.proxy.cut()
+    await until('a second list', () => lists() === 5)
+    await write('d', 1)
+    await untilEqual(store, 'the fourth')
+    expect(watches().filter(streaming)).toHaveLength(1)
+    expect(errors.every((error) => error instanceof ApiError && error.code !== 422)).toBe(true)
   })
 
   it('keeps only what the projection leaves', async () => {
