@@ -3,6 +3,7 @@
  * @module
  */
 import { gpusOf, podGpus } from './devices.ts'
+import { isDistributed } from './distributed.ts'
 import { asksForGpus } from './ours.ts'
 import { targetsFor } from './placement.ts'
 import type { Policy, Violation } from './policy.ts'
@@ -11,7 +12,7 @@ import { servingsOf } from './serving.ts'
 export const fitsOneNode: Policy = {
   id: 'fits-one-node',
   title: 'A pod and its tensor parallel group fit on one node',
-  why: 'A pod that asks for more GPUs than a node has waits for ever, and tensor parallelism between nodes waits for the network in every layer.',
+  why: 'A pod that asks for more GPUs than a node has waits for ever, and an engine that is told of one node looks for all its tensor parallel ranks there.',
   severity: 'error',
   asksCluster: true,
   appliesTo: asksForGpus,
@@ -31,10 +32,12 @@ export const fitsOneNode: Policy = {
         },
       ]
     })
-    const groups = servingsOf(subject).flatMap(({ own, pod, resource, paths }): Violation[] => {
+    const groups = servingsOf(subject).flatMap((serving): Violation[] => {
+      const { own, pod, resource, paths } = serving
       const size = own?.settings.tensorParallel ?? 1
       const most = resource === undefined ? 0 : largest(pod, resource)
-      if (most === 0 || size <= most) return []
+      // engines that are told of several nodes start so: slower, and how SGLang's own documents do it
+      if (most === 0 || size <= most || isDistributed(serving)) return []
       return [
         {
           path: paths.tensorParallel,

@@ -15,7 +15,7 @@ export const trustRemoteCode: Policy = {
   id: 'trust-remote-code',
   title: '--trust-remote-code only for allowed models',
   why: "It runs whatever Python is in the model's repository today, with the pod's network, Secrets and GPUs.",
-  severity: 'error',
+  severity: 'warning',
   appliesTo: isOurs,
   check(subject, context) {
     const { trustRemoteCode: trusted = [] } = rulesFor(subject, context)

@@ -13,7 +13,7 @@ import {
 
 const asking = (count: number) => podSpec([container({ resources: gpus(count) })])
 const two = cluster(nodes('W7900', 4, { gpus: 2 }))
-const tp = (count: number, size: number) =>
+const tp = (count: number, size: number | string) =>
   serving(`Qwen/Qwen3-32B --tensor-parallel-size ${size}`, { resources: gpus(count) })
 
 export const examples: Examples = {
@@ -23,6 +23,11 @@ export const examples: Examples = {
     {
       says: 'a group over two nodes',
       object: group(podSpec([tp(8, 8)]), undefined),
+      hardware: cluster(nodes('MI300X', 2)),
+    },
+    {
+      says: 'tensor parallelism between nodes that the engine is told of',
+      object: group(podSpec([tp(8, '16 --nnodes 2 --dist-init-addr $(LWS_LEADER_ADDRESS):20000')])),
       hardware: cluster(nodes('MI300X', 2)),
     },
     {
@@ -55,7 +60,7 @@ export const examples: Examples = {
       at: ['spec.template.spec.containers'],
     },
     {
-      says: 'tensor parallelism between the nodes of a group',
+      says: 'tensor parallelism that no node of a group can hold, and no word of other nodes',
       object: group(podSpec([tp(8, 16)])),
       hardware: cluster(nodes('MI300X', 2)),
       at: ['spec.leaderWorkerTemplate.workerTemplate.spec.containers[0].command[3]'],
