@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { resources } from '../kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../kube/types.ts'
 import { applyObjects } from './apply-objects.ts'
-import { checkout, fitgateCommand, type Runtime } from './fitgate/command-line.ts'
+import { fitgateCommand, checkout as ownCheckout, type Runtime } from './fitgate/command-line.ts'
 import { refuseForeignDefinitions } from './fitgate/foreign-definitions.ts'
 import { mountSecret } from './fitgate/secret-mount.ts'
 import { writeAccountKubeconfig } from './fitgate/service-account.ts'
@@ -22,6 +22,8 @@ export interface InstallOptions {
   readonly runtime?: Runtime
   /** Text of the configuration file. Default: the one of the manifests. */
   readonly config?: string
+  /** The checkout whose manifests and code are installed. Default: this one. */
+  readonly checkout?: string
   /** One line for each step. */
   readonly log?: (line: string) => void
 }
@@ -58,7 +60,7 @@ const portNames = ['webhook', 'webhookHttp', 'controllerHttp', 'snapshot'] as co
  * Rejects with `ForeignObject`, before anything is changed, when somebody else's definitions are in the way.
  */
 export async function installFitgate(sandbox: Sandbox, options: InstallOptions = {}): Promise<Fitgate> {
-  const { runtime = 'node', log = () => {} } = options
+  const { runtime = 'node', checkout = ownCheckout, log = () => {} } = options
   const ports = await freePorts(portNames)
   const folder = sandbox.layout.fitgate
   const kubectl = join(sandbox.binDir, 'kubectl')
@@ -89,7 +91,7 @@ export async function installFitgate(sandbox: Sandbox, options: InstallOptions =
       sandbox,
       `fitgate-${name}`,
       httpPort,
-      fitgateCommand(runtime, ['serve', `--role=${name}`, ...shared, ...args]),
+      fitgateCommand(runtime, ['serve', `--role=${name}`, ...shared, ...args], checkout),
     )
 
   const controller = run('controller', ports.controllerHttp, [

@@ -12,12 +12,17 @@ export type Runtime = 'node' | 'deno'
 /** The folder of the checkout. */
 export const checkout = fileURLToPath(new URL('../../../', import.meta.url))
 
-/** A command and its arguments that run `fitgate …args`. */
+/**
+ * A command and its arguments that run `fitgate …args`.
+ *
+ * @param folder the checkout whose code runs
+ */
 export function fitgateCommand(
   runtime: Runtime,
   args: readonly string[],
+  folder = checkout,
 ): { readonly command: string; readonly args: readonly string[] } {
-  const main = join(checkout, 'src/cli/main.ts')
+  const main = join(folder, 'src/cli/main.ts')
   if (runtime === 'deno')
     return { command: packaged('deno', 'deno'), args: ['run', '-A', '--quiet', main, ...args] }
   const own = process.versions.deno === undefined && Number(process.versions.node.split('.')[0]) >= 24
