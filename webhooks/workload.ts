@@ -7,6 +7,7 @@
 import { decide } from '../src/decide/decide.ts'
 import type { Decision } from '../src/decide/decision.ts'
 import { recheck } from '../src/decide/recheck.ts'
+import { remembering } from '../src/decide/remember.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
 import { formatWorkloadPin } from '../src/decide/workload-pin.ts'
 import type { Addition } from '../src/render/workload/additions.ts'
@@ -41,7 +42,7 @@ export function mutateWorkload(request: AdmissionRequest, context: WebhookContex
       const plan = choosePlan(reading, request, context)
       return (
         (reading.isNewIntent && plan.decision && refused(reading, plan.decision, context)) ||
-        complete(reading, plan, context)
+        complete(reading, plan, request, context)
       )
     }
   }
@@ -69,9 +70,13 @@ function refused({ request }: Wanted, decision: Decision, context: WebhookContex
   return ruling.allowed ? undefined : { ...ruling, denial: 'forbidden', audit: auditOf(decision) }
 }
 
+const everywhere = {}
+const written = remembering<object, Pick<Answer, 'operations'>>({ longest: 24_576 })
+
 function complete(
   wanted: Wanted,
   plan: ChosenPlan | { readonly decision: Decision },
+  request: AdmissionRequest,
   context: WebhookContext,
 ): Answer {
   const audit = plan.decision ? auditOf(plan.decision) : { decision: 'Pinned' }
@@ -82,14 +87,19 @@ function complete(
     const { warnings } = rule(plan.decision, fitMode(wanted.request, context.decision.config))
     return { allowed: true, operations: draft.operations, warnings, audit }
   }
-  const written = largest(plan.sizes, (size) => pinned(wanted, plan, plan.additions(size)))
-  if (written === undefined) {
+  // what is written turns on the review and the plan alone: a newer snapshot that leads to the same plan changes nothing of it
+  const question = JSON.stringify([request, plan.pin, plan.kinds])
+  const { operations } = written(question, everywhere, () => {
+    const best = largest(plan.sizes, (size) => pinned(wanted, plan, plan.additions(size)))
+    return { operations: best?.draft.operations }
+  })
+  if (operations === undefined) {
     const warning = `fitgate: nothing was added: what ${plan.pin.candidate.recipe.name} adds does not fit into the annotation ${annotations.decision} (8 KiB); write part of it yourself, fitgate plan --patch shows it`
     return { allowed: true, warnings: [warning], audit }
   }
   return {
     allowed: true,
-    operations: written.draft.operations,
+    operations,
     audit: { ...audit, recipe: plan.pin.candidate.recipe.name },
   }
 }

@@ -22,6 +22,8 @@ import type { Wanted } from './read.ts'
 /** A plan to be written: the pin without its ledger, and the additions. */
 export interface ChosenPlan {
   readonly pin: WorkloadPin
+  /** Kinds of device beside the pin's for which it is written, where a plan is written anew. */
+  readonly kinds: readonly WantedDevice[]
   /** How many forms there are of the additions. */
   readonly sizes: number
   /** The additions in a form, of which 0 is the smallest and `sizes - 1` the best. */
@@ -43,6 +45,7 @@ export function choosePlan(
     const brings = kept.pin.ledger.entries.flatMap(additionOf)
     return {
       pin: isBroughtBack(wanted, kept) ? { ...kept.pin, held: true } : kept.pin,
+      kinds: [],
       sizes: 1,
       additions: () => brings.filter((addition) => mayAdd(wanted.workload, addition)),
       pinned: kept,
@@ -54,6 +57,7 @@ export function choosePlan(
   const kinds = alsoOn(decision, pin.candidate)
   return {
     pin: { ...pin, renderer: context.decision.fitgate },
+    kinds,
     // every kind of device costs a good part of what a pin holds
     sizes: kinds.length + 1,
     additions: (size) =>
