@@ -18,41 +18,49 @@ export const gpuQuota: Policy = {
   severity: 'error',
   appliesTo: (subject) => isOurs(subject) || subject.kind === 'HorizontalPodAutoscaler',
   check(subject, context) {
-    const { quotaGPUs } = rulesFor(subject, context)
-    if (quotaGPUs === undefined) return []
-    if (subject.kind === 'HorizontalPodAutoscaler') return ofAutoscaler(subject, context, quotaGPUs)
-    const each = replicaGpus(subject)
+    if (subject.kind === 'HorizontalPodAutoscaler') return ofAutoscaler(subject, context)
     const { replicas } = subject
-    return each * replicas <= quotaGPUs
-      ? []
-      : [violation(subject, replicasPath(subject), replicas, each, quotaGPUs)]
+    return quotaViolation(subject, context, {
+      path: replicasPath(subject),
+      replicas,
+      gpus: replicaGpus(subject),
+    })
   },
 }
 
 /** What it may scale to, where its target is known. */
-function ofAutoscaler(subject: PolicySubject, context: PolicyContext, quota: number): Violation[] {
+function ofAutoscaler(subject: PolicySubject, context: PolicyContext): Violation[] {
   const target = scaledBy(subject, context)
-  const most = integerOf(fieldAt(subject.object, 'spec', 'maxReplicas'))
-  const each = target === undefined ? 0 : replicaGpus(target)
-  return most === undefined || each * most <= quota
-    ? []
-    : [violation(subject, 'spec.maxReplicas', most, each, quota)]
+  const replicas = integerOf(fieldAt(subject.object, 'spec', 'maxReplicas'))
+  if (target === undefined || replicas === undefined) return []
+  return quotaViolation(subject, context, { path: 'spec.maxReplicas', replicas, gpus: replicaGpus(target) })
 }
 
-function violation(
-  { namespace }: PolicySubject,
-  path: string,
-  replicas: number,
-  each: number,
-  quota: number,
-): Violation {
-  const most = Math.floor(quota / each)
-  return {
-    path,
-    message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of ${each} GPUs are ${replicas * each}, and the quota of namespace ${namespace} is ${quota}`,
-    fix:
-      most > 0
-        ? `${most} ${most === 1 ? 'replica' : 'replicas'} at most`
-        : `ask for ${quota} GPUs a replica at most`,
-  }
+export interface Demand {
+  /** Where the replicas are written. */
+  readonly path: string
+  readonly replicas: number
+  /** Of one replica. */
+  readonly gpus: number
+}
+
+/** A demand against the quota of the subject's namespace. */
+export function quotaViolation(
+  subject: PolicySubject,
+  context: PolicyContext,
+  { path, replicas, gpus }: Demand,
+): Violation[] {
+  const { quotaGPUs: quota } = rulesFor(subject, context)
+  if (quota === undefined || replicas * gpus <= quota) return []
+  const most = Math.floor(quota / gpus)
+  return [
+    {
+      path,
+      message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of ${gpus} GPUs are ${replicas * gpus}, and the quota of namespace ${subject.namespace} is ${quota}`,
+      fix:
+        most > 0
+          ? `${most} ${most === 1 ? 'replica' : 'replicas'} at most`
+          : `ask for ${quota} GPUs a replica at most`,
+    },
+  ]
 }

@@ -9,6 +9,8 @@ export interface WebhookContext {
   readonly decision: DecisionContext
   /** Absent while no snapshot was loaded. */
   readonly recipeUsers?: Snapshot['recipeUsers']
+  /** GPUs of one replica of endpoints, see the snapshot. Absent: their scale is not judged. */
+  readonly endpointGPUs?: Snapshot['endpointGPUs']
   /** For the expiry of policy exceptions. Default: none holds any more. */
   readonly now?: () => Date
 }

@@ -29,11 +29,15 @@ const none: PolicyFindings = { denied: [], warned: [], audited: [], excepted: []
 /** What the policies say to a review; `audit.policies` has the ids of all that were broken. */
 export function policyAnswer(request: AdmissionRequest, context: WebhookContext): Answer {
   if (scopeOf(request) !== 'judged' || !request.object || isMadeOfAnother(request.object)) return allowed
-  const found = introduced(request, request.object, {
-    decision: context.decision,
-    now: context.now?.() ?? endOfTime,
-  })
-  const { denied, warned, audited, excepted } = found
+  return answerOf(introduced(request, request.object, policyContextOf(context)))
+}
+
+export function policyContextOf({ decision, now }: WebhookContext): PolicyContext {
+  return { decision, now: now?.() ?? endOfTime }
+}
+
+/** Findings as an answer. */
+export function answerOf({ denied, warned, audited, excepted }: PolicyFindings): Answer {
   const broken = [...denied, ...warned, ...audited]
   const audit = {
     ...(broken.length === 0 ? {} : { policies: listOfIds(broken.map(({ policy }) => policy)) }),

@@ -7,6 +7,7 @@ import { type WorkloadKind, workloadKinds } from '../src/api/workload/workload-k
 import { mutateEndpoint, validateEndpoint } from './aim-endpoint.ts'
 import { validateRecipe } from './aim-recipe.ts'
 import type { WebhookContext } from './context.ts'
+import { validateEndpointScale } from './endpoint-scale.ts'
 import { failedMutation, failedValidation } from './failure.ts'
 import { mergeAnswers, policyAnswer } from './policies.ts'
 import { validateRecipeDeletion } from './recipe-deletion.ts'
@@ -49,6 +50,7 @@ export const routes: Readonly<Record<string, Route>> = {
     handlers: {
       [`${aim}/AIMEndpoint`]: withPolicies(remembered(validateEndpoint)),
       [`${aim}/AIMRecipe`]: validateRecipe,
+      'autoscaling/v1/Scale': validateEndpointScale,
       ...forKinds(podKinds, policyAnswer),
       ...forKinds(workloadKinds, withPolicies(remembered(validateWorkload))),
     },

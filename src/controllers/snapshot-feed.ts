@@ -10,6 +10,7 @@ import type { DecisionConfig, Snapshot } from '../inventory/snapshot.ts'
 import { buildSnapshot } from '../inventory/snapshot-build.ts'
 import { canonicalJson, shortHash } from '../vocabulary/names.ts'
 import { findRecipe } from './aim-recipe/plan.ts'
+import { endpointGPUs } from './endpoint-gpus.ts'
 import type { Feeds, RecipeObject } from './feeds/feeds.ts'
 import type { RecipeUsers } from './recipe-users.ts'
 
@@ -25,7 +26,7 @@ export interface ControllerConfig {
 export type SnapshotChange = 'none' | 'counts' | 'plans'
 
 export interface SnapshotFeedOptions {
-  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'recipes' | 'hasSynced'>
+  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'endpoints' | 'recipes' | 'hasSynced'>
   readonly users: RecipeUsers
   readonly config: ControllerConfig
   readonly onSnapshot: (snapshot: Snapshot, change: SnapshotChange) => void
@@ -113,6 +114,7 @@ export class SnapshotFeed {
       recipes: feeds.recipes.store.list().flatMap((object) => this.#recipe(object) ?? []),
       recipeUsers: users.users,
       config: config.decision,
+      endpointGPUs: endpointGPUs(feeds.endpoints.store.list(), config.decision),
       now: at,
     })
     this.#publishedAtMs = performance.now()

@@ -10,12 +10,17 @@ import { type DecisionConfig, type Snapshot, snapshotSchema } from './snapshot.t
 /** Users named per recipe; the count says how many there are. */
 const maxUsers = 20
 
+/** Endpoints whose scale is judged, about 50 bytes each. */
+const maxScaled = 2000
+
 export interface SnapshotInput {
   readonly hardware: Hardware
   readonly recipes: readonly Recipe[]
   /** Recipe name → users as `namespace/name`. */
   readonly recipeUsers: ReadonlyMap<string, Iterable<string>> | Readonly<Record<string, Iterable<string>>>
   readonly config: DecisionConfig
+  /** `namespace/name` → GPUs of one replica. Default: none. */
+  readonly endpointGPUs?: ReadonlyMap<string, number>
   readonly now: Date
 }
 
@@ -30,6 +35,14 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
       .filter(([, names]) => names.length > 0)
       .map(([recipe, names]) => [recipe, { count: names.length, names: names.slice(0, maxUsers) }]),
   )
-  const content = { schema: snapshotSchema, hardware, recipes, recipeUsers, config } as const
+  const scaled = [...(input.endpointGPUs ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, maxScaled)
+  const content = {
+    schema: snapshotSchema,
+    hardware,
+    recipes,
+    recipeUsers,
+    config,
+    ...(scaled.length === 0 ? {} : { endpointGPUs: Object.fromEntries(scaled) }),
+  } as const
   return { ...content, version: shortHash(canonicalJson(content), 16), createdAt: input.now.toISOString() }
 }

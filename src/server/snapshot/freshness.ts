@@ -65,6 +65,7 @@ function contextWith(snapshot: Snapshot, stale: boolean): WebhookContext {
   return {
     decision: { ...decision, snapshot: { ...decision.snapshot, stale } },
     recipeUsers: snapshot.recipeUsers,
+    endpointGPUs: snapshot.endpointGPUs,
     now: () => new Date(),
   }
 }
