@@ -3,7 +3,7 @@
  * @module
  */
 import { aimEndpointKind } from '../src/api/aim/endpoint-kind.ts'
-import { field, fieldAt, listOf } from './json.ts'
+import { field, fieldAt, listOf, textOf } from './json.ts'
 import { podKinds } from './pod-shapes.ts'
 
 /** `apiVersion kind` of the controllers whose pods were judged when they were. */
@@ -13,8 +13,34 @@ export const judgedOwners: readonly string[] = [
   `${aimEndpointKind.group}/${aimEndpointKind.version.name} ${aimEndpointKind.kind}`,
 ]
 
-/** Whether its controller is of a kind that is judged. */
-export function isMadeOfAnother(object: unknown): boolean {
+/**
+ * Who makes objects of others: the control plane's controllers, LeaderWorkerSet's, and our own, where they are usually installed.
+ * Anybody may write an owner into an object, so it counts only from those; of a cluster's masters nothing can be held back anyway.
+ */
+export const makers = {
+  group: 'system:masters',
+  users: ['system:kube-controller-manager'],
+  accountsOf: ['kube-system', 'lws-system', 'openshift-lws-operator', 'fitgate-system'],
+} as const
+
+/** Prefix of the names of a namespace's ServiceAccounts. */
+export const accountsIn = (namespace: string) => `system:serviceaccount:${namespace}:`
+
+function isMaker(userInfo: unknown): boolean {
+  const username = textOf(field(userInfo, 'username')) ?? ''
+  return (
+    listOf(field(userInfo, 'groups')).includes(makers.group) ||
+    makers.users.some((user) => user === username) ||
+    makers.accountsOf.some((namespace) => username.startsWith(accountsIn(namespace)))
+  )
+}
+
+/**
+ * Whether its controller is of a kind that is judged.
+ * @param userInfo of the review; the API server always tells. Default: what exists already, of which nobody knows who made it
+ */
+export function isMadeOfAnother(object: unknown, userInfo?: unknown): boolean {
+  if (userInfo !== undefined && !isMaker(userInfo)) return false
   return listOf(fieldAt(object, 'metadata', 'ownerReferences')).some(
     (owner) =>
       field(owner, 'controller') === true &&

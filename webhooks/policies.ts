@@ -28,7 +28,8 @@ const none: PolicyFindings = { denied: [], warned: [], audited: [], excepted: []
 
 /** What the policies say to a review; `audit.policies` has the ids of all that were broken. */
 export function policyAnswer(request: AdmissionRequest, context: WebhookContext): Answer {
-  if (scopeOf(request) !== 'judged' || !request.object || isMadeOfAnother(request.object)) return allowed
+  if (scopeOf(request) !== 'judged' || !request.object) return allowed
+  if (isMadeOfAnother(request.object, fieldAt(request, 'userInfo'))) return allowed
   return answerOf(introduced(request, request.object, policyContextOf(context)))
 }
 

@@ -8,7 +8,7 @@
  */
 import { aimEndpointKind } from '../../src/api/aim/endpoint-kind.ts'
 import { labels, prefix } from '../../src/vocabulary/names.ts'
-import { judgedOwners } from '../made-by.ts'
+import { accountsIn, judgedOwners, makers } from '../made-by.ts'
 import { podKinds } from '../pod-shapes.ts'
 import type { CelKind, CelTwin, Policy } from '../policy.ts'
 import { tenantAccess } from './tenant-access.ts'
@@ -30,6 +30,13 @@ const everyKind: readonly CelKind[] = [
   },
 ]
 
+/** `made-by.ts` in CEL. */
+const byMaker = [
+  `'${makers.group}' in request.userInfo.groups`,
+  ...makers.users.map((user) => `request.userInfo.username == '${user}'`),
+  ...makers.accountsOf.map((namespace) => `request.userInfo.username.startsWith('${accountsIn(namespace)}')`),
+].join(' || ')
+
 const matchConditions = [
   {
     name: 'stays',
@@ -41,7 +48,7 @@ const matchConditions = [
   },
   {
     name: 'is-not-made-of-another',
-    expression: `!object.metadata.?ownerReferences.orValue([]).exists(o, o.?controller.orValue(false) && (o.apiVersion + ' ' + o.kind) in ${JSON.stringify(judgedOwners)})`,
+    expression: `!(${byMaker}) || !object.metadata.?ownerReferences.orValue([]).exists(o, o.?controller.orValue(false) && (o.apiVersion + ' ' + o.kind) in ${JSON.stringify(judgedOwners)})`,
   },
 ]
 

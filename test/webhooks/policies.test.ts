@@ -146,6 +146,26 @@ describe('policies at admission', () => {
     expect(policyAnswer(review(strange), enforced).allowed).toBe(false)
   })
 
+  it('believe an owner only of those who make objects of others', () => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: {
+        name: 'x',
+        ownerReferences: [{ apiVersion: 'apps/v1', kind: 'ReplicaSet', name: 'mine', controller: true }],
+      },
+      spec: broken.spec.template.spec,
+    }
+    const allowedFor = (username: string, ...groups: string[]) =>
+      policyAnswer({ ...review(pod), userInfo: { username, groups } }, enforced).allowed
+    expect(allowedFor('jane', 'system:authenticated')).toBe(false)
+    expect(allowedFor('system:serviceaccount:team-a:replicaset-controller')).toBe(false)
+    expect(allowedFor('system:serviceaccount:kube-system:replicaset-controller')).toBe(true)
+    expect(allowedFor('system:serviceaccount:lws-system:lws-controller-manager')).toBe(true)
+    expect(allowedFor('system:kube-controller-manager')).toBe(true)
+    expect(allowedFor('root', 'system:masters')).toBe(true)
+  })
+
   it('stay readable when everything is wrong fifty thousand times', () => {
     const env = Array.from({ length: 50_000 }, (_, i) => ({ name: `A${i}_TOKEN`, value: 'x' }))
     const object = deployment(podSpec([container({ env })]))
