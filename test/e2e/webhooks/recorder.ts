@@ -4,10 +4,7 @@
  */
 import { Hono } from 'hono'
 import type { KubeObject } from '../../../src/kube/types.ts'
-import { createAuthority } from '../../../src/server/certificates/authority.ts'
-import { HeldMaterial } from '../../../src/server/certificates/material.ts'
-import { ServingCertificates } from '../../../src/server/certificates/serving.ts'
-import { serve } from '../../../src/server/host.ts'
+import { startHookServer } from './hook-server.ts'
 
 /** One review, in the words of the API. */
 export interface Recorded {
@@ -47,11 +44,6 @@ interface Review {
 }
 
 export async function startRecorder(): Promise<Recorder> {
-  const { certificate, key } = await createAuthority(new Date())
-  const material = new HeldMaterial()
-  material.set({ bundle: certificate, key, snapshotKey: 'none' })
-  const certificates = new ServingCertificates({ material, names: ['127.0.0.1'] })
-  await certificates.check()
   const seen: Recorded[] = []
   const app = new Hono().post('/:configuration/:webhook', async (c) => {
     const { request } = (await c.req.json()) as Review
@@ -67,7 +59,7 @@ export async function startRecorder(): Promise<Recorder> {
     const response = { uid, allowed: true }
     return c.json({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response })
   })
-  const host = await serve({ host: '127.0.0.1', port: 0, fetch: app.fetch, certificates })
+  const server = await startHookServer(app.fetch)
   return {
     seen,
     clear() {
@@ -80,18 +72,11 @@ export async function startRecorder(): Promise<Recorder> {
         ...configuration,
         webhooks: webhooks.map((webhook) => ({
           ...webhook,
-          clientConfig: {
-            url: `https://127.0.0.1:${host.port}/${which}/${webhook.name}`,
-            caBundle: Buffer.from(certificate).toString('base64'),
-          },
+          clientConfig: server.clientConfig(`/${which}/${webhook.name}`),
         })),
       }
     },
-    async close() {
-      certificates.stop()
-      material.stop()
-      await host.close()
-    },
+    close: server.close,
   }
 }
 
