@@ -30,4 +30,14 @@ describe('the built-in recipes, decided', () => {
     expect(['Fits', 'Marginal']).toContain(verdict)
     expect(chosen?.candidate).toMatchObject({ gpuCount, recipe: { name }, accelerator: recipe.hardware })
   })
+
+  it('run code of a repository only where the engines need it', () => {
+    const trusting = recipes.filter(({ configurations }) =>
+      configurations.some(({ args }) => args.includes('--trust-remote-code')),
+    )
+    expect([...new Set(trusting.map(({ modelId }) => modelId))].toSorted()).toEqual([
+      'MiniMaxAI/MiniMax-M2.5',
+      'moonshotai/Kimi-K2.5',
+    ])
+  })
 })

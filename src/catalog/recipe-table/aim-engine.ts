@@ -8,7 +8,7 @@ import type { RecipeRow, RowArguments } from './row.ts'
 const source = (recipe: string) => `Yu-amd/aim-engine, recipe ${recipe}`
 const chunks = (sizes: Readonly<Record<number, number>>): Readonly<Record<number, RowArguments>> =>
   Object.fromEntries(Object.entries(sizes).map(([count, size]) => [count, { 'chunked-prefill-size': size }]))
-const sglang = { 'mem-fraction-static': 0.9, 'trust-remote-code': true }
+const sglang = { 'mem-fraction-static': 0.9 }
 
 export const aimEngine: readonly RecipeRow[] = [
   {
@@ -36,7 +36,7 @@ export const aimEngine: readonly RecipeRow[] = [
     precision: 'fp8',
     since: '0.11.0',
     source: source('llama-4-maverick-17b-mi300x-fp8'),
-    args: { 'max-model-len': 131_072, 'gpu-memory-utilization': 0.9, 'trust-remote-code': true },
+    args: { 'max-model-len': 131_072, 'gpu-memory-utilization': 0.9 },
     on: [
       {
         hardware: 'MI300X',

@@ -18,7 +18,6 @@ const deepseekSglang = {
   'kv-cache-dtype': 'fp8_e4m3',
   'attention-backend': 'aiter',
   'disable-radix-cache': true,
-  'trust-remote-code': true,
 }
 const deepseekEnv = { SGLANG_AITER_MLA_PERSIST: '1', SGLANG_USE_AITER: '1' }
 const kimi = {
@@ -55,7 +54,7 @@ export const inferenceX: readonly RecipeRow[] = [
     backend: 'sglang',
     since: '0.5.9',
     source: source('qwen3.5_fp8_mi300x'),
-    args: { 'attention-backend': 'triton', 'mem-fraction-static': 0.8, 'trust-remote-code': true },
+    args: { 'attention-backend': 'triton', 'mem-fraction-static': 0.8 },
     on: [
       { hardware: 'MI300X', type: 'optimized', counts: { 8: {} } },
       { hardware: 'MI325X', type: 'optimized', counts: { 8: {} }, source: source('qwen3.5_fp8_mi325x') },
@@ -73,7 +72,6 @@ export const inferenceX: readonly RecipeRow[] = [
       'max-prefill-tokens': 32_768,
       'mem-fraction-static': 0.8,
       'tokenizer-worker-num': 6,
-      'trust-remote-code': true,
     },
     on: [{ hardware: 'MI355X', type: 'optimized', counts: { 8: {} } }],
   },
@@ -90,7 +88,6 @@ export const inferenceX: readonly RecipeRow[] = [
       'model-loader-extra-config': '{"enable_multithread_load":true,"num_threads":8}',
       'reasoning-parser': 'glm45',
       'tool-call-parser': 'glm47',
-      'trust-remote-code': true,
     },
     env: {
       ROCM_QUICK_REDUCE_QUANTIZATION: 'INT4',

@@ -33,6 +33,10 @@ export interface RecipeRow {
   /** Oldest engine version that has all the arguments. */
   readonly since: string
   readonly source: string
+  /**
+   * As published, but for `trust-remote-code`: it stays only where the engines need the repository's own code. It makes nothing faster,
+   * and what nobody asked for should not run code of strangers.
+   */
   readonly args: RowArguments
   readonly env?: Readonly<Record<string, string>>
   readonly on: readonly Placement[]

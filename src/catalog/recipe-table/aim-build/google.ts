@@ -34,7 +34,6 @@ export const google: readonly RecipeRow[] = [
       'enable-prefix-caching': false,
       'reasoning-parser': 'gemma4',
       ...tools('gemma4'),
-      'trust-remote-code': true,
     },
     env: aiter,
     on: [
