@@ -9,6 +9,7 @@ import { parseAIMRecipe } from '../../src/api/aim/recipe.ts'
 import { aimRecipeKind } from '../../src/api/aim/recipe-kind.ts'
 import { recipeRules } from '../../src/api/aim/recipe-rules.ts'
 import { customResourceDefinitions, kinds } from '../../src/api/kinds.ts'
+import { parseWorkload } from '../../src/api/workload/workload.ts'
 import { driftedFiles } from '../../src/cli/generate.ts'
 import { endpointExamples } from './aim/endpoint-examples.ts'
 import type { Example } from './aim/example.ts'
@@ -27,6 +28,7 @@ describe('the definitions', () => {
     expect(definitions.map(({ metadata }) => metadata.name)).toEqual([
       'aimendpoints.aim.engine.amd.com',
       'aimrecipes.aim.engine.amd.com',
+      'gpuworkloads.gpu.warp.dev',
     ])
   })
 
@@ -37,7 +39,7 @@ describe('the definitions', () => {
 
   it('use short names that the AIM Engine product does not', () => {
     // its documents: aimsvc, aimmdl, aimtpl, aimrc, aimart, aimtc and their cluster forms
-    expect(kinds.flatMap(({ shortNames }) => shortNames)).toEqual(['aimep', 'aimrcp'])
+    expect(kinds.flatMap(({ shortNames }) => shortNames)).toEqual(['aimep', 'aimrcp', 'gpuw'])
   })
 })
 
@@ -70,8 +72,16 @@ describe('the objects that are shipped', () => {
       )
 
   it.for([...documents('recipes'), ...documents('samples')])('are well-formed: %j', (object) => {
-    const { errors, warnings } =
-      Reflect.get(Object(object), 'kind') === 'AIMRecipe' ? parseAIMRecipe(object) : parseAIMEndpoint(object)
+    const { errors, warnings } = read(object)
     expect([...errors, ...warnings]).toEqual([])
   })
 })
+
+function read(object: unknown): {
+  readonly errors: readonly unknown[]
+  readonly warnings: readonly unknown[]
+} {
+  const kind: unknown = Reflect.get(Object(object), 'kind')
+  if (kind === 'AIMRecipe') return parseAIMRecipe(object)
+  return kind === 'AIMEndpoint' ? parseAIMEndpoint(object) : parseWorkload(object)
+}
