@@ -19,6 +19,9 @@ export function annotationsFit(object: ReviewedObject, operations: readonly Patc
   })
   if (added.length === 0) return true
   const values = [object.metadata?.annotations, ...added]
+  // a character takes three bytes at most, and nearly every object is far below
+  if (values.reduce<number>((sum, annotations) => sum + charactersOf(annotations), 0) * 3 <= maxBytes)
+    return true
   return values.reduce<number>((sum, annotations) => sum + bytesOf(annotations), 0) <= maxBytes
 }
 
@@ -27,4 +30,12 @@ function bytesOf(annotations: unknown): number {
     (sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(String(value)),
     0,
   )
+}
+
+function charactersOf(annotations: unknown): number {
+  let sum = 0
+  if (typeof annotations !== 'object' || annotations === null) return sum
+  for (const name of Object.keys(annotations))
+    sum += name.length + String(Reflect.get(annotations, name)).length
+  return sum
 }

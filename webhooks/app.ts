@@ -2,15 +2,19 @@
  * The webhooks as Hono routes: `POST /mutate`, `/validate`, `/validate-recipe-deletion`. Runs wherever a `fetch` handler runs.
  * @module
  */
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { type AnswerOptions, answerTo } from './answer.ts'
 import { readBody } from './body.ts'
-import { respond, reviewOf } from './response.ts'
+import { respond, reviewOf, reviewText } from './response.ts'
 import { readReview, uidIn } from './review.ts'
 import { routes, webhookPaths } from './routes.ts'
 
 export { webhookPaths }
-export type WebhookAppOptions = AnswerOptions
+
+export interface WebhookAppOptions extends AnswerOptions {
+  /** What every request goes through first. Here rather than in an app around this one, which would cost each of them another turn. */
+  readonly before?: readonly MiddlewareHandler[]
+}
 
 /**
  * @example
@@ -18,6 +22,7 @@ export type WebhookAppOptions = AnswerOptions
  */
 export function webhookApp(options: WebhookAppOptions): Hono {
   const app = new Hono()
+  for (const handler of options.before ?? []) app.use(handler)
   for (const [path, route] of Object.entries(routes)) {
     app.post(path, async (c) => {
       const type = c.req.header('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
@@ -28,7 +33,9 @@ export function webhookApp(options: WebhookAppOptions): Hono {
       const review = readReview(text)
       if ('problem' in review) return problem(400, review.problem, review.uid)
       const answer = answerTo(path, route, review.request, options)
-      return c.json(reviewOf(respond(review.request.uid, answer)))
+      return c.body(reviewText(respond(review.request.uid, answer)), 200, {
+        'content-type': 'application/json',
+      })
     })
     app.all(path, () => problem(405, 'reviews are sent with POST', undefined, { allow: 'POST' }))
   }

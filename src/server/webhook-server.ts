@@ -29,7 +29,8 @@ export function instrumentedWebhooks(
 ): Hono {
   const metrics = webhookMetrics(registry, webhookPaths)
   snapshotAge(registry, () => holder.ageSeconds())
-  const webhooks = webhookApp({
+  return webhookApp({
+    before: [metrics.middleware, shedding({ ...limits, onShed: metrics.onShed })],
     getContext: () => holder.context(),
     getSnapshotAge: () => holder.ageSeconds(),
     onAnswer(path, request, answer) {
@@ -42,10 +43,6 @@ export function instrumentedWebhooks(
     onError: (path, { uid, kind, namespace, name }, error) =>
       log.error({ err: error, path, uid, kind: kind.kind, namespace, name }, 'review failed'),
   })
-  return new Hono()
-    .use(metrics.middleware)
-    .on('POST', [...webhookPaths], shedding({ ...limits, onShed: metrics.onShed }))
-    .route('/', webhooks)
 }
 
 /** @param beside what else the port answers to, such as `/healthz` where there is no other port for it */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { respond } from '../../webhooks/response.ts'
+import { type Answer, respond, reviewOf, reviewText } from '../../webhooks/response.ts'
 import { operationsOf } from './builders.ts'
 
 describe('an admission response', () => {
@@ -43,5 +43,19 @@ describe('an admission response', () => {
     expect(message('a\nb')).toBe('\n\na\nb')
     expect(message('\n\na\nb')).toBe('\n\na\nb')
     expect(message('a')).toBe('a')
+  })
+})
+
+describe('the text of a review', () => {
+  it('reads as the review, with a patch and without', () => {
+    const answers: Answer[] = [
+      { allowed: true },
+      { allowed: false, message: 'no', warnings: ['"quoted"'] },
+      { allowed: true, operations: [{ op: 'add', path: '/a', value: 'ä"\\' }], audit: { decision: 'Fits' } },
+    ]
+    for (const answer of answers) {
+      const response = respond('uid-"1"', answer)
+      expect(JSON.parse(reviewText(response))).toEqual(reviewOf(response))
+    }
   })
 })
