@@ -5,10 +5,15 @@
 import { aimEndpointKind } from './aim/endpoint-kind.ts'
 import { aimRecipeKind } from './aim/recipe-kind.ts'
 import { toCustomResourceDefinition } from './crd.ts'
+import { gpuWorkloadKind } from './warp/workload-kind.ts'
 
-export const kinds = [aimEndpointKind, aimRecipeKind] as const
+export const kinds = [aimEndpointKind, aimRecipeKind, gpuWorkloadKind] as const
 
 /** The definitions of all kinds, in the order of the list. */
 export function customResourceDefinitions() {
-  return [toCustomResourceDefinition(aimEndpointKind), toCustomResourceDefinition(aimRecipeKind)]
+  return [
+    toCustomResourceDefinition(aimEndpointKind),
+    toCustomResourceDefinition(aimRecipeKind),
+    toCustomResourceDefinition(gpuWorkloadKind),
+  ]
 }

@@ -5,18 +5,21 @@
 import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
 import { parseAIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
-import { group } from '../api/aim/group.ts'
 import { parseAIMRecipe, toRecipe } from '../api/aim/recipe.ts'
+import type { IntentRequest } from '../api/intent.ts'
+import { kinds } from '../api/kinds.ts'
+import { parseGPUWorkload, toIntentRequest as toBatchRequest } from '../api/warp/workload.ts'
 import { workloadKindOf } from '../api/workload/workload-kinds.ts'
 import { checkRecipe } from '../decide/check-recipe.ts'
 import type { DecisionContext } from '../decide/context.ts'
 import { alternatives } from '../decide/counterfactuals.ts'
 import { decide } from '../decide/decide.ts'
-import type { Counterfactual, Decision } from '../decide/decision.ts'
+import type { Candidate, Counterfactual, Decision } from '../decide/decision.ts'
 import { planText } from '../decide/explain/plan.ts'
 import { fitMode, rule } from '../decide/ruling.ts'
 import type { Hardware } from '../inventory/hardware.ts'
 import { renderEndpoint } from '../render/endpoint.ts'
+import { renderJob } from '../render/gpu-workload/job.ts'
 import type { RenderedObject } from '../render/object.ts'
 import { type FieldError, formatFieldError, nearest, notAllowed } from '../vocabulary/field-error.ts'
 import { version } from '../vocabulary/version.ts'
@@ -28,7 +31,7 @@ import { type PlannedWorkload, planWorkload } from './plan/workload.ts'
 
 const help = `fitgate plan -f FILE [--cluster FILE | --kubeconfig FILE | --hardware LIST] [-o text|json|yaml | --patch]
 
-Decides on every AIMEndpoint and AIMRecipe of FILE, and on every Deployment, StatefulSet, Job, LeaderWorkerSet
+Decides on every AIMEndpoint, GPUWorkload and AIMRecipe of FILE, and on every Deployment, StatefulSet, Job, LeaderWorkerSet
 and Pod with the annotation fitgate.dev/model, as admission would, and shows what would be created or added.
 AIMRecipes in FILE count for all of it.
 
@@ -140,10 +143,10 @@ function judge(document: Document, context: DecisionContext): Result {
       admitted: !refused,
     }
   }
-  const { endpoint, errors, warnings } = parseAIMEndpoint(object)
-  if (endpoint === undefined)
+  const { errors, warnings, request, render } =
+    base.kind === 'GPUWorkload' ? readBatch(object) : readEndpoint(object)
+  if (request === undefined)
     return { ...base, verdict: 'Invalid', errors, warnings: warnings.map(formatFieldError), admitted: false }
-  const request = toIntentRequest(endpoint)
   const decision = decide(request, context)
   const ruling = rule(decision, fitMode(request, context.config))
   const { chosen } = decision
@@ -155,12 +158,32 @@ function judge(document: Document, context: DecisionContext): Result {
     unknownFields: warnings.map(formatFieldError),
     decision,
     alternatives: decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, chosen),
-    objects:
-      chosen === undefined || !ruling.allowed
-        ? []
-        : renderEndpoint({ endpoint, candidate: chosen.candidate, version }),
+    objects: chosen === undefined || !ruling.allowed ? [] : render(chosen.candidate),
     admitted: ruling.allowed,
   }
+}
+
+/** What an object of ours wants, and what would be made of it. */
+interface Reading {
+  readonly errors: readonly FieldError[]
+  readonly warnings: readonly FieldError[]
+  /** Absent when there are errors. */
+  readonly request?: IntentRequest
+  readonly render: (candidate: Candidate) => readonly RenderedObject[]
+}
+
+function readEndpoint(object: Document['object']): Reading {
+  const { endpoint, errors, warnings } = parseAIMEndpoint(object)
+  if (endpoint === undefined) return { errors, warnings, render: () => [] }
+  const render = (candidate: Candidate) => renderEndpoint({ endpoint, candidate, version })
+  return { errors, warnings, request: toIntentRequest(endpoint), render }
+}
+
+function readBatch(object: Document['object']): Reading {
+  const { workload, errors, warnings } = parseGPUWorkload(object)
+  if (workload === undefined) return { errors, warnings, render: () => [] }
+  const render = (candidate: Candidate) => [renderJob({ workload, candidate, attempt: 0 })]
+  return { errors, warnings, request: toBatchRequest(workload), render }
 }
 
 /** Another kind, another version of ours, or no name: nothing that admission would decide on. */
@@ -168,8 +191,9 @@ function notOurs(
   object: Document['object'],
 ): Pick<Result, 'verdict' | 'errors' | 'warnings' | 'admitted'> | undefined {
   const { apiVersion, kind, metadata } = object
-  const isOurs = kind === 'AIMEndpoint' || kind === 'AIMRecipe'
-  if (!isOurs || (typeof apiVersion === 'string' && !apiVersion.startsWith(`${group}/`))) {
+  const definition = kinds.find((each) => each.kind === kind)
+  const { group = '' } = definition ?? {}
+  if (!definition || (typeof apiVersion === 'string' && !apiVersion.startsWith(`${group}/`))) {
     const warnings = ['not a kind that fitgate decides on; passed over']
     return { verdict: 'NotJudged', errors: [], warnings, admitted: true }
   }

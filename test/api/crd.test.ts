@@ -5,15 +5,20 @@ import type { z } from 'zod'
 import { parseAIMEndpoint } from '../../src/api/aim/endpoint.ts'
 import { aimEndpointKind } from '../../src/api/aim/endpoint-kind.ts'
 import { endpointRules } from '../../src/api/aim/endpoint-rules.ts'
+import { group } from '../../src/api/aim/group.ts'
 import { parseAIMRecipe } from '../../src/api/aim/recipe.ts'
 import { aimRecipeKind } from '../../src/api/aim/recipe-kind.ts'
 import { recipeRules } from '../../src/api/aim/recipe-rules.ts'
 import { customResourceDefinitions, kinds } from '../../src/api/kinds.ts'
+import { parseGPUWorkload } from '../../src/api/warp/workload.ts'
+import { gpuWorkloadKind } from '../../src/api/warp/workload-kind.ts'
+import { gpuWorkloadRules } from '../../src/api/warp/workload-rules.ts'
 import { parseWorkload } from '../../src/api/workload/workload.ts'
 import { driftedFiles } from '../../src/cli/generate.ts'
 import { endpointExamples } from './aim/endpoint-examples.ts'
 import type { Example } from './aim/example.ts'
 import { recipeExamples } from './aim/recipe-examples.ts'
+import { workloadExamples } from './warp/workload-examples.ts'
 
 describe('the definitions', () => {
   it('are committed as they would be generated', async () => {
@@ -33,7 +38,7 @@ describe('the definitions', () => {
   })
 
   it('have no default on a field with two forms', () => {
-    const text = JSON.stringify(customResourceDefinitions())
+    const text = JSON.stringify(customResourceDefinitions().filter(({ spec }) => spec.group === group))
     expect(text.match(/"default":("[^"]*"|\w+)/g)).toEqual(['"default":"token"'])
   })
 
@@ -51,6 +56,7 @@ describe('every rule', () => {
     })
   const endpoints = specs(aimEndpointKind.version.spec, endpointExamples)
   const recipes = specs(aimRecipeKind.version.spec, recipeExamples)
+  const workloads = specs(gpuWorkloadKind.version.spec, workloadExamples)
 
   it.for(endpointRules)('of AIMEndpoint is broken by an example: $path $message', ({ violations }) => {
     expect(endpoints.some((spec) => violations(spec).length > 0)).toBe(true)
@@ -58,6 +64,10 @@ describe('every rule', () => {
 
   it.for(recipeRules)('of AIMRecipe is broken by an example: $path $message', ({ violations }) => {
     expect(recipes.some((spec) => violations(spec).length > 0)).toBe(true)
+  })
+
+  it.for(gpuWorkloadRules)('of GPUWorkload is broken by an example: $path $message', ({ violations }) => {
+    expect(workloads.some((spec) => violations(spec).length > 0)).toBe(true)
   })
 })
 
@@ -83,5 +93,6 @@ function read(object: unknown): {
 } {
   const kind: unknown = Reflect.get(Object(object), 'kind')
   if (kind === 'AIMRecipe') return parseAIMRecipe(object)
+  if (kind === 'GPUWorkload') return parseGPUWorkload(object)
   return kind === 'AIMEndpoint' ? parseAIMEndpoint(object) : parseWorkload(object)
 }

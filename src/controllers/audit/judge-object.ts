@@ -66,7 +66,7 @@ export function judgeObject(object: JsonObject, options: JudgeOptions): ObjectFi
 
 /** Kinds of our group; `undefined` for one that is another operator's. */
 function judgeOwn(object: JsonObject, options: JudgeOptions): ObjectFinding[] | undefined {
-  const definition = kinds.find(({ kind }) => kind === object.kind)
+  const definition = kinds.find((known) => known.group === group && known.kind === object.kind)
   if (definition === undefined) return undefined
   const wanted = `${group}/${definition.version.name}`
   if (object.apiVersion !== wanted)

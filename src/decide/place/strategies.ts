@@ -6,21 +6,11 @@
  * @module
  */
 
+import { type StrategyWord, strategyWords } from '../../vocabulary/strategies.ts'
 import { type Domains, spreadOf } from './domains.ts'
 import type { Bucket } from './shelf.ts'
 
-export const strategyWords = [
-  'binPacking',
-  'leastLoaded',
-  'random',
-  'costOptimized',
-  'topology-aware',
-  'exclusive',
-  'static',
-  'dynamic',
-  'shared',
-] as const
-export type StrategyWord = (typeof strategyWords)[number]
+export { type StrategyWord, strategyWords }
 
 /** Serving keeps whole nodes and aligned halves open for the larger models to come. */
 export const defaultStrategy: StrategyWord = 'binPacking'
