@@ -5,8 +5,9 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { type AnswerOptions, answerTo } from './answer.ts'
 import { readBody } from './body.ts'
+import { recallingReviews } from './recall-review.ts'
 import { respond, reviewOf, reviewText } from './response.ts'
-import { readReview, uidIn } from './review.ts'
+import { uidIn } from './review.ts'
 import { routes, webhookPaths } from './routes.ts'
 
 export { webhookPaths }
@@ -22,6 +23,7 @@ export interface WebhookAppOptions extends AnswerOptions {
  */
 export function webhookApp(options: WebhookAppOptions): Hono {
   const app = new Hono()
+  const readReview = recallingReviews()
   for (const handler of options.before ?? []) app.use(handler)
   for (const [path, route] of Object.entries(routes)) {
     app.post(path, async (c) => {
