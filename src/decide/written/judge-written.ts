@@ -10,6 +10,7 @@ import { betterList } from './better-list.ts'
 import { cudaProblems } from './cuda.ts'
 import { deviceProblems } from './devices.ts'
 import { environmentProblems } from './environment.ts'
+import { gpuAmountProblems } from './gpu-amounts.ts'
 import { groupProblems } from './group.ts'
 import type { BetterList, Finding, WrittenProblem } from './problem.ts'
 import { withoutEffect } from './without-effect.ts'
@@ -20,6 +21,7 @@ export function writtenProblems(workload: Workload): WrittenProblem[] {
   const findings = [
     ...cudaProblems(workload),
     ...deviceProblems(workload),
+    ...gpuAmountProblems(workload),
     ...itemProblems(workload.container),
     ...environmentProblems(workload, own, toIntentRequest(workload).intent.gpuCount),
     ...(own === undefined ? [] : [...groupProblems(workload, own), ...withoutEffect(workload, own)]),

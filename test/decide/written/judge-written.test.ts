@@ -268,3 +268,27 @@ describe('reasons and advice on a list', () => {
     )
   })
 })
+
+describe('amounts of GPUs', () => {
+  const limits = (amount: unknown) => ({ container: { resources: { limits: { 'amd.com/gpu': amount } } } })
+
+  it.each([0, '0', -1, '1.5', '500m', '1e99', 'many', null])(
+    'are an error where they count none: %j',
+    (amount) => {
+      expect(problems(limits(amount))).toEqual([
+        `error ${container}.resources.limits["amd.com/gpu"]: is ${JSON.stringify(amount)}, which is no number of GPUs to serve on`,
+      ])
+    },
+  )
+
+  it.each([1, '8', '2000m'])('are fine as a whole number: %j', (amount) => {
+    expect(problems(limits(amount))).toEqual([])
+  })
+})
+
+describe('variables that nobody knows', () => {
+  it('are told of twenty times, however many there are', () => {
+    const env = Array.from({ length: 50_000 }, (_, i) => ({ name: `VLLM_X${i}`, value: '1' }))
+    expect(problems({ container: { ...serve(), env } })).toHaveLength(20)
+  })
+})
