@@ -20,16 +20,21 @@ interface Judgement {
   readonly evaluations: readonly Evaluation[]
 }
 
+/** Engines of one pod whose arithmetic is done; nobody runs more of them, and an answer is due in time. */
+const mostServings = 32
+
 const judged = new WeakMap<PolicySubject, readonly Judgement[]>()
 
 /** Once a subject: all policies that ask do it in the same context. */
 function judgements(subject: PolicySubject, context: PolicyContext): readonly Judgement[] {
   const before = judged.get(subject)
   if (before !== undefined) return before
-  const found = servingsOf(subject).map((serving) => ({
-    serving,
-    evaluations: evaluationsOf(subject, serving, context),
-  }))
+  const found = servingsOf(subject)
+    .slice(0, mostServings)
+    .map((serving) => ({
+      serving,
+      evaluations: evaluationsOf(subject, serving, context),
+    }))
   judged.set(subject, found)
   return found
 }

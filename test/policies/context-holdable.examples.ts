@@ -43,5 +43,17 @@ export const examples: Examples = {
       hardware: mi300x,
       at: ['spec.template.spec.containers[0].command[3]'],
     },
+    {
+      says: 'the first engines of a pod that has more than anybody runs',
+      object: deployment(
+        podSpec(
+          Array.from({ length: 40 }, () =>
+            serving('Qwen/Qwen3-32B --max-model-len 131072', { resources: gpus(1) }),
+          ),
+        ),
+      ),
+      hardware: mi300x,
+      at: Array.from({ length: 32 }, (_, i) => `spec.template.spec.containers[${i}].command[3]`),
+    },
   ],
 }
