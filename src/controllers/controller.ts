@@ -50,7 +50,8 @@ export class Controller {
         },
       },
     })
-    for (const key of keys) queue.add(key)
+    // Whatever changes meanwhile goes before what was there already.
+    for (const key of keys) queue.add(key, 'low')
   }
 
   /** Ends the term; resolves when the last reconcile has ended. */

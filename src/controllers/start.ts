@@ -7,6 +7,7 @@ import type { Snapshot } from '../inventory/snapshot.ts'
 import { ApiError } from '../kube/api-error.ts'
 import { sleep, systemClock } from '../kube/clock.ts'
 import { EventRecorder } from '../kube/events.ts'
+import { fenced } from '../kube/fenced.ts'
 import { keyOf, ownerKeys } from '../kube/key.ts'
 import { LeaderElector } from '../kube/leader-election.ts'
 import { resources } from '../kube/resources.ts'
@@ -63,6 +64,9 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   const { client, namespace, metrics, log, identity, now = () => new Date() } = options
   await whenAnswered(() => checkDefinitions(client, [resources.aimEndpoint, resources.aimRecipe], log), log)
 
+  let elector: LeaderElector | undefined
+  // Of a leader that was frozen and wakes, nothing is written any more.
+  const writer = fenced(client, () => elector?.isLeader ?? true)
   const feeds = createFeeds({ client, metrics, log })
   const events = new EventRecorder({
     client,
@@ -81,7 +85,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     // a pass mostly waits for the API server
     workers: 8,
     reconcile: endpointReconciler({
-      client,
+      client: writer,
       events,
       now,
       refreshes: new RefreshLimit(() => performance.now()),
@@ -103,7 +107,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     log,
     workers: 1,
     reconcile: recipeReconciler({
-      client,
+      client: writer,
       events,
       now,
       recipe: (name) => feeds.recipes.store.get(name),
@@ -111,7 +115,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       users: (name) => users.count(name),
     }),
   })
-  const workloads = workloadControllers({ client, metrics, log, events, now, context })
+  const workloads = workloadControllers({ client: writer, metrics, log, events, now, context })
   const touchEndpoints = (isMeant: (phase: string | undefined) => boolean) => {
     for (const endpoint of feeds.endpoints.store.list())
       if (isMeant(endpoint.status?.phase)) endpoints.touch(keyOf(endpoint))
@@ -140,7 +144,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     },
   })
 
-  const chores = backgroundWork({ ...options, now, context, pods: feeds.pods })
+  const chores = backgroundWork({ ...options, client: writer, now, context, pods: feeds.pods })
 
   feeds.endpoints.store.subscribe((event) => {
     users.take(event)
@@ -172,7 +176,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     await Promise.all([endpoints.end(), recipes.end(), workloads.end(), chores.end()])
   }
   metrics.leader(leaseName, false)
-  const elector = options.leaderElect
+  elector = options.leaderElect
     ? new LeaderElector({
         client,
         namespace,

@@ -18,6 +18,7 @@ export interface Applied<T> {
  *
  * Secrets are wanted with `data`: `stringData` cannot be read back, so it would be applied every time.
  * @param live the object as last seen, from a store for example; `undefined` when there is none
+ * @throws ApiError 409 when `live` was deleted meanwhile
  */
 export async function applyIfChanged<T extends KubeObject>(
   client: KubeClient,
@@ -27,7 +28,9 @@ export async function applyIfChanged<T extends KubeObject>(
 ): Promise<Applied<T>> {
   const marked = withHash(wanted)
   if (live && !needsApply(marked, live)) return { object: live, changed: false }
-  return { object: await client.apply(type, marked), changed: true }
+  // What was decided of one object is not done to a namesake, nor does it bring back one that was deleted.
+  const preconditions = { uid: live?.metadata.uid }
+  return { object: await client.apply(type, marked, { preconditions }), changed: true }
 }
 
 /** The object with the hash of itself as an annotation. */
