@@ -2,6 +2,7 @@
  * A pod as far as anything here reads it. The whole cluster's pods are kept, so each is cut down as it arrives.
  * @module
  */
+import { Sharing } from '../../kube/sharing.ts'
 import type { KubeObject } from '../../kube/types.ts'
 
 type Amounts = Readonly<Record<string, string>>
@@ -26,7 +27,12 @@ export interface Termination {
 export interface ContainerStatus {
   readonly name: string
   readonly ready: boolean
-  readonly state?: { readonly waiting?: { readonly reason?: string; readonly message?: string } }
+  /** It runs, and its startup probe has succeeded where it has one. */
+  readonly started?: boolean
+  readonly state?: {
+    readonly waiting?: { readonly reason?: string; readonly message?: string }
+    readonly terminated?: Termination
+  }
   readonly lastState?: { readonly terminated?: Termination }
 }
 
@@ -47,16 +53,30 @@ export interface Pod extends KubeObject {
   }
   readonly status?: {
     readonly phase?: string
+    /** Why the kubelet refused or removed it. */
+    readonly reason?: string
+    readonly message?: string
     readonly nominatedNodeName?: string
     readonly conditions?: readonly PodCondition[]
     readonly containerStatuses?: readonly ContainerStatus[]
   }
 }
 
+/** Pods of one workload, and of most, are equal in nearly everything. */
+const sharing = new Sharing()
+const share = <T>(value: T): T => sharing.share(value)
+
 const containerOf = ({ name, restartPolicy, resources }: ContainerSpec): ContainerSpec => ({
   name,
   restartPolicy,
   resources,
+})
+
+const conditionOf = ({ type, status, reason, message }: PodCondition): PodCondition => ({
+  type,
+  status,
+  reason,
+  message,
 })
 
 /** The conditions that say where a pod stands. */
@@ -68,24 +88,36 @@ export function projectPod(pod: Pod): Pod {
   return {
     apiVersion: pod.apiVersion,
     kind: pod.kind,
-    metadata: { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp },
+    metadata: {
+      name,
+      namespace: share(namespace),
+      uid,
+      resourceVersion,
+      labels: share(labels),
+      ownerReferences: share(ownerReferences),
+      deletionTimestamp,
+    },
     spec: {
-      nodeName: spec.nodeName,
-      containers: spec.containers.map(containerOf),
-      initContainers: spec.initContainers?.map(containerOf),
+      nodeName: share(spec.nodeName),
+      containers: share(spec.containers.map(containerOf)),
+      initContainers: share(spec.initContainers?.map(containerOf)),
       overhead: spec.overhead,
       resourceClaims: spec.resourceClaims,
     },
     status: {
       phase: status?.phase,
+      reason: status?.reason,
+      message: status?.message,
       nominatedNodeName: status?.nominatedNodeName,
-      conditions: status?.conditions?.filter((condition) => told.has(condition.type)),
-      containerStatuses: status?.containerStatuses?.map(({ name, ready, state, lastState }) => ({
-        name,
-        ready,
-        state: state?.waiting && { waiting: state.waiting },
-        lastState: lastState?.terminated && { terminated: lastState.terminated },
-      })),
+      conditions: share(status?.conditions?.filter(({ type }) => told.has(type)).map(conditionOf)),
+      containerStatuses: share(
+        status?.containerStatuses?.map(({ name, ready, state, lastState }) => ({
+          name,
+          ready,
+          state: state?.waiting && { waiting: state.waiting },
+          lastState: lastState?.terminated && { terminated: lastState.terminated },
+        })),
+      ),
     },
   }
 }
