@@ -11,6 +11,7 @@ import { createRegistry } from './metrics/process.ts'
 import type { Running } from './role.ts'
 import { Publisher } from './snapshot/publisher.ts'
 import { snapshotApp } from './snapshot/server.ts'
+import { boundYoungGeneration } from './young-generation.ts'
 
 export interface ControllerRoleOptions extends ControlOptions {
   /** HTTPS: /snapshot. */
@@ -19,6 +20,7 @@ export interface ControllerRoleOptions extends ControlOptions {
 
 /** Resolves when the health listener is up; ready is what `/readyz` says. */
 export async function startControllerRole(options: ControllerRoleOptions): Promise<Running> {
+  boundYoungGeneration()
   const registry = createRegistry()
   const publisher = new Publisher()
   const control = startControl(options, registry, publisher)
