@@ -17,6 +17,9 @@ const notBenches = new Set([
   'gate/reviews',
   'gate/server-process',
   'gate/snapshots',
+  'store/follower',
+  'store/list-server',
+  'store/real-shapes',
 ])
 const wanted = process.argv.slice(2)
 const benches = readdirSync(folder, { recursive: true, encoding: 'utf8' })
