@@ -51,6 +51,8 @@ const fileSchema = z.strictObject({
   auditIntervalSeconds: interval.default(3600),
   /** Seconds between two dry runs by which the controller sees whether the webhooks are asked; 0: none. */
   selfAdmissionIntervalSeconds: interval.default(60),
+  /** Requests the controller sends the API server in the long run, a second's worth of them at once; 0: the server decides. */
+  apiRequestsPerSecond: z.number().min(0).max(10_000).default(0),
   logLevel: z.enum(logLevels).default('info'),
 })
 
@@ -64,6 +66,8 @@ export interface ServerConfig {
   readonly auditIntervalSeconds: number
   /** 0: never. */
   readonly selfAdmissionIntervalSeconds: number
+  /** 0: no limit of ours. */
+  readonly apiRequestsPerSecond: number
   readonly logLevel: LogLevel
 }
 
@@ -86,10 +90,12 @@ export function parseConfig(text: string): ServerConfig {
   const parsed = fileSchema.safeParse(document.toJS() ?? {})
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(fieldErrors))
   const { declaredHardware, corrections, ...rest } = parsed.data
-  const { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, logLevel, ...settings } = rest
+  const { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, ...others } = rest
+  const { apiRequestsPerSecond, logLevel, ...settings } = others
   const decision = corrections.length > 0 ? { ...settings, corrections } : settings
   const declared = declaredHardware.length > 0 ? { declared: declaredFrom(declaredHardware) } : {}
-  const own = { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, logLevel }
+  const intervals = { auditIntervalSeconds, selfAdmissionIntervalSeconds }
+  const own = { lastSeenHours, ...intervals, apiRequestsPerSecond, logLevel }
   return { decision, ...own, ...declared }
 }
 

@@ -51,7 +51,9 @@ export function startControl(options: ControlOptions, registry: Registry, publis
   let controllersReady = () => false
 
   const start = async () => {
+    const { apiRequestsPerSecond: requestsPerSecond } = options.config
     const client = createClient(await loadKubeconfig(options.kubeconfig), {
+      ...(requestsPerSecond > 0 ? { rateLimit: { requestsPerSecond } } : {}),
       onRequest: metrics.onRequest,
       onWarning: (text) => log.warn({ text }, 'warning of the API server'),
     })

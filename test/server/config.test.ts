@@ -26,6 +26,12 @@ describe('the configuration', () => {
     expect(declared?.shapes.flatMap((shape) => shape.freeNodes).every((count) => count === 0)).toBe(true)
   })
 
+  it('limits the requests to the API server only when that is asked for', () => {
+    expect(defaultConfig.apiRequestsPerSecond).toBe(0)
+    expect(parseConfig('apiRequestsPerSecond: 50').apiRequestsPerSecond).toBe(50)
+    expect(problemsOf('apiRequestsPerSecond: -1').map(({ path }) => path)).toEqual(['apiRequestsPerSecond'])
+  })
+
   it('tells every problem with its path', () => {
     const problems = problemsOf('fitt: warn\nnamespaceFit: {a: maybe}\nsnapshotMaxAgeSeconds: 1')
     expect(problems.map(({ path }) => path).sort()).toEqual([
