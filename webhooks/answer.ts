@@ -54,7 +54,7 @@ function handled(route: Route, request: AdmissionRequest, context: WebhookContex
     )
     return otherVersions.length === 0
       ? { allowed: true }
-      : unchecked(`fitgate does not know ${kind} of version ${version}: it was not checked`)
+      : unchecked(`${kind} of version ${version} is not known here, so it was not checked`)
   }
   if (isTooDeep(request)) return tooDeep(request)
   const answer = handler(request, context)
