@@ -3,6 +3,7 @@
  * @module
  */
 import type { Candidate, Capacity } from '../../decide/decision.ts'
+import { failureWords } from '../failures/failure.ts'
 import type { DeploymentChild } from './child.ts'
 import type { Finding } from './finding.ts'
 import type { PodSummary } from './pods.ts'
@@ -48,13 +49,15 @@ function waiting({ pods, desired, candidate, capacity }: PlacedInput): Finding {
     reason,
     message: who + message,
   })
+  const barred =
+    pods.barred && no(pods.barred.reason, `${failureWords(pods.barred)}; the scheduler says: ${words}`)
   if (candidate === undefined || capacity === undefined)
-    return no('Unschedulable', `the scheduler says: ${words}`)
+    return barred ?? no('Unschedulable', `the scheduler says: ${words}`)
   if (capacity.nodesWithRoom === 0) return no('NoCapacity', noCapacity(candidate, capacity))
   // The scheduler may be ahead of our count, and it alone knows every taint and selector.
   if (words.includes(`Insufficient ${candidate.resource}`))
     return no('NoCapacity', `${needsOf(candidate)}; no node that this endpoint may use has them free`)
-  return no('Unschedulable', `there are nodes with free GPUs, but the scheduler says: ${words}`)
+  return barred ?? no('Unschedulable', `there are nodes with free GPUs, but the scheduler says: ${words}`)
 }
 
 /** A refusal to make pods, such as a quota, as the Deployment controller reports it. */

@@ -2,6 +2,7 @@
  * Condition `Ready`: whether every replica answers, and if not, what stands in the way.
  * @module
  */
+import { failureReasons, failureWords } from '../failures/failure.ts'
 import type { DeploymentChild } from './child.ts'
 import type { Finding } from './finding.ts'
 import type { PodSummary } from './pods.ts'
@@ -28,9 +29,7 @@ export const troubles: ReadonlySet<string> = new Set([
   'NameTaken',
   'ChildRefused',
   'PodsRefused',
-  'ImagePull',
-  'ContainerConfig',
-  'EngineCrashing',
+  ...failureReasons,
 ])
 
 const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
@@ -50,7 +49,7 @@ export function serving(input: ServingInput): Finding {
       reason: 'Serving',
       message: desired === 1 ? 'the engine answers' : 'every replica answers',
     }
-  if (pods.trouble !== undefined) return no(pods.trouble.kind, pods.trouble.message)
+  if (pods.trouble !== undefined) return no(pods.trouble.reason, failureWords(pods.trouble))
   if (input.placed.reason === 'PodsRefused') return no('PodsRefused', input.placed.message)
   if (input.placed.status === 'False')
     return no('WaitingForPlace', `not every replica has a node: ${input.placed.reason}`)

@@ -55,12 +55,12 @@ describe('the pods of an endpoint, in a few words', () => {
     [
       'an engine without memory',
       crashing({ exitCode: 137, reason: 'OOMKilled' }),
-      'EngineCrashing',
+      'HostMemory',
       /host memory/,
     ],
-  ])('names %s', (_what, status, kind, words) => {
+  ])('names %s', (_what, status, reason, words) => {
     const { trouble } = summarizePods([pod('a', status, 'node')])
-    expect(trouble?.kind).toBe(kind)
+    expect(trouble?.reason).toBe(reason)
     expect(trouble?.message).toMatch(words)
   })
 
@@ -77,5 +77,28 @@ describe('the pods of an endpoint, in a few words', () => {
     const words = summarizePods([pod('a', crashing({ exitCode: 1, message }), 'n')]).trouble?.message ?? ''
     expect(words.endsWith('the reason')).toBe(true)
     expect(words.length).toBeLessThan(800)
+  })
+
+  it('tells of a pod that its node refused only while none of its successors has a node', () => {
+    const refused = pod('a', {
+      phase: 'Failed',
+      reason: 'UnexpectedAdmissionError',
+      message:
+        'Allocate failed due to no healthy devices present; cannot allocate unhealthy devices amd.com/gpu',
+    })
+    expect(summarizePods([refused, pod('b')])).toMatchObject({
+      pods: 1,
+      trouble: { reason: 'DeviceUnavailable' },
+    })
+    expect(summarizePods([refused, pod('b', {}, 'node')]).trouble).toBeUndefined()
+  })
+
+  it('keeps taints apart from what ails a pod', () => {
+    const message = '0/1 nodes are available: 1 node(s) had untolerated taint {amd-gpu-unhealthy: }.'
+    const summary = summarizePods([
+      pod('a', { conditions: [{ type: 'PodScheduled', status: 'False', message }] }),
+    ])
+    expect(summary).toMatchObject({ unschedulable: message, barred: { reason: 'UntoleratedTaint' } })
+    expect(summary.trouble).toBeUndefined()
   })
 })
