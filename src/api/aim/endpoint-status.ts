@@ -58,7 +58,8 @@ const why = {
   message: line.describe('The reason in words, with its numbers.'),
 }
 
-const decision = z.object({
+/** The explanation, bounded; of every kind that serves. */
+export const decision = z.object({
   verdict: z.enum(verdicts).describe('Fits, Marginal, DoesNotFit or Unknown (could not check).'),
   summary: z.string().max(512).describe('The decision in one sentence.'),
   memory: memory.optional().describe('Memory of the fullest GPU, GiB.'),
@@ -94,6 +95,15 @@ const decision = z.object({
   intent: word.optional().describe('Hash of what was wanted.'),
 })
 
+const repair = z.object({
+  intent: word.describe('Hash of what was wanted; for another intent the repair means nothing.'),
+  field: z.literal('maxModelLen').describe('The field of the plan that was changed.'),
+  from: count.describe('What the plan said.'),
+  to: count.describe('What it is run with.'),
+  reason: word.describe('The failure it was made for.'),
+  message: line.describe('The repair in words.'),
+})
+
 export const aimEndpointStatus = z
   .object({
     conditions: conditions.optional().describe('The state, aspect by aspect.'),
@@ -107,5 +117,8 @@ export const aimEndpointStatus = z
     replicas: replicas.optional().describe('Replicas.'),
     selector: line.optional().describe('Label selector of the pods, for the autoscaler.'),
     decision: decision.optional().describe('Why this plan, or why none.'),
+    repair: repair
+      .optional()
+      .describe('What a failed start taught: changed once, where the user had left the field open.'),
   })
   .describe('What is there.')

@@ -38,12 +38,17 @@ function noteOf({ type, status, reason, message: note }: Condition): EventNote |
   }
 }
 
-/** One note for each condition whose status or reason changed. */
+/** One note for each condition whose status or reason changed, and one for a repair. */
 export function eventNotes(before: AIMEndpointStatus | undefined, after: AIMEndpointStatus): EventNote[] {
-  return (after.conditions ?? []).flatMap((condition) => {
+  const notes = (after.conditions ?? []).flatMap((condition) => {
     const old = findCondition(before?.conditions, condition.type)
     const isNews = old?.status !== condition.status || old.reason !== condition.reason
     const note = isNews ? noteOf(condition) : undefined
     return note ? [note] : []
   })
+  const { repair } = after
+  const isMade = repair !== undefined && before?.repair?.intent !== repair.intent
+  return isMade
+    ? [...notes, { type: 'Normal', reason: 'LengthShortened', action: 'Repair', note: repair.message }]
+    : notes
 }

@@ -11,6 +11,7 @@ import { formatPin, isProvenImpossible, parsePin, pinHolds, pinOf } from '../../
 import { recheck } from '../../decide/recheck.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { onIdleHardware } from '../idle-hardware.ts'
+import { notedRepair, repaired } from './repair.ts'
 
 export interface Judgement {
   /** As things are now, free GPUs included. */
@@ -32,22 +33,23 @@ export function judge(endpoint: AIMEndpoint, request: IntentRequest, context: De
   const owner = { namespace, name, ...(uid === undefined ? {} : { uid }) }
   const written = endpoint.metadata.annotations?.[annotations.pin]
   const idle = onIdleHardware(context)
+  const repair = notedRepair(endpoint.status, request.intent)
   const pinned = parsePin(written)
   if (pinned !== undefined && pinHolds(pinned, request.intent, owner)) {
-    const decision = recheck(request, pinned, context)
-    const { candidate } = pinned
+    const candidate = repaired(pinned.candidate, repair)
+    const decision = recheck(request, { candidate }, context)
     if (!isProvenImpossible(decision))
-      return { decision, explained: recheck(request, pinned, idle), candidate }
+      return { decision, explained: recheck(request, { candidate }, idle), candidate }
   }
 
   const decision = decide(request, context)
   const pin = isProvenImpossible(decision) ? undefined : pinOf(decision, owner)
   if (pin === undefined) return { decision, explained: decide(request, idle) }
-  const { candidate } = pin
+  const candidate = repaired(pin.candidate, repair)
   const text = formatPin(pin)
   return {
     decision,
-    explained: recheck(request, pin, idle),
+    explained: recheck(request, { candidate }, idle),
     candidate,
     ...(text === undefined || text === written ? {} : { pin: text }),
   }

@@ -20,6 +20,7 @@ import { type EventNote, eventNotes } from './event-notes.ts'
 import { invalidStatus } from './invalid-status.ts'
 import { type Judgement, judge } from './judge.ts'
 import type { PodSummary } from './pods.ts'
+import { findRepair, notedRepair } from './repair.ts'
 import type { Refusal } from './serving.ts'
 import { statusOf } from './status.ts'
 
@@ -78,17 +79,21 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
     candidate === undefined
       ? undefined
       : planChildren(renderEndpoint({ endpoint, candidate, version: context.fitgate }), live)
+  const { intent } = request
+  const noted = notedRepair(endpoint.status, intent)
+  const repair = noted ?? (candidate && findRepair(intent, candidate, pods.trouble, noted))
   const rejected = rejectedAtFirst(request, judgement, situation)
   const write = (mayRefresh: boolean) =>
     statusOf({
       endpoint,
-      modelId: request.intent.model.id,
+      modelId: intent.model.id,
       judgement,
       rejected,
       children,
       live,
       pods,
       refused,
+      ...(repair === undefined ? {} : { repair }),
       now,
       mayRefresh,
     })

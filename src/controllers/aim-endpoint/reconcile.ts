@@ -4,6 +4,8 @@
  */
 import type { AIMEndpoint } from '../../api/aim/endpoint.ts'
 import type { DecisionContext } from '../../decide/context.ts'
+import { parsePin } from '../../decide/pin.ts'
+import type { Engine } from '../../engines/settings.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
 import { resources } from '../../kube/resources.ts'
@@ -66,7 +68,7 @@ export function endpointReconciler(options: EndpointReconcilerOptions) {
       object,
       context,
       live: own(view.children(key)),
-      pods: summarizePods(view.pods(object)),
+      pods: summarizePods(view.pods(object), engineOf(object)),
       now: now().toISOString(),
       mayRefresh: refreshes.allows(key),
       ...more,
@@ -99,6 +101,12 @@ export function endpointReconciler(options: EndpointReconcilerOptions) {
       result = { requeueAfterSeconds: refreshes.secondsLeft(key) }
     return result
   }
+}
+
+/** What runs, where it is certain: an image of the user's own may hold anything. */
+function engineOf({ metadata, spec }: EndpointObject): Engine | undefined {
+  if (spec?.image !== undefined) return undefined
+  return parsePin(metadata.annotations?.[annotations.pin])?.candidate.engine
 }
 
 /** Metadata only, and only if nobody wrote the object meanwhile. */

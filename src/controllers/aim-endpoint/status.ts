@@ -25,6 +25,7 @@ import type { Judgement } from './judge.ts'
 import { ownConditions } from './own-conditions.ts'
 import { placed } from './placed.ts'
 import type { PodSummary } from './pods.ts'
+import type { Repair } from './repair.ts'
 import { type Refusal, serving, troubles } from './serving.ts'
 
 export interface StatusInput {
@@ -38,6 +39,8 @@ export interface StatusInput {
   readonly live: readonly Child[]
   readonly pods: PodSummary
   readonly refused?: Refusal
+  /** Noted for this intent, now or before. */
+  readonly repair?: Repair
   /** RFC 3339. */
   readonly now: string
   /** Whether words that move with every pod may be written anew. */
@@ -147,5 +150,6 @@ export function statusOf(input: StatusInput): AIMEndpointStatus {
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
     decision: decided,
+    ...(input.repair === undefined ? {} : { repair: input.repair }),
   }
 }
