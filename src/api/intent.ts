@@ -41,6 +41,9 @@ export interface IntentPaths {
   readonly accelerators?: string
   /** Where an argument sets the tensor parallel size; default `engineArgs`. */
   readonly tensorParallel?: string
+  /** Where the number of nodes of one replica stands, and where replicas are allowed to span nodes; of kinds that have them. */
+  readonly nodes?: string
+  readonly distributed?: string
   /** Path of each engine argument, where they do not stand in one list as they are. */
   readonly engineArgItems?: readonly string[]
 }
@@ -62,6 +65,8 @@ export interface Intent {
   readonly exactGpuCount?: true
   /** At most so many, and the fewest on which it fits; without `gpuCount`. */
   readonly maxGpuCount?: number
+  /** A replica may span nodes: exactly so many, or, without a number, as few as it takes. Absent: one node. */
+  readonly distributed?: { readonly nodes?: number }
   /** Names of the accelerators it may run on. */
   readonly accelerators?: readonly string[]
   /** Required node affinity as written: one of the terms must hold. */

@@ -28,6 +28,8 @@ export interface StructuralSchema {
   readonly 'x-kubernetes-list-type'?: 'atomic' | 'set' | 'map'
   readonly 'x-kubernetes-list-map-keys'?: readonly string[]
   readonly 'x-kubernetes-map-type'?: 'atomic' | 'granular'
+  /** Fields beside the named ones are kept as they are; what they may hold is for the parser to say. */
+  readonly 'x-kubernetes-preserve-unknown-fields'?: boolean
   readonly 'x-kubernetes-validations'?: readonly Readonly<Record<string, string>>[]
 }
 
@@ -52,6 +54,7 @@ const copied = [
   'x-kubernetes-list-type',
   'x-kubernetes-list-map-keys',
   'x-kubernetes-map-type',
+  'x-kubernetes-preserve-unknown-fields',
 ] as const
 
 const handled = new Set<string>([
@@ -133,7 +136,7 @@ function convert(json: Json, path: readonly string[]): StructuralSchema {
   if (json.additionalProperties === false)
     refuse('the API server drops unknown fields, it does not refuse them')
   if (isRecord(json.items)) converted.items = convert(json.items, [...path, '[]'])
-  if (isRecord(json.additionalProperties)) {
+  if (isRecord(json.additionalProperties) && converted['x-kubernetes-preserve-unknown-fields'] !== true) {
     if (json.properties !== undefined) refuse('additional properties beside named ones')
     converted.additionalProperties = convert(json.additionalProperties, [...path, '{}'])
   }

@@ -23,7 +23,8 @@ export function unknownFields(schema: StructuralSchema, value: unknown, base: st
       const known = Object.hasOwn(inner.properties, key) ? inner.properties[key] : undefined
       if (found.length === mostTold) return
       if (known !== undefined) walk(known, field, [...path, key])
-      else found.push(unknown(formatPath(base, [...path, key]), key, Object.keys(inner.properties)))
+      else if (inner['x-kubernetes-preserve-unknown-fields'] !== true)
+        found.push(unknown(formatPath(base, [...path, key]), key, Object.keys(inner.properties)))
     }
   }
   walk(schema, value, [])

@@ -20,6 +20,7 @@ const type = (
 
 export const resources = {
   aimEndpoint: type('aim.engine.amd.com', 'v1alpha1', 'aimendpoints', 'AIMEndpoint'),
+  inferenceService: type('inference.ai', 'v1alpha1', 'inferenceservices', 'InferenceService'),
   aimRecipe: type('aim.engine.amd.com', 'v1alpha1', 'aimrecipes', 'AIMRecipe', false),
   node: type('', 'v1', 'nodes', 'Node', false),
   pod: type('', 'v1', 'pods', 'Pod'),

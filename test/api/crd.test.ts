@@ -9,6 +9,9 @@ import { group } from '../../src/api/aim/group.ts'
 import { parseAIMRecipe } from '../../src/api/aim/recipe.ts'
 import { aimRecipeKind } from '../../src/api/aim/recipe-kind.ts'
 import { recipeRules } from '../../src/api/aim/recipe-rules.ts'
+import { parseInferenceService } from '../../src/api/inference/inference-service.ts'
+import { inferenceServiceKind } from '../../src/api/inference/inference-service-kind.ts'
+import { inferenceServiceRules } from '../../src/api/inference/inference-service-rules.ts'
 import { customResourceDefinitions, kinds } from '../../src/api/kinds.ts'
 import { parseGPUWorkload } from '../../src/api/warp/workload.ts'
 import { gpuWorkloadKind } from '../../src/api/warp/workload-kind.ts'
@@ -18,6 +21,7 @@ import { driftedFiles } from '../../src/cli/generate.ts'
 import { endpointExamples } from './aim/endpoint-examples.ts'
 import type { Example } from './aim/example.ts'
 import { recipeExamples } from './aim/recipe-examples.ts'
+import { inferenceServiceExamples } from './inference/inference-service-examples.ts'
 import { workloadExamples } from './warp/workload-examples.ts'
 
 describe('the definitions', () => {
@@ -34,6 +38,7 @@ describe('the definitions', () => {
       'aimendpoints.aim.engine.amd.com',
       'aimrecipes.aim.engine.amd.com',
       'gpuworkloads.gpu.warp.dev',
+      'inferenceservices.inference.ai',
     ])
   })
 
@@ -44,7 +49,7 @@ describe('the definitions', () => {
 
   it('use short names that the AIM Engine product does not', () => {
     // its documents: aimsvc, aimmdl, aimtpl, aimrc, aimart, aimtc and their cluster forms
-    expect(kinds.flatMap(({ shortNames }) => shortNames)).toEqual(['aimep', 'aimrcp', 'gpuw'])
+    expect(kinds.flatMap(({ shortNames }) => shortNames)).toEqual(['aimep', 'aimrcp', 'gpuw', 'infsvc'])
   })
 })
 
@@ -56,6 +61,7 @@ describe('every rule', () => {
     })
   const endpoints = specs(aimEndpointKind.version.spec, endpointExamples)
   const recipes = specs(aimRecipeKind.version.spec, recipeExamples)
+  const services = specs(inferenceServiceKind.version.spec, inferenceServiceExamples)
   const workloads = specs(gpuWorkloadKind.version.spec, workloadExamples)
 
   it.for(endpointRules)('of AIMEndpoint is broken by an example: $path $message', ({ violations }) => {
@@ -69,6 +75,13 @@ describe('every rule', () => {
   it.for(gpuWorkloadRules)('of GPUWorkload is broken by an example: $path $message', ({ violations }) => {
     expect(workloads.some((spec) => violations(spec).length > 0)).toBe(true)
   })
+
+  it.for(inferenceServiceRules)(
+    'of InferenceService is broken by an example: $path $message',
+    ({ violations }) => {
+      expect(services.some((spec) => violations(spec).length > 0)).toBe(true)
+    },
+  )
 })
 
 describe('the objects that are shipped', () => {
@@ -94,5 +107,6 @@ function read(object: unknown): {
   const kind: unknown = Reflect.get(Object(object), 'kind')
   if (kind === 'AIMRecipe') return parseAIMRecipe(object)
   if (kind === 'GPUWorkload') return parseGPUWorkload(object)
+  if (kind === 'InferenceService') return parseInferenceService(object)
   return kind === 'AIMEndpoint' ? parseAIMEndpoint(object) : parseWorkload(object)
 }

@@ -75,6 +75,17 @@ describe('structuralSchema', () => {
     })
   })
 
+  it('names some fields and leaves the others to the parser only where that is said', () => {
+    const open = z
+      .object({ name: z.boolean().describe('Name.') })
+      .catchall(z.union([z.number(), z.boolean()]))
+    expect(field(open.meta({ 'x-kubernetes-preserve-unknown-fields': true }))).toMatchObject({
+      properties: { name: { type: 'boolean' } },
+      'x-kubernetes-preserve-unknown-fields': true,
+    })
+    expect(() => field(open)).toThrow(SchemaError)
+  })
+
   it('keeps the format of a time and not its pattern', () => {
     expect(field(z.iso.datetime())).toEqual({ type: 'string', format: 'date-time', description: 'A field.' })
   })

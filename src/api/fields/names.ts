@@ -32,7 +32,8 @@ export const nodeSelector = boundedMap(labelText, 32)
 /** Annotations, at most 64 of at most 4,096 characters. */
 export const annotationMap = boundedMap(z.string().max(4096), 64)
 
-const qualifiedName =
+/** A label or annotation key, as Go and JavaScript read the pattern. */
+export const qualifiedName =
   '^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$'
 const qualified = new RegExp(qualifiedName)
 

@@ -1,0 +1,45 @@
+/**
+ * What fitgate says about an InferenceService. Bounded, and nothing in it ages by itself.
+ * @module
+ */
+import { z } from 'zod'
+import { decision } from '../aim/endpoint-status.ts'
+import { conditions } from '../fields/conditions.ts'
+
+const count = z.int().min(0)
+const word = z.string().max(253)
+const line = z.string().max(1024)
+
+export const inferenceServiceStatus = z
+  .object({
+    conditions: conditions.optional().describe('The state, aspect by aspect.'),
+    observedGeneration: count.optional().describe('Generation of the spec this speaks about.'),
+    replicas: count.optional().describe('Replicas that exist; of a distributed service, groups.'),
+    readyReplicas: count.optional().describe('Replicas that answer.'),
+    selector: line.optional().describe('Label selector of the pods, for the autoscaler.'),
+    endpoints: z
+      .object({
+        internal: line.optional().describe('URL inside the cluster.'),
+        external: line.optional().describe('URL through a node port or the load balancer.'),
+      })
+      .optional()
+      .describe('Where it is reached.'),
+    resourceUsage: z
+      .object({
+        gpuUtilization: word.optional().describe('Average use of its GPUs, percent.'),
+        memoryUsage: word.optional().describe('GPU memory in use.'),
+      })
+      .optional()
+      .describe('What it uses.'),
+    modelStatus: z
+      .object({
+        loaded: z.boolean().optional().describe('Whether the model is loaded.'),
+        loadTime: word.optional().describe('How long loading took.'),
+        version: word.optional().describe('Revision of the model.'),
+      })
+      .optional()
+      .describe('The model.'),
+    gpus: word.optional().describe('GPUs of one replica, for example 2 nodes of 8 x MI300X.'),
+    decision: decision.optional().describe('Why this plan, or why none.'),
+  })
+  .describe('What is there.')
