@@ -108,8 +108,8 @@ async function absent(folder: string, names: readonly string[], mode?: number): 
 }
 
 /** The user's Go with the user's caches, or one that is downloaded and thrown away, caches and all, when the work is done. */
-async function obtainGo(
-  module: ControlPlaneModule,
+export async function obtainGo(
+  module: Pick<ControlPlaneModule, 'folder' | 'go'>,
   { env, progress, signal, goPlaces }: Options,
 ): Promise<{ readonly go: GoRunner; dispose(): Promise<void> }> {
   const { folder } = module
