@@ -58,6 +58,8 @@ export async function launch({ program, args, env, port }: Launch): Promise<Host
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // whatever becomes of the test that waits for it
+  process.once('exit', () => child.kill('SIGKILL'))
   const lines: string[] = []
   const exited = new Promise<void>((done) => child.once('exit', () => done()))
   const found = new Promise<number>((told, failed) => {
