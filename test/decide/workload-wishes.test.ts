@@ -58,6 +58,19 @@ describe('devices', () => {
     expect(decision.asked.devices).toBe(true)
   })
 
+  it('refuses for certain a recipe for accelerators that the object itself leaves out', () => {
+    const context = knowing(sandboxHardware, [recipe('qwen', { modelId: model, hardware: 'MI300X' })])
+    const asked = { recipe: 'qwen' }
+    expect(decided({ ...asked, accelerators: ['MI355X'] }, context)).toMatchObject({
+      verdict: 'DoesNotFit',
+      certainty: 'certain',
+    })
+    const nowhere = knowing(cluster(nodes('MI355X', 1)), context.recipes)
+    const absent = decided({ ...asked, nodeSelector: { pool: 'a' } }, nowhere)
+    expect(absent).toMatchObject({ verdict: 'DoesNotFit', certainty: 'estimated' })
+    expect(JSON.stringify(absent.reasons)).not.toContain('not among')
+  })
+
   it('stays on nodes that offer the resource that is asked for', () => {
     expect(chosen({ resource: 'amd.com/cpx_nps4', model: { id: 'Qwen/Qwen3-8B' } })).toMatchObject({
       partition: 'cpx_nps4',

@@ -4,8 +4,8 @@
  */
 import type { Recipe } from '../../catalog/recipe.ts'
 import type { Reason, ReasonCode } from '../../vocabulary/reasons.ts'
-import { narrowedBy } from '../place/allows.ts'
-import type { Target } from '../place/target.ts'
+import { allows, narrowedBy } from '../place/allows.ts'
+import { catalogTargets, type Target } from '../place/target.ts'
 import { type Option, type Options, optionLabel, type PassedOver, type RecipeRef } from './option.ts'
 import { recipeIndex } from './recipe-index.ts'
 import type { Wish } from './wish.ts'
@@ -28,20 +28,33 @@ export function recipeOptions(wish: Wish, recipes: readonly Recipe[], targets: r
         target.accelerator.name.toLowerCase() === recipe.hardware.toLowerCase(),
     )
     if (here.length === 0) {
-      const narrowing = narrowedBy(request, recipe.hardware)
+      const ruledOut = isRuledOut(wish, recipe)
+      const ofResource = request.intent.resource !== undefined && request.intent.resource !== 'amd.com/gpu'
+      const narrowing = ruledOut || ofResource ? narrowedBy(request, recipe.hardware) : undefined
       const message =
         narrowing === undefined
           ? `needs ${recipe.hardware}, which this cluster does not have`
           : `needs ${recipe.hardware}, which is not among what ${narrowing} allows`
+      const certainty = ruledOut ? 'certain' : 'estimated'
       passedOver.push({
         name: recipe.name,
-        reason: { code: 'AcceleratorAbsent', certainty: 'estimated', path: paths.recipe, message },
+        reason: { code: 'AcceleratorAbsent', certainty, path: paths.recipe, message },
       })
       continue
     }
     configurationsOf(wish, recipe, here, options, passedOver)
   }
   return { options, passedOver }
+}
+
+const wholeDevices = new Map(catalogTargets.map((target) => [target.accelerator.name.toLowerCase(), target]))
+
+/** The object's own constraints leave the recipe's hardware out, whatever the cluster has. */
+function isRuledOut({ request }: Wish, { hardware }: Recipe): boolean {
+  // which name a device has in a cluster is the cluster's choice
+  const { resource: _, ...intent } = request.intent
+  const target = wholeDevices.get(hardware.toLowerCase())
+  return target !== undefined && !allows(intent, target)
 }
 
 function candidates({ request }: Wish, recipes: readonly Recipe[]): readonly Recipe[] {
