@@ -3,6 +3,8 @@
  * @module
  */
 import { contextOf } from '../decide/context.ts'
+import { PlacementIndex } from '../decide/place/placement-index.ts'
+import { Inventory } from '../inventory/inventory.ts'
 import type { Snapshot } from '../inventory/snapshot.ts'
 import { ApiError } from '../kube/api-error.ts'
 import { sleep, systemClock } from '../kube/clock.ts'
@@ -21,6 +23,7 @@ import { Controller } from './controller.ts'
 import { checkDefinitions } from './crd-ownership.ts'
 import { disagreementWatch } from './disagreements.ts'
 import { createFeeds, endpointKeysOfPod, podsOfEndpoint } from './feeds/feeds.ts'
+import { gpuWorkloadController } from './gpu-workload/controller.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { RecipeUsers } from './recipe-users.ts'
@@ -62,7 +65,10 @@ const leaseName = 'fitgate-controller'
 /** @throws ForeignDefinitionError when another operator owns the kinds */
 export async function startControllers(options: ControllersOptions): Promise<Controllers> {
   const { client, namespace, metrics, log, identity, now = () => new Date() } = options
-  await whenAnswered(() => checkDefinitions(client, [resources.aimEndpoint, resources.aimRecipe], log), log)
+  await whenAnswered(
+    () => checkDefinitions(client, [resources.aimEndpoint, resources.aimRecipe, resources.gpuWorkload], log),
+    log,
+  )
 
   let elector: LeaderElector | undefined
   // Of a leader that was frozen and wakes, nothing is written any more.
@@ -115,7 +121,15 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       users: (name) => users.count(name),
     }),
   })
-  const workloads = workloadControllers({ client: writer, metrics, log, events, now, context })
+  const workloads = workloadControllers({
+    client: writer,
+    metrics,
+    log,
+    events,
+    now,
+    context,
+    pods: feeds.pods,
+  })
   const touchEndpoints = (isMeant: (phase: string | undefined) => boolean) => {
     for (const endpoint of feeds.endpoints.store.list())
       if (isMeant(endpoint.status?.phase)) endpoints.touch(keyOf(endpoint))
@@ -130,10 +144,29 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       workloads.wake((state) => state === 'Waiting')
     },
   })
+  const places = new PlacementIndex()
+  const inventory = new Inventory({
+    onRoom(name, room) {
+      places.apply(name, room)
+      gpuWorkloads.roomChanged()
+    },
+  })
+  const gpuWorkloads = gpuWorkloadController({
+    client: writer,
+    metrics,
+    log,
+    events,
+    now,
+    context,
+    feeds,
+    inventory,
+    places,
+  })
   const disagreements = disagreementWatch(log)
   const snapshots = new SnapshotFeed({
     feeds,
     users,
+    inventory,
     config: options.config,
     now,
     onSnapshot(newest, change) {
@@ -161,6 +194,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   }
   feeds.start()
   workloads.start()
+  gpuWorkloads.start()
   snapshots.start()
 
   const begin = () => {
@@ -169,11 +203,12 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     endpoints.begin(feeds.endpoints.store.list().map(keyOf))
     recipes.begin(feeds.recipes.store.list().map(keyOf))
     workloads.begin()
+    gpuWorkloads.begin()
     chores.begin()
   }
   const end = async () => {
     metrics.leader(leaseName, false)
-    await Promise.all([endpoints.end(), recipes.end(), workloads.end(), chores.end()])
+    await Promise.all([endpoints.end(), recipes.end(), workloads.end(), gpuWorkloads.end(), chores.end()])
   }
   metrics.leader(leaseName, false)
   elector = options.leaderElect
@@ -196,7 +231,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       wake.stop()
       await (elector === undefined ? end() : elector.stop())
       await events.stop()
-      await Promise.all([feeds.stop(), workloads.stop()])
+      await Promise.all([feeds.stop(), workloads.stop(), gpuWorkloads.stop()])
     },
   }
 }

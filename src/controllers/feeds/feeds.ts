@@ -3,6 +3,7 @@
  * @module
  */
 import type { AIMRecipe } from '../../api/aim/recipe.ts'
+import { reservationLabel } from '../../inventory/reservations.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../kube/types.ts'
@@ -11,6 +12,7 @@ import { labels, labelValue } from '../../vocabulary/names.ts'
 import type { Child } from '../aim-endpoint/child.ts'
 import { childTypes } from '../aim-endpoint/child-types.ts'
 import type { EndpointObject } from '../aim-endpoint/reconcile.ts'
+import { failingWorkloadOf } from '../failures/failing-pods.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { createFeed, type Feed } from './feed.ts'
@@ -21,8 +23,8 @@ export type RecipeObject = AIMRecipe & KubeObject
 
 export interface Feeds {
   readonly nodes: Feed<Node>
-  /** `instance`: pods of an endpoint, by `instanceKey`. */
-  readonly pods: Feed<Pod, 'instance'>
+  /** `instance`: pods of an endpoint, by `instanceKey`. `failing`: those that fail, by `workloadKey`. `reservation`: by the UID of the owner of the reservation they use up. */
+  readonly pods: Feed<Pod, 'instance' | 'failing' | 'reservation'>
   /** `instance`: the endpoint behind a pod's labels, by `instanceKey`. */
   readonly endpoints: Feed<EndpointObject, 'instance'>
   readonly recipes: Feed<RecipeObject>
@@ -50,11 +52,15 @@ const instanceOfEndpoint = ({ metadata }: EndpointObject) => [
 
 export function createFeeds(options: { client: KubeClient; metrics: Metrics; log: Log }): Feeds {
   const nodes = createFeed<Node>({ ...options, type: resources.node, project: projectNode })
-  const pods = createFeed<Pod, 'instance'>({
+  const pods = createFeed<Pod, 'instance' | 'failing' | 'reservation'>({
     ...options,
     type: resources.pod,
     project: projectPod,
-    indexes: { instance: instanceOfPod },
+    indexes: {
+      reservation: ({ metadata }) => [metadata.labels?.[reservationLabel] ?? []].flat(),
+      instance: instanceOfPod,
+      failing: failingWorkloadOf,
+    },
   })
   const endpoints = createFeed<EndpointObject, 'instance'>({
     ...options,

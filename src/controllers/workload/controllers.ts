@@ -9,7 +9,9 @@ import { resources } from '../../kube/resources.ts'
 import type { KubeClient, ResourceType } from '../../kube/types.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { Controller } from '../controller.ts'
+import { failingWorkloadOf, workloadKey } from '../failures/failing-pods.ts'
 import { createFeed, type Feed } from '../feeds/feed.ts'
+import type { Feeds } from '../feeds/feeds.ts'
 import { isAnnotated, projectWorkload, type WorkloadObject } from '../feeds/workload.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
@@ -25,6 +27,8 @@ export interface WorkloadControllersOptions {
   readonly now: () => Date
   /** `undefined` until the first snapshot. */
   readonly context: () => DecisionContext | undefined
+  /** `failing`: pods that fail, by `workloadKey`. */
+  readonly pods: Feeds['pods']
 }
 
 export interface WorkloadControllers {
@@ -47,6 +51,7 @@ const types: readonly ResourceType[] = [
 ]
 
 interface Part {
+  readonly type: ResourceType
   readonly feed: Feed<WorkloadObject, 'state'>
   readonly controller: Controller
 }
@@ -57,9 +62,7 @@ const stateOf = ({ metadata }: WorkloadObject) =>
 export function workloadControllers(options: WorkloadControllersOptions): WorkloadControllers {
   const parts: Part[] = []
   const turn = new Turn(function* () {
-    for (const [i, { feed }] of parts.entries()) {
-      const type = types[i]
-      if (type === undefined) continue
+    for (const { type, feed } of parts) {
       for (const object of feed.store.byIndex('state', 'Upgrading')) yield turnKey(type, keyOf(object))
     }
   })
@@ -79,14 +82,31 @@ export function workloadControllers(options: WorkloadControllersOptions): Worklo
       log: options.log,
       // several at once could each take themselves for the only one to upgrade
       workers: 1,
-      reconcile: workloadReconciler({ ...options, type, turn, workload: (key) => feed.store.get(key) }),
+      reconcile: workloadReconciler({
+        ...options,
+        type,
+        turn,
+        workload: (key) => feed.store.get(key),
+        failingPods: (workload) => options.pods.store.byIndex('failing', workload),
+      }),
     })
     feed.store.subscribe(({ object }) => {
       turn.forget(turnKey(type, keyOf(object)))
       if (isAnnotated(object)) controller.touch(keyOf(object))
     })
-    parts.push({ feed, controller })
+    parts.push({ type, feed, controller })
   }
+  // that they came up again is told by the status of the workload
+  options.pods.store.subscribe(({ object }) => {
+    for (const failing of failingWorkloadOf(object)) {
+      for (const { type, feed, controller } of parts) {
+        const prefix = workloadKey(type.kind, '')
+        const key = failing.slice(prefix.length)
+        const found = failing.startsWith(prefix) ? feed.store.get(key) : undefined
+        if (found !== undefined && isAnnotated(found)) controller.touch(key)
+      }
+    }
+  })
   const each = (run: (part: Part) => void) => {
     for (const part of parts) run(part)
   }

@@ -16,8 +16,11 @@ import type { KubeClient, ResourceType } from '../../kube/types.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../../render/start-up.ts'
 import { originalOf } from '../../render/workload/original.ts'
 import { annotations } from '../../vocabulary/names.ts'
+import { firstFailure, workloadKey } from '../failures/failing-pods.ts'
+import type { Pod } from '../feeds/pod.ts'
 import type { WorkloadObject } from '../feeds/workload.ts'
 import { onIdleHardware } from '../idle-hardware.ts'
+import { withFailure } from './failing.ts'
 import { formatRecord, parseRecord } from './record.ts'
 import { rolloutOf } from './rollout.ts'
 import { nextStep, planHash, type WorkloadStep } from './step.ts'
@@ -28,6 +31,8 @@ export interface WorkloadReconcilerOptions {
   readonly type: ResourceType
   /** As the watch last told it. */
   readonly workload: (key: string) => WorkloadObject | undefined
+  /** Pods of a workload that fail, by `workloadKey`. */
+  readonly failingPods: (workload: string) => readonly Pod[]
   /** `undefined` until the first snapshot. */
   readonly context: () => DecisionContext | undefined
   readonly turn: Turn
@@ -70,7 +75,7 @@ export function turnKey(type: ResourceType, key: string): string {
 function stepOf(
   object: WorkloadObject,
   known: DecisionContext,
-  { type, turn, now }: WorkloadReconcilerOptions,
+  { type, turn, now, failingPods }: WorkloadReconcilerOptions,
 ): WorkloadStep | undefined {
   const written = object.metadata.annotations ?? {}
   const pinText = written[annotations.decision]
@@ -82,7 +87,9 @@ function stepOf(
   // the first plan is the one that has room; a better one is better whatever is free
   const decision = decide(request, pin === undefined ? known : onIdleHardware(known))
   const candidate = decision.chosen?.candidate
-  return nextStep({
+  const rollout = rolloutOf(object)
+  const record = parseRecord(written[annotations.status])
+  const step = nextStep({
     upgrade: workload.settings.upgrade,
     paused: workload.settings.paused,
     pin,
@@ -93,14 +100,16 @@ function stepOf(
       (recheck(request, pinFor(candidate, decision.provenance), known).chosen?.capacity.replicasWithRoom ??
         0) > 0,
     owner: { namespace, name, ...(uid === undefined ? {} : { uid }) },
-    rollout: rolloutOf(object),
-    record: parseRecord(written[annotations.status]),
+    rollout,
+    record,
     budgetSeconds: startUpBudgetSeconds(
       candidate === undefined ? 0 : checkpointBytes(request.intent.model.id, candidate),
     ),
     hasTurn: turn.isFree(turnKey(type, keyOf(object))),
     now: now(),
   })
+  const failure = firstFailure(failingPods(workloadKey(type.kind, keyOf(object))))
+  return withFailure(step, { failure, record, rollout })
 }
 
 function pinFor(candidate: Candidate, { intent, fitgate }: { intent: string; fitgate: string }) {

@@ -9,7 +9,8 @@ import { canonicalJson } from '../../vocabulary/names.ts'
 /**
  * `Pinned`: runs the plan it is held to. `NotRendered`: asks for a plan, and no webhook has rendered it. `Unfit`: no plan can be
  * chosen. `UpdateAvailable`: a better plan exists. `Waiting`: an upgrade waits for room or for its turn. `Upgrading`: new pods come up.
- * `RolledBack`: they did not, and the plan before is back. `Paused`, `Held`: left alone as asked.
+ * `RolledBack`: they did not, and the plan before is back. `Paused`, `Held`: left alone as asked. `Failing`: pods of the plan in force
+ * do not come up, and `reason` says why.
  */
 export const workloadStates = [
   'Pinned',
@@ -21,6 +22,7 @@ export const workloadStates = [
   'RolledBack',
   'Paused',
   'Held',
+  'Failing',
 ] as const
 export type WorkloadState = (typeof workloadStates)[number]
 
@@ -34,6 +36,8 @@ const recordSchema = z.object({
   v: z.literal(1),
   state: z.enum(workloadStates),
   message: z.string(),
+  /** Of what fails (`controllers/failures/failure.ts`). */
+  reason: z.string().max(64).optional(),
   /** Hash of the plan the state is about, where it is not the one in force. */
   plan: z.string().max(64).optional(),
   /** While upgrading: the pin to go back to, as it was. */
