@@ -9,6 +9,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { parseAIMEndpoint } from '../../../src/api/aim/endpoint.ts'
 import { parseAIMRecipe } from '../../../src/api/aim/recipe.ts'
+import { parseInferenceService } from '../../../src/api/inference/inference-service.ts'
 import { ApiError } from '../../../src/kube/api-error.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { loadKubeconfig } from '../../../src/kube/config.ts'
@@ -16,6 +17,7 @@ import { apiVersionOf, resources } from '../../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../../src/kube/types.ts'
 import { endpointExamples } from '../../api/aim/endpoint-examples.ts'
 import { recipeExamples } from '../../api/aim/recipe-examples.ts'
+import { inferenceServiceExamples } from '../../api/inference/inference-service-examples.ts'
 
 interface Definition extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
@@ -183,5 +185,26 @@ describe('AIMRecipe', () => {
     } finally {
       await client.delete(resources.aimRecipe, { name: 'crd-test' })
     }
+  })
+})
+
+describe('InferenceService', () => {
+  it.for(inferenceServiceExamples)('is judged alike by both twins: $name', async ({ spec, faults }) => {
+    const ours = parseInferenceService(object(resources.inferenceService, 'example', spec))
+    const theirs = await refusal(resources.inferenceService, spec)
+    expect(ours.errors.map(({ path }) => path)).toEqual(faults)
+    expect(theirs === '').toBe(faults.length === 0)
+  })
+
+  it('keeps engine arguments that its schema does not name', async () => {
+    const engineArgs = {
+      tensor_parallel_size: 2,
+      gpu_memory_utilization: 0.9,
+      'enable-chunked-prefill': true,
+    }
+    const spec = { model: { name: 'Qwen/Qwen3-32B' }, vllm: { engineArgs } }
+    const type = resources.inferenceService
+    const created = await client.create(type, object(type, 'arguments', spec), { dryRun: true })
+    expect(created).toMatchObject({ spec: { vllm: { engineArgs } } })
   })
 })
