@@ -6,6 +6,7 @@ import { formatPath } from '../src/api/field-path.ts'
 import type { ResolvedModel } from '../src/catalog/model.ts'
 import { resolveModel } from '../src/catalog/models.ts'
 import { annotations } from '../src/vocabulary/names.ts'
+import { draftModels } from './draft-models.ts'
 import { textOf } from './json.ts'
 import { servingsOf } from './serving.ts'
 import type { PolicySubject } from './subject.ts'
@@ -17,25 +18,42 @@ export interface PlacedModel {
   readonly known?: ResolvedModel
 }
 
-/** Each model once, where it is first named. */
+/** A word of an argument list and where it stands. */
+export interface PlacedText {
+  readonly text: string
+  readonly path: string
+}
+
+/** Each model once, where it is first named; those that only guess ahead are models too. */
 export function modelsOf(subject: PolicySubject): readonly PlacedModel[] {
   const { wanted } = subject
-  if (wanted !== undefined) return [placed(wanted.intent.model.id, wanted.paths.model)]
+  if (wanted !== undefined) {
+    const { intent, paths } = wanted
+    const words = intent.engineArgs.map((text, index) => ({
+      text,
+      path: formatPath(paths.engineArgs, [index]),
+    }))
+    return [placed(intent.model.id, paths.model), ...draftsIn(words)]
+  }
   const annotation = textOf(subject.annotations[annotations.model])
   const found: PlacedModel[] = [
     ...(annotation === undefined
       ? []
       : [placed(annotation, formatPath('metadata.annotations', [annotations.model]))]),
     ...servingsOf(subject).flatMap(({ command, gpus }): PlacedModel[] => {
-      if (command.model !== undefined) return [placed(command.model.text, command.model.path)]
-      // the annotation is completed into a command
-      return gpus > 0 && annotation === undefined && command.opaque !== undefined
-        ? [{ path: command.opaque.path }]
-        : []
+      const drafts = draftsIn(command.args)
+      if (command.model !== undefined) return [placed(command.model.text, command.model.path), ...drafts]
+      // an annotation is completed into a command where there is none, and proves nothing of one that cannot be seen
+      return command.opaque !== undefined && (gpus > 0 || annotation !== undefined)
+        ? [{ path: command.opaque.path }, ...drafts]
+        : drafts
     }),
   ]
   return found.filter(({ id }, index) => found.findIndex((other) => other.id === id) === index)
 }
+
+const draftsIn = (words: readonly PlacedText[]): PlacedModel[] =>
+  draftModels(words).map(({ text, path }) => placed(text, path))
 
 function placed(id: string, path: string): PlacedModel {
   const known = resolveModel(id)

@@ -11,6 +11,11 @@ export const examples: Examples = {
     { says: 'a model under a pattern, in any case', object: asking('qwen/qwen3-32b'), config },
     { says: 'an endpoint', object: endpoint(), config },
     {
+      says: 'tokens that are guessed without a model',
+      object: asking('Qwen/Qwen3-32B --speculative-config {"method":"ngram","model":"ngram"}'),
+      config,
+    },
+    {
       says: 'a container that is no engine',
       object: deployment(podSpec([container({ image: 'team/training:v1', command: ['train'] })])),
       config,
@@ -49,6 +54,29 @@ export const examples: Examples = {
       config,
       at: ['spec.template.spec.containers[0].command[2]'],
       words: 'cannot be told',
+    },
+    {
+      says: 'an annotation that proves nothing of what cannot be seen',
+      object: annotated(
+        deployment(podSpec([container({ command: ['vllm', 'serve', '--config', '/etc/vllm.yaml'] })])),
+        { 'fitgate.dev/model': 'Qwen/Qwen3-32B' },
+      ),
+      config,
+      at: ['spec.template.spec.containers[0].command[2]'],
+      words: 'cannot be told',
+    },
+    {
+      says: "another model that guesses the allowed one's tokens",
+      object: asking(`Qwen/Qwen3-32B --speculative-config {"model":"team/own","num_speculative_tokens":3}`),
+      config,
+      at: ['spec.template.spec.containers[0].command[3]'],
+      words: 'team/own is not among the models',
+    },
+    {
+      says: 'the same in the arguments of an endpoint',
+      object: endpoint({ backend: 'sglang', engineArgs: ['--speculative-draft-model-path=team/own'] }),
+      config,
+      at: ['spec.engineArgs[0]'],
     },
     {
       says: 'any model where the list is empty',
