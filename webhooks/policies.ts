@@ -51,6 +51,13 @@ export function answerOf({ denied, warned, audited, excepted }: PolicyFindings):
   return { allowed: false, denial: 'forbidden', message: refusalOf(denied), ...common }
 }
 
+/** A policy repeats the arithmetic of a decision, with the path; once is enough. */
+function unrepeated(warnings: readonly string[] = [], others: readonly string[] = []): readonly string[] {
+  return warnings.filter(
+    (warning) => !others.some((other) => other.includes(warning.replace(/^fitgate: /, ''))),
+  )
+}
+
 /** One answer of two: refused where either refuses, with the words of both. */
 export function mergeAnswers(first: Answer, second: Answer): Answer {
   const refused = [first, second].filter((answer) => !answer.allowed)
@@ -64,7 +71,7 @@ export function mergeAnswers(first: Answer, second: Answer): Answer {
           denial: refused[0]?.denial ?? 'forbidden',
           message: refused.map(({ message = 'refused' }) => message.trim()).join('\n\n'),
         }),
-    warnings: [...(first.warnings ?? []), ...(second.warnings ?? [])],
+    warnings: [...unrepeated(first.warnings, second.warnings), ...(second.warnings ?? [])],
     audit: { ...second.audit, ...first.audit },
   }
 }

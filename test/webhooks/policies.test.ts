@@ -252,4 +252,13 @@ describe('two answers in one', () => {
       message: 'first\n\nno',
     })
   })
+
+  it('warns once of what both found', () => {
+    const decision: Answer = { allowed: true, warnings: ['fitgate: 101 tokens fit', 'fitgate: it waits'] }
+    const policy: Answer = { allowed: true, warnings: ['fitgate: context-holdable: spec.a: 101 tokens fit'] }
+    expect(mergeAnswers(decision, policy).warnings).toEqual([
+      'fitgate: it waits',
+      'fitgate: context-holdable: spec.a: 101 tokens fit',
+    ])
+  })
 })
