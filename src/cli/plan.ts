@@ -19,7 +19,7 @@ import { planText } from '../decide/explain/plan.ts'
 import { fitMode, rule } from '../decide/ruling.ts'
 import type { Hardware } from '../inventory/hardware.ts'
 import { renderEndpoint } from '../render/endpoint.ts'
-import { renderJob } from '../render/gpu-workload/job.ts'
+import { jobName, renderJob } from '../render/gpu-workload/job.ts'
 import type { RenderedObject } from '../render/object.ts'
 import { type FieldError, formatFieldError, nearest, notAllowed } from '../vocabulary/field-error.ts'
 import { version } from '../vocabulary/version.ts'
@@ -182,7 +182,7 @@ function readEndpoint(object: Document['object']): Reading {
 function readBatch(object: Document['object']): Reading {
   const { workload, errors, warnings } = parseGPUWorkload(object)
   if (workload === undefined) return { errors, warnings, render: () => [] }
-  const render = (candidate: Candidate) => [renderJob({ workload, candidate, attempt: 0 })]
+  const render = (candidate: Candidate) => [renderJob({ workload, candidate, name: jobName(workload, 0) })]
   return { errors, warnings, request: toBatchRequest(workload), render }
 }
 

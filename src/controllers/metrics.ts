@@ -5,6 +5,7 @@
 import type { ControllerHooks } from '../kube/controller.ts'
 import type { QueueHooks } from '../kube/queue.ts'
 import type { ReflectorHooks } from '../kube/reflector.ts'
+import type { GPUWorkloadHooks } from './gpu-workload/reconcile.ts'
 
 export interface Metrics {
   queue(name: string): QueueHooks
@@ -13,4 +14,5 @@ export interface Metrics {
   /** @param kind plural of what is watched */
   reflector(kind: string): ReflectorHooks
   leader(name: string, isLeader: boolean): void
+  gpuWorkloads(): GPUWorkloadHooks
 }

@@ -28,6 +28,8 @@ export type SnapshotChange = 'none' | 'counts' | 'plans'
 export interface SnapshotFeedOptions {
   readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'endpoints' | 'recipes' | 'hasSynced'>
   readonly users: RecipeUsers
+  /** Kept by the watches' events, for others who place and reserve. Default: one of its own. */
+  readonly inventory?: Inventory
   readonly config: ControllerConfig
   readonly onSnapshot: (snapshot: Snapshot, change: SnapshotChange) => void
   readonly now: () => Date
@@ -43,7 +45,7 @@ const longestRefreshMs = 60_000
 
 export class SnapshotFeed {
   readonly #options: SnapshotFeedOptions
-  readonly #inventory = new Inventory()
+  readonly #inventory: Inventory
   /** Recipes as checked, by object: an object never changes, its successor is another. */
   readonly #checked = new WeakMap<RecipeObject, Recipe | undefined>()
   #memory: readonly HardwareShape[] = []
@@ -56,6 +58,7 @@ export class SnapshotFeed {
 
   constructor(options: SnapshotFeedOptions) {
     this.#options = options
+    this.#inventory = options.inventory ?? new Inventory()
     const { nodes, pods, recipes } = options.feeds
     nodes.store.subscribe(({ type, object }) => {
       if (type === 'deleted') this.#inventory.removeNode(object.metadata.name)

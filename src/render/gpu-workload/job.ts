@@ -1,11 +1,10 @@
 /**
- * The Job of one attempt at a GPUWorkload. It is made suspended; the same object, narrowed to a node, lets it go.
+ * The Job of one attempt at a GPUWorkload. It is made suspended; `let-go.ts` has the patch that narrows it to a node and lets it go.
  * @module
  */
 import { type GPUWorkload, runsOwnProgram, toIntentRequest } from '../../api/warp/workload.ts'
 import type { Candidate } from '../../decide/decision.ts'
 import { batchCommand } from '../../engines/batch-command.ts'
-import type { NodeSelectorTerm } from '../../inventory/affinity.ts'
 import { nodeAffinity } from '../../inventory/affinity.ts'
 import { reservationLabel } from '../../inventory/reservations.ts'
 import { childName, labels, labelValue } from '../../vocabulary/names.ts'
@@ -31,20 +30,27 @@ export interface JobInput {
   readonly workload: GPUWorkload
   /** What runs and on which kind of device; of a program of the user's own, only devices and defaults count. */
   readonly candidate: Candidate
-  /** 0 for the first. */
-  readonly attempt: number
-  /** The node that was chosen; absent: suspended still. */
-  readonly node?: string
+  readonly name: string
+  /** Value of Kueue's queue label; then Kueue lets it go. */
+  readonly queue?: string
 }
 
-/** `<name>-job-<uid8>`; later attempts have their number behind it, so that no two are one object. */
+/**
+ * `<name>-job-<uid8>`. Later attempts, and those after a change of the spec, have a number of their own behind it: no two are one object.
+ *
+ * @param attempt 0 for the first
+ */
 export function jobName({ metadata }: GPUWorkload, attempt: number): string {
-  const suffix = `-job-${(metadata.uid ?? '').slice(0, 8) || 'new'}`
-  return childName(metadata.name, attempt === 0 ? suffix : `${suffix}-${attempt}`)
+  const { name, uid = '', generation = 1 } = metadata
+  const changed = generation > 1 ? `-g${generation}` : ''
+  return childName(name, `-job-${uid.slice(0, 8) || 'new'}${changed}${attempt === 0 ? '' : `-${attempt}`}`)
 }
+
+/** Label by which Kueue takes a Job in, on the workload as on the Job. */
+export const kueueLabel = 'kueue.x-k8s.io/queue-name'
 
 export function renderJob(input: JobInput): RenderedObject {
-  const { workload, attempt, node } = input
+  const { workload, name, queue } = input
   const { metadata, spec } = workload
   const own = {
     [labels.managedBy]: managedBy,
@@ -57,14 +63,14 @@ export function renderJob(input: JobInput): RenderedObject {
     apiVersion: 'batch/v1',
     kind: 'Job',
     metadata: {
-      name: jobName(workload, attempt),
+      name,
       ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-      labels: own,
+      labels: queue === undefined ? own : { ...own, [kueueLabel]: queue },
       annotations: { [createdBy]: managedBy },
       ...(metadata.uid === undefined ? {} : { ownerReferences: [ownerOf(workload, metadata.uid)] }),
     },
     spec: {
-      suspend: node === undefined,
+      suspend: true,
       parallelism: 1,
       completions: 1,
       // an attempt that failed is tried again by the workload, with its own patience and a node chosen anew
@@ -89,7 +95,7 @@ function ownerOf({ apiVersion, kind, metadata }: GPUWorkload, uid: string) {
   return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true } as const
 }
 
-function podSpec({ workload, candidate, node }: JobInput): object {
+function podSpec({ workload, candidate }: JobInput): object {
   const { spec } = workload
   return present({
     restartPolicy: 'Never',
@@ -101,7 +107,7 @@ function podSpec({ workload, candidate, node }: JobInput): object {
         emptyDir: { medium: 'Memory', sizeLimit: sharedMemorySize(candidate.gpuCount) },
       },
     ],
-    affinity: affinity(candidate, node),
+    affinity: affinity(candidate),
     nodeSelector: spec.nodeSelector,
     tolerations: tolerations(spec.tolerations),
     automountServiceAccountToken: false,
@@ -145,17 +151,9 @@ function container(workload: GPUWorkload, candidate: Candidate): object {
   })
 }
 
-/** Nodes with the accelerator; with a node, that one of them. */
-function affinity(candidate: Candidate, node: string | undefined): object | undefined {
+/** Nodes with the accelerator; undefined where no label tells. */
+function affinity(candidate: Candidate): object | undefined {
   const { required } = nodeAffinity([candidate])
-  const terms: readonly (NodeSelectorTerm | Record<string, never>)[] = required.length === 0 ? [{}] : required
-  if (node === undefined && required.length === 0) return undefined
-  const named = { matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }] }
-  return {
-    nodeAffinity: {
-      requiredDuringSchedulingIgnoredDuringExecution: {
-        nodeSelectorTerms: node === undefined ? required : terms.map((term) => ({ ...term, ...named })),
-      },
-    },
-  }
+  if (required.length === 0) return undefined
+  return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required } } }
 }

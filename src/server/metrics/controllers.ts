@@ -4,10 +4,12 @@
  * @module
  */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import type { GPUWorkloadHooks } from '../../controllers/gpu-workload/reconcile.ts'
 import type { RequestOutcome } from '../../kube/client.ts'
 import type { ControllerHooks } from '../../kube/controller.ts'
 import type { QueueGauges, QueueHooks } from '../../kube/queue.ts'
 import type { ReflectorHooks } from '../../kube/reflector.ts'
+import { gpuWorkloadMetrics } from './gpu-workloads.ts'
 
 /** What `src/kube` and the controllers are handed. */
 export interface ControllerMetrics {
@@ -18,6 +20,7 @@ export interface ControllerMetrics {
   reflector(kind: string): ReflectorHooks
   readonly onRequest: (outcome: RequestOutcome) => void
   leader(name: string, isLeader: boolean): void
+  gpuWorkloads(): GPUWorkloadHooks
 }
 
 /** client-go's: 10 ns to 10 s by tens, of which the lower half is never met here. Seconds */
@@ -45,6 +48,7 @@ export function controllerMetrics(registry: Registry): ControllerMetrics {
     queueBuckets,
     'name',
   )
+  const gpuWorkloads = gpuWorkloadMetrics(registry)
   const queues = new Map<string, QueueGauges>()
   const measured = (name: string, help: string, read: (queue: QueueGauges) => number) =>
     new Gauge({
@@ -107,6 +111,7 @@ export function controllerMetrics(registry: Registry): ControllerMetrics {
   const leading = gauge('leader_election_master_status', '1 while this process leads', 'name')
 
   return {
+    gpuWorkloads: () => gpuWorkloads,
     queue(name) {
       depth.set({ name }, 0)
       adds.inc({ name }, 0)

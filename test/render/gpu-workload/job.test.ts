@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseGPUWorkload, toIntentRequest } from '../../../src/api/warp/workload.ts'
 import { decide } from '../../../src/decide/decide.ts'
 import { jobName, renderJob } from '../../../src/render/gpu-workload/job.ts'
+import { letGo } from '../../../src/render/gpu-workload/let-go.ts'
 import { isDnsLabel } from '../../../src/vocabulary/names.ts'
 import { knowing, sandboxHardware } from '../../decide/builders.ts'
 import { recipes } from '../builders.ts'
@@ -19,8 +20,8 @@ const plain = workload({ modelName: 'Qwen/Qwen3-8B', gpuCount: 4 })
 const { chosen } = decide(toIntentRequest(plain), knowing(sandboxHardware, recipes))
 if (chosen === undefined) throw new Error('nothing was chosen')
 const { candidate } = chosen
-const job = (spec: object, node?: string) =>
-  renderJob({ workload: workload(spec), candidate, attempt: 0, ...(node === undefined ? {} : { node }) })
+const job = (spec: object) =>
+  renderJob({ workload: workload(spec), candidate, name: jobName(workload(spec), 0) })
 
 describe('the Job of a GPUWorkload', () => {
   it('asks for the exact number of GPUs, request and limit, and tries once', () => {
@@ -44,16 +45,19 @@ describe('the Job of a GPUWorkload', () => {
     })
   })
 
-  it('names its node by affinity in every term, never by nodeName, and is let go with it', () => {
-    const { spec } = job({ modelName: 'Qwen/Qwen3-8B', gpuCount: 4 }, 'n1')
-    expect(spec?.suspend).toBe(false)
-    const text = JSON.stringify(spec)
-    expect(text).not.toContain('nodeName')
-    const terms = text.match(/"matchExpressions"/g)?.length
+  it('is let go by one patch that names the node in every term, never by nodeName', () => {
+    const { spec } = job({ modelName: 'Qwen/Qwen3-8B', gpuCount: 4 })
+    const { affinity } = (spec as { template: { spec: { affinity: Parameters<typeof letGo>[0] } } }).template
+      .spec
+    const patch = JSON.stringify(letGo(affinity, 'n1'))
+    expect(patch).toContain('"suspend":false')
+    expect(JSON.stringify(spec) + patch).not.toContain('nodeName')
+    const terms = patch.match(/"matchExpressions"/g)?.length
     expect(terms).toBeGreaterThan(0)
     expect(
-      text.match(/"matchFields":\[\{"key":"metadata.name","operator":"In","values":\["n1"\]\}\]/g),
+      patch.match(/"matchFields":\[\{"key":"metadata.name","operator":"In","values":\["n1"\]\}\]/g),
     ).toHaveLength(terms ?? 0)
+    expect(JSON.stringify(letGo(undefined, 'n1'))).toContain('"n1"')
   })
 
   it('runs a program of the user as it is, with the two variables of upstream', () => {

@@ -1,0 +1,157 @@
+/**
+ * One GPUWorkload, all that is known, and the next step: what to make, what to say, what to wait for. Pure.
+ *
+ * The order within a step is for crashes: what is reserved is in the status before there is a Job, and a Job is let go before the
+ * status says so. Whatever a pass finds half done, the same step is made again.
+ * @module
+ */
+import { type GPUWorkload, type GPUWorkloadStatus, parseGPUWorkload } from '../../api/warp/workload.ts'
+import { kindKey } from '../../decide/place/shelf.ts'
+import { jobName, kueueLabel, renderJob } from '../../render/gpu-workload/job.ts'
+import { formatFieldError } from '../../vocabulary/field-error.ts'
+import { attemptFailed, givenUp } from './attempt-failed.ts'
+import { finding, statusWith } from './finding.ts'
+import { trueCondition } from './objects.ts'
+import { lostPlace, notYet, withJob } from './running.ts'
+import type { Grant, WorkloadPlan, WorkloadSituation } from './situation.ts'
+import { type BatchWish, candidateOn } from './wish.ts'
+
+export function planWorkload(situation: WorkloadSituation): WorkloadPlan {
+  const { object, job, now } = situation
+  const { workload, errors } = parseGPUWorkload(object)
+  if (workload === undefined) return invalid(object, errors.map(formatFieldError).join('\n'), now)
+  const { status = {}, metadata, spec } = workload
+  if (status.phase === 'Succeeded') return {}
+  if (status.phase === 'Failed') {
+    if (status.observedGeneration === metadata.generation) return {}
+    if (!spec.cancel) return step({ ...situation, job: undefined }, { ...workload, status: anew(status) })
+  }
+  if (spec.cancel) return cancelled(situation, workload)
+  return job === undefined ? step(situation, workload) : withJob(situation, workload, job)
+}
+
+/** A spec that was changed after the end is tried as if it were new. */
+const anew = ({ conditions = [] }: GPUWorkloadStatus): GPUWorkloadStatus => ({ conditions })
+
+function invalid(object: GPUWorkload, message: string, now: Date): WorkloadPlan {
+  return {
+    status: statusWith(
+      object,
+      { phase: object.status?.phase ?? 'Pending', message: 'the object is not valid' },
+      { Accepted: finding('False', 'Invalid', message) },
+      now.toISOString(),
+    ),
+  }
+}
+
+function cancelled({ job, now }: WorkloadSituation, workload: GPUWorkload): WorkloadPlan {
+  const message = 'cancelled by spec.cancel'
+  const ended = job && (trueCondition(job, 'Complete') ?? trueCondition(job, 'Failed'))
+  return {
+    ...(job === undefined || ended || job.metadata.deletionTimestamp ? {} : { remove: job }),
+    status: statusWith(
+      workload,
+      { phase: 'Failed', message, reservation: undefined, queue: undefined, nextRetryTime: undefined },
+      { Succeeded: finding('False', 'Cancelled', message) },
+      now.toISOString(),
+    ),
+    events: [{ type: 'Normal', reason: 'Cancelled', action: 'Cancel', note: message }],
+  }
+}
+
+/** Without a Job: it was lost, is to be made, or the workload waits. */
+function step(situation: WorkloadSituation, workload: GPUWorkload): WorkloadPlan {
+  const { now, refused } = situation
+  const { phase, nextRetryTime } = workload.status ?? {}
+  if (refused !== undefined) return attemptFailed(workload, 'job_creation_failed', refused, now)
+  if (phase === 'Scheduled' || phase === 'Running')
+    return attemptFailed(workload, 'job_lost', 'its Job was deleted before it ended', now)
+  const left = nextRetryTime === undefined ? 0 : (Date.parse(nextRetryTime) - now.getTime()) / 1000
+  if (left > 0) return { afterSeconds: left }
+  const wish = situation.wish(workload)
+  if ('refusal' in wish) return givenUp(workload, 'does_not_fit', 'DoesNotFit', wish.refusal, now)
+  const queue = workload.metadata.labels?.[kueueLabel]
+  if (queue !== undefined) return queuedByKueue(workload, wish, queue, now)
+  return phase === 'Scheduling' ? create(situation, workload, wish) : place(situation, workload, wish)
+}
+
+/** Kueue queues and lets go; it is decided and rendered here all the same. */
+function queuedByKueue(workload: GPUWorkload, wish: BatchWish, queue: string, now: Date): WorkloadPlan {
+  const { candidate } = wish
+  const { status } = workload
+  const message = 'waits for Kueue to admit its Job'
+  const name = status?.jobName ?? jobName(workload, status?.retryCount ?? 0)
+  if (status?.jobName !== undefined)
+    return { create: renderJob({ workload, candidate, name, queue }), again: true }
+  return {
+    status: statusWith(
+      workload,
+      { phase: 'Scheduling', message, jobName: name, nextRetryTime: undefined },
+      { Placed: finding('Unknown', 'Queued', message), Succeeded: notYet },
+      now.toISOString(),
+    ),
+    again: true,
+  }
+}
+
+function create({ held, now }: WorkloadSituation, workload: GPUWorkload, wish: BatchWish): WorkloadPlan {
+  const { jobName: name } = workload.status ?? {}
+  const device = held && wish.devices.find((each) => kindKey(each) === kindKey(held))
+  if (device === undefined || name === undefined) return lostPlace(workload, now)
+  return { create: renderJob({ workload, candidate: candidateOn(wish, device), name }), again: true }
+}
+
+function place(situation: WorkloadSituation, workload: GPUWorkload, wish: BatchWish): WorkloadPlan {
+  const { grant, suits, now } = situation
+  if (grant !== undefined) return reserve(workload, grant, now)
+  const needs = needsOf(workload, wish)
+  if (!suits(workload, wish))
+    return attemptFailed(workload, 'no_suitable_node', `${needs}, and no node here has so many`, now)
+  const message = `${needs}; it is placed as soon as they are free`
+  return {
+    status: statusWith(
+      workload,
+      { phase: 'Pending', message, nextRetryTime: undefined, queue: situation.position },
+      { Placed: finding('False', 'NoCapacity', message), Succeeded: notYet },
+      now.toISOString(),
+    ),
+    waits: { workload, wish },
+    afterSeconds: positionSeconds,
+  }
+}
+
+/** Places in the line are told this often at most. */
+const positionSeconds = 30
+
+function needsOf({ spec }: GPUWorkload, { devices }: BatchWish): string {
+  const names = [
+    ...new Set(
+      devices.map(({ accelerator, partition }) => [accelerator, partition].filter(Boolean).join(' ')),
+    ),
+  ]
+  const shown = names.length > 3 ? [...names.slice(0, 3), 'another'] : names
+  const where = spec.schedulingStrategy === 'exclusive' ? 'a node with nothing else on it' : 'one node'
+  return `needs ${spec.gpuCount} ${shown.join(' or ')} on ${where}`
+}
+
+function reserve(workload: GPUWorkload, { node, device, count, expiresAt }: Grant, now: Date): WorkloadPlan {
+  const message = `${node} was chosen`
+  return {
+    status: statusWith(
+      workload,
+      {
+        phase: 'Scheduling',
+        message,
+        assignedNode: node,
+        jobName: jobName(workload, workload.status?.retryCount ?? 0),
+        lastScheduleTime: now.toISOString(),
+        reservation: { devices: [{ node, resource: device.resource, count }], expiresAt },
+        nextRetryTime: undefined,
+        queue: undefined,
+      },
+      { Placed: finding('Unknown', 'Reserved', message), Succeeded: notYet },
+      now.toISOString(),
+    ),
+    again: true,
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Brings one GPUWorkload to what its plan says, step by step. Every write is one that a later pass would make again.
+ * @module
+ */
+import { ApiError } from '../../kube/api-error.ts'
+import type { ReconcileResult } from '../../kube/controller.ts'
+import type { EventRecorder } from '../../kube/events.ts'
+import { resources } from '../../kube/resources.ts'
+import type { KubeClient } from '../../kube/types.ts'
+import { letGo } from '../../render/gpu-workload/let-go.ts'
+import type { RenderedObject } from '../../render/object.ts'
+import type { Pod } from '../feeds/pod.ts'
+import { mergePatch } from '../merge-patch.ts'
+import { Freshest } from './freshest.ts'
+import type { GPUWorkloadObject, JobObject } from './objects.ts'
+import { planWorkload } from './plan.ts'
+import type { FailureReason, WorkloadPlan, WorkloadSituation } from './situation.ts'
+import type { WaitingLine } from './waiting-line.ts'
+
+/** Measures of `warp_gpuworkload_*`. */
+export interface GPUWorkloadHooks {
+  readonly onScheduled: (strategy: string) => void
+  readonly onFailed: (reason: FailureReason) => void
+  readonly onRetry: () => void
+  readonly onReconciled: (result: 'success' | 'error', seconds: number) => void
+}
+
+/** What is known, as the watches last told it. */
+export interface WorkloadView extends Pick<WorkloadSituation, 'wish' | 'suits'> {
+  /** The cluster is known as a whole. */
+  ready(): boolean
+  workload(key: string): GPUWorkloadObject | undefined
+  job(namespace: string, name: string): JobObject | undefined
+  /** Pods whose label names the workload. */
+  pods(uid: string): readonly Pod[]
+  /** What its status reserves, where it is held. */
+  held(object: GPUWorkloadObject): WorkloadSituation['held']
+}
+
+export interface WorkloadReconcilerOptions {
+  readonly client: KubeClient
+  readonly view: WorkloadView
+  readonly line: WaitingLine
+  /** Somebody joined the line. */
+  readonly onJoined: () => void
+  readonly events: Pick<EventRecorder, 'record'>
+  readonly hooks: GPUWorkloadHooks
+  readonly now: () => Date
+}
+
+/** More steps than there are phases: a plan that never comes to rest is a fault. */
+const mostSteps = 12
+
+export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
+  const { client, view, line, events, hooks, now } = options
+  const workloads = new Freshest<GPUWorkloadObject>()
+  const jobs = new Freshest<JobObject>()
+
+  return async (key: string): Promise<ReconcileResult> => {
+    const began = performance.now()
+    try {
+      const result = await pass(key)
+      hooks.onReconciled('success', (performance.now() - began) / 1000)
+      return result
+    } catch (error) {
+      hooks.onReconciled('error', (performance.now() - began) / 1000)
+      throw error
+    }
+  }
+
+  async function pass(key: string): Promise<ReconcileResult> {
+    const seen = view.workload(key)
+    if (seen === undefined) return {}
+    let object = workloads.of(seen)
+    if (object.metadata.deletionTimestamp) return {}
+    if (!view.ready()) return { requeueAfterSeconds: 1 }
+    let job = await jobOf(object)
+    let refused: string | undefined
+    for (let step = 0; step < mostSteps; step++) {
+      const { uid = '' } = object.metadata
+      const plan = planWorkload(situationOf(object, job, refused))
+      if (plan.remove) {
+        const { name, namespace, uid } = plan.remove.metadata
+        await client.delete(resources.job, { name, namespace }, { uid, propagation: 'Background' })
+        job = undefined
+      }
+      if (plan.letGo) job = await release(plan.letGo)
+      if (plan.create) {
+        const made = await create(plan.create, object)
+        if (typeof made === 'string') refused = made
+        else job = made
+      }
+      if (plan.status) object = await write(object, plan)
+      if (plan.waits) {
+        line.join(key, plan.waits.workload, plan.waits.wish)
+        options.onJoined()
+      } else if (plan.status && plan.status.reservation === undefined) line.abandon(uid)
+      if (!plan.again)
+        return plan.afterSeconds === undefined ? {} : { requeueAfterSeconds: plan.afterSeconds }
+      if (object.status?.jobName === undefined) job = undefined
+    }
+    throw new RangeError(`${key}: no end after ${mostSteps} steps`)
+  }
+
+  function situationOf(
+    object: GPUWorkloadObject,
+    job: JobObject | undefined,
+    refused: string | undefined,
+  ): WorkloadSituation {
+    const { uid = '' } = object.metadata
+    const grant = line.grantOf(uid)
+    const position = line.positionOf(uid)
+    const held = object.status?.reservation && view.held(object)
+    return {
+      object,
+      now: now(),
+      ...(job === undefined ? {} : { job }),
+      pods: view
+        .pods(uid)
+        .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === job?.metadata.uid)),
+      wish: view.wish,
+      suits: view.suits,
+      ...(grant === undefined ? {} : { grant }),
+      ...(held === undefined ? {} : { held }),
+      ...(position === undefined ? {} : { position }),
+      ...(refused === undefined ? {} : { refused }),
+    }
+  }
+
+  /** A Job that no watch has told of may be there all the same: made a moment ago. */
+  async function jobOf({ metadata, status }: GPUWorkloadObject): Promise<JobObject | undefined> {
+    if (status?.jobName === undefined || status.phase === 'Succeeded' || status.phase === 'Failed')
+      return undefined
+    const { namespace = '' } = metadata
+    const seen = view.job(namespace, status.jobName)
+    const job = seen
+      ? jobs.of(seen)
+      : await client.get<JobObject>(resources.job, { namespace, name: status.jobName })
+    return job && belongs(job, metadata.uid) ? job : undefined
+  }
+
+  /** The Job as it is now, or why there is none. */
+  async function create(wanted: RenderedObject, owner: GPUWorkloadObject): Promise<JobObject | string> {
+    const { name, namespace } = wanted.metadata
+    const there = await client.get<JobObject>(resources.job, { name, namespace })
+    if (there && !belongs(there, owner.metadata.uid))
+      return `Job ${name} is here already and does not belong to this workload`
+    if (there) return there
+    try {
+      const made = (await client.apply(resources.job, wanted)) as JobObject
+      jobs.note(made)
+      return made
+    } catch (error) {
+      if (!(error instanceof ApiError) || ![400, 403, 422].includes(error.code)) throw error
+      return `Job ${name} was refused: ${error.message}`
+    }
+  }
+
+  async function release({ job, node }: NonNullable<WorkloadPlan['letGo']>): Promise<JobObject> {
+    const { name, namespace, uid, resourceVersion } = job.metadata
+    const patch = { metadata: { uid, resourceVersion }, ...letGo(job.spec.template.spec.affinity, node) }
+    const released = await client.patch<JobObject>(resources.job, { name, namespace }, 'merge', patch)
+    jobs.note(released)
+    return released
+  }
+
+  async function write(object: GPUWorkloadObject, plan: WorkloadPlan): Promise<GPUWorkloadObject> {
+    const status = mergePatch(object.status ?? {}, plan.status)
+    if (status === undefined) return object
+    const { name, namespace, resourceVersion } = object.metadata
+    const patch = { metadata: { resourceVersion }, status }
+    const written = await client.patch<GPUWorkloadObject>(
+      resources.gpuWorkload,
+      { name, namespace },
+      'merge',
+      patch,
+      {
+        subresource: 'status',
+      },
+    )
+    workloads.note(written)
+    for (const event of plan.events ?? []) events.record({ regarding: object, ...event })
+    for (const count of plan.counts ?? []) {
+      if (count.what === 'scheduled') hooks.onScheduled(count.strategy)
+      else if (count.what === 'failed') hooks.onFailed(count.reason)
+      else hooks.onRetry()
+    }
+    return written
+  }
+}
+
+function belongs({ metadata }: JobObject, uid: string | undefined): boolean {
+  return metadata.ownerReferences?.some((owner) => owner.controller === true && owner.uid === uid) === true
+}

@@ -1,0 +1,174 @@
+/**
+ * What follows from the Job of an attempt.
+ * @module
+ */
+import type { GPUWorkload } from '../../api/warp/workload.ts'
+import { kueueLabel } from '../../render/gpu-workload/job.ts'
+import type { Pod } from '../feeds/pod.ts'
+import { attemptFailed } from './attempt-failed.ts'
+import { finding, statusWith } from './finding.ts'
+import { type JobObject, trueCondition } from './objects.ts'
+import type { WorkloadPlan, WorkloadSituation } from './situation.ts'
+
+/** A pod that is made and may run is bound in a moment; what takes longer has no place after all, seconds. */
+export const bindDeadlineSeconds = 60
+
+const boundTo = (pods: readonly Pod[]) => pods.find(({ spec }) => spec.nodeName)?.spec.nodeName
+
+export function withJob(situation: WorkloadSituation, workload: GPUWorkload, job: JobObject): WorkloadPlan {
+  const { pods, now } = situation
+  if (trueCondition(job, 'Complete')) return succeeded(situation, workload)
+  const failure = trueCondition(job, 'Failed')
+  if (failure)
+    return attemptFailed(workload, 'job_failed', `its Job failed: ${lastWords(pods) ?? failure.message}`, now)
+  // told of again when it is gone
+  if (job.metadata.deletionTimestamp) return {}
+  if (job.spec.suspend === true) return suspended(situation, workload, job)
+  const node = boundTo(pods)
+  return node === undefined && !isQueued(job)
+    ? unbound(situation, workload, job)
+    : bound(situation, workload, job, node)
+}
+
+const isQueued = (job: JobObject) => job.metadata.labels?.[kueueLabel] !== undefined
+
+function succeeded({ now, pods }: WorkloadSituation, workload: GPUWorkload): WorkloadPlan {
+  const message = 'ran to its end'
+  const node = boundTo(pods) ?? workload.status?.assignedNode
+  return {
+    status: statusWith(
+      workload,
+      {
+        phase: 'Succeeded',
+        message,
+        assignedNode: node,
+        reservation: undefined,
+        nextRetryTime: undefined,
+        queue: undefined,
+      },
+      {
+        Placed: finding('True', 'Scheduled', `ran on ${node ?? 'its node'}`),
+        Succeeded: finding('True', 'Completed', message),
+      },
+      now.toISOString(),
+    ),
+    events: [{ type: 'Normal', reason: 'Succeeded', action: 'Finish', note: message }],
+  }
+}
+
+/** Let go once its devices are held; Kueue lets go of what it queues. */
+function suspended({ held, now }: WorkloadSituation, workload: GPUWorkload, job: JobObject): WorkloadPlan {
+  const { assignedNode: node } = workload.status ?? {}
+  if (isQueued(job)) {
+    const message = 'waits for Kueue to admit its Job'
+    return {
+      status: statusWith(
+        workload,
+        { phase: 'Scheduling', message },
+        { Placed: finding('Unknown', 'Queued', message), Succeeded: notYet },
+        now.toISOString(),
+      ),
+    }
+  }
+  if (held === undefined || node === undefined) return { remove: job, ...lostPlace(workload, now) }
+  return { letGo: { job, node }, ...scheduled(workload, node, now) }
+}
+
+/** Its devices went to others before they were used: back to the line, which counts as no failure. */
+export function lostPlace(workload: GPUWorkload, now: Date): WorkloadPlan {
+  const message = 'the GPUs that were chosen are not free any more'
+  return {
+    status: statusWith(
+      workload,
+      { phase: 'Pending', message, reservation: undefined, jobName: undefined },
+      { Placed: finding('False', 'PlaceLost', message), Succeeded: notYet },
+      now.toISOString(),
+    ),
+    again: true,
+  }
+}
+
+function scheduled(workload: GPUWorkload, node: string, now: Date): WorkloadPlan {
+  const message = `placed on ${node}`
+  const { schedulingStrategy: strategy } = workload.spec
+  return {
+    status: statusWith(
+      workload,
+      { phase: 'Scheduled', message, lastScheduleTime: now.toISOString() },
+      { Placed: finding('True', 'Scheduled', message), Succeeded: notYet },
+      now.toISOString(),
+    ),
+    events: [{ type: 'Normal', reason: 'Scheduled', action: 'Schedule', note: `${message} (${strategy})` }],
+    counts: [{ what: 'scheduled', strategy }],
+    afterSeconds: bindDeadlineSeconds,
+  }
+}
+
+/** Let go, and no pod of it has a node. */
+function unbound({ pods, now }: WorkloadSituation, workload: GPUWorkload, job: JobObject): WorkloadPlan {
+  const { assignedNode: node = '', lastScheduleTime, phase } = workload.status ?? {}
+  // let go a moment before a crash: the status has still to say so
+  if (phase === 'Scheduling' || lastScheduleTime === undefined) return scheduled(workload, node, now)
+  const left = bindDeadlineSeconds - (now.getTime() - Date.parse(lastScheduleTime)) / 1000
+  if (left > 0) return { afterSeconds: left }
+  return {
+    remove: job,
+    ...attemptFailed(workload, 'bind_deadline', `no pod was bound to ${node}: ${obstacle(pods)}`, now),
+  }
+}
+
+function obstacle(pods: readonly Pod[]): string {
+  const [pod] = pods
+  if (pod === undefined) return 'none could be created, as a quota may forbid'
+  const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
+  return scheduled?.message ?? 'the scheduler did not look at it'
+}
+
+function bound(
+  { pods, now }: WorkloadSituation,
+  workload: GPUWorkload,
+  job: JobObject,
+  node: string | undefined,
+): WorkloadPlan {
+  const { status = {}, spec } = workload
+  const isRunning =
+    status.phase === 'Running' ||
+    (job.status?.ready ?? 0) > 0 ||
+    pods.some((pod) => pod.status?.phase === 'Running')
+  const message = `${isRunning ? 'runs' : 'placed'}${node === undefined ? '' : ` on ${node}`}`
+  // the rest of the node is kept free as long as it runs
+  const keeps = spec.schedulingStrategy === 'exclusive'
+  return {
+    status: statusWith(
+      workload,
+      {
+        phase: isRunning ? 'Running' : 'Scheduled',
+        message,
+        ...(node === undefined ? {} : { assignedNode: node }),
+        reservation: keeps && status.reservation ? { ...status.reservation, expiresAt: never } : undefined,
+        queue: undefined,
+        nextRetryTime: undefined,
+      },
+      { Placed: finding('True', 'Scheduled', `placed on ${node ?? 'a node'}`), Succeeded: notYet },
+      now.toISOString(),
+    ),
+  }
+}
+
+/** As long as it runs. */
+const never = '9999-12-31T23:59:59Z'
+
+export const notYet = finding('Unknown', 'NotFinished', 'it has not run to its end yet')
+
+/** What the container said last, or how it ended. */
+function lastWords(pods: readonly Pod[]): string | undefined {
+  for (const { status } of pods)
+    for (const { name, state, lastState } of status?.containerStatuses ?? []) {
+      const end = state?.terminated ?? lastState?.terminated
+      if (end !== undefined && end.exitCode !== 0)
+        return (
+          end.message?.trim().split('\n').at(-1) || `container ${name} ended with exit code ${end.exitCode}`
+        )
+    }
+  return undefined
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { bindDeadlineSeconds } from '../../../src/controllers/gpu-workload/running.ts'
+import { asWritten, device, grant, job, placed, plan, pod, start, workload } from './builders.ts'
+
+const later = (seconds: number) => new Date(start.getTime() + seconds * 1000)
+
+describe('a GPUWorkload on its way', () => {
+  it('waits in the line until devices are taken for it', () => {
+    const { status, waits, create } = plan(workload(), { position: 'next' })
+    expect(status).toMatchObject({ phase: 'Pending', queue: 'next' })
+    expect(status?.message).toContain('needs 2 MI300X on one node')
+    expect(waits?.wish.devices[0]).toMatchObject(device)
+    expect(create).toBeUndefined()
+  })
+
+  it('reserves in its status before there is a Job', () => {
+    const { status, create, again } = plan(workload(), { grant })
+    expect(create).toBeUndefined()
+    expect(again).toBe(true)
+    expect(status).toMatchObject({
+      phase: 'Scheduling',
+      assignedNode: 'n1',
+      jobName: 'batch-job-01234567',
+      reservation: {
+        devices: [{ node: 'n1', resource: 'amd.com/gpu', count: 2 }],
+        expiresAt: grant.expiresAt,
+      },
+    })
+  })
+
+  it('makes the Job suspended, then lets it go to its node', () => {
+    const reserved = asWritten(workload(), plan(workload(), { grant }))
+    const made = plan(reserved, { held: device })
+    expect(made.create?.spec).toMatchObject({ suspend: true })
+    expect(made.status).toBeUndefined()
+    const free = plan(reserved, { held: device, job: job({ suspend: true }) })
+    expect(free.letGo?.node).toBe('n1')
+    expect(free.status?.phase).toBe('Scheduled')
+    expect(free.counts).toEqual([{ what: 'scheduled', strategy: 'leastLoaded' }])
+    expect(free.events?.[0]).toMatchObject({ type: 'Normal', reason: 'Scheduled' })
+  })
+
+  it('drops the reservation on bind, and keeps the rest of the node where it is exclusive', () => {
+    const bound = { job: job(), pods: [pod('n1')] }
+    expect(plan(placed(), bound).status?.reservation).toBeUndefined()
+    expect(plan(placed({ schedulingStrategy: 'exclusive' }), bound).status?.reservation?.expiresAt).toMatch(
+      /^9999/,
+    )
+  })
+
+  it('runs, and succeeds when its Job is complete', () => {
+    const runs = asWritten(placed(), plan(placed(), { job: job(), pods: [pod('n1', 'Running')] }))
+    expect(runs.status?.phase).toBe('Running')
+    const done = plan(runs, { job: job({ condition: 'Complete' }), pods: [pod('n1', 'Succeeded')] })
+    expect(done.status).toMatchObject({ phase: 'Succeeded', assignedNode: 'n1' })
+    expect(plan(asWritten(runs, done), { job: job({ condition: 'Complete' }) })).toEqual({})
+  })
+
+  it('says the same when nothing happened', () => {
+    const situations = [
+      [workload(), {}],
+      [placed(), { job: job(), pods: [pod('n1', 'Running')] }],
+    ] as const
+    for (const [object, more] of situations) {
+      const once = asWritten(object, plan(object, more))
+      expect(asWritten(once, plan(once, { ...more, now: later(5) })).status).toEqual(once.status)
+    }
+  })
+})
+
+describe('an attempt that comes to nothing', () => {
+  it('is tried again after one base, whatever it failed of', () => {
+    const failed = plan(placed(), { job: job({ condition: 'Failed' }), pods: [pod('n1', 'Failed')] })
+    expect(failed.status).toMatchObject({ phase: 'Pending', retryCount: 1 })
+    expect(failed.status).not.toHaveProperty('jobName')
+    expect(failed.counts).toEqual([{ what: 'retry' }])
+    expect(failed.afterSeconds).toBeGreaterThanOrEqual(30)
+    expect(failed.afterSeconds).toBeLessThanOrEqual(33)
+    const waiting = asWritten(placed(), failed)
+    expect(plan(waiting, { now: later(29) }).status).toBeUndefined()
+    const next = plan(waiting, { now: later(34), grant })
+    expect(next.status?.jobName).toBe('batch-job-01234567-1')
+  })
+
+  it('counts as well where no node could ever take it, and is given up after maxRetries', () => {
+    let object = workload({ retryPolicy: { maxRetries: 2, backoffSeconds: 1 } })
+    const phases: unknown[] = []
+    for (let i = 0; i < 4; i++) {
+      const failed = plan(object, { suits: () => false, now: later(i * 10) })
+      object = asWritten(object, failed)
+      phases.push(object.status?.phase)
+      if (i === 2) {
+        expect(failed.counts).toEqual([{ what: 'failed', reason: 'no_suitable_node' }])
+        expect(failed.events?.[0]).toMatchObject({ type: 'Warning', reason: 'MaxRetriesExceeded' })
+      }
+      if (i === 3) expect(failed).toEqual({})
+    }
+    expect(phases).toEqual(['Pending', 'Pending', 'Failed', 'Failed'])
+  })
+
+  it('takes down what was not bound in time, with the words of the scheduler', () => {
+    const unbound = { job: job(), pods: [pod(undefined, 'Pending', '0/3 nodes are available')] }
+    expect(plan(placed(), { ...unbound, now: later(bindDeadlineSeconds - 1) })).toEqual({ afterSeconds: 1 })
+    const failed = plan(placed(), { ...unbound, now: later(bindDeadlineSeconds) })
+    expect(failed.remove?.metadata.uid).toBe('uid-of-job')
+    expect(failed.status).toMatchObject({ phase: 'Pending', retryCount: 1, assignedNode: 'n1' })
+    expect(failed.status).not.toHaveProperty('reservation')
+    expect(failed.status?.message).toContain('0/3 nodes are available')
+  })
+
+  it('counts a Job that was refused, and one that somebody deleted', () => {
+    const reserved = asWritten(workload(), plan(workload(), { grant }))
+    const refused = plan(reserved, { held: device, refused: 'Job x was refused: exceeded quota' })
+    expect(refused.status?.conditions?.find(({ type }) => type === 'Placed')?.reason).toBe('JobRefused')
+    expect(plan(placed()).status).toMatchObject({ phase: 'Pending', retryCount: 1 })
+  })
+
+  it('goes back to the line, uncounted, where the devices went to others before they were used', () => {
+    const reserved = asWritten(workload(), plan(workload(), { grant }))
+    for (const more of [{}, { job: job({ suspend: true }) }]) {
+      const { status, remove } = plan(reserved, more)
+      expect(status).toMatchObject({ phase: 'Pending' })
+      expect(status?.retryCount ?? 0).toBe(0)
+      expect(remove === undefined).toBe(!('job' in more))
+    }
+  })
+})
+
+describe('the end', () => {
+  it('is at once where the model can never run so', () => {
+    const { status, counts } = plan(workload({ modelName: 'Qwen/Qwen3-32B', gpuCount: 3 }))
+    expect(status).toMatchObject({ phase: 'Failed' })
+    expect(counts).toEqual([{ what: 'failed', reason: 'does_not_fit' }])
+  })
+
+  it('comes by cancellation in every phase, and takes an unfinished Job along', () => {
+    const cancelled = { ...placed(), spec: workload({ cancel: true }).spec }
+    expect(plan(workload({ cancel: true })).status).toMatchObject({
+      phase: 'Failed',
+      message: 'cancelled by spec.cancel',
+    })
+    const { remove, status } = plan(cancelled, { job: job() })
+    expect(remove).toBeDefined()
+    expect(status?.phase).toBe('Failed')
+    expect(plan(cancelled, { job: job({ condition: 'Complete' }) }).remove).toBeUndefined()
+  })
+
+  it('is a new beginning when the spec is changed after a failure, and none after success', () => {
+    const failed = workload({}, { phase: 'Failed', retryCount: 3, observedGeneration: 1 }, { generation: 2 })
+    const again = plan(failed, { grant })
+    expect(again.status).toMatchObject({ phase: 'Scheduling', jobName: 'batch-job-01234567-g2' })
+    expect(again.status).not.toHaveProperty('retryCount')
+    expect(plan(workload({}, { phase: 'Succeeded', observedGeneration: 1 }, { generation: 2 }))).toEqual({})
+  })
+})
+
+describe('a GPUWorkload with the label of Kueue', () => {
+  const labels = { 'kueue.x-k8s.io/queue-name': 'team' }
+
+  it('is rendered for the queue, and let go by Kueue alone', () => {
+    const object = workload({}, undefined, { labels })
+    const named = asWritten(object, plan(object))
+    expect(named.status).toMatchObject({ phase: 'Scheduling' })
+    expect(named.status).not.toHaveProperty('reservation')
+    const { create } = plan(named)
+    expect(create?.metadata.labels).toMatchObject(labels)
+    const waiting = plan(named, { job: job({ suspend: true, labels }) })
+    expect(waiting.letGo).toBeUndefined()
+    expect(plan(named, { job: job({ labels }), pods: [pod('n2', 'Running')] }).status).toMatchObject({
+      phase: 'Running',
+      assignedNode: 'n2',
+    })
+  })
+})
