@@ -2,7 +2,7 @@
  * A whole list, page by page, all of it as of one moment.
  * @module
  */
-import { isGone } from './api-error.ts'
+import { ApiError, isGone } from './api-error.ts'
 import type { Caller } from './caller.ts'
 import { selectorsOf } from './query.ts'
 import { apiVersionOf, pathOf } from './resources.ts'
@@ -54,7 +54,11 @@ async function allPages<T extends KubeObject>(
       const kept = project({ apiVersion: apiVersionOf(type), kind: type.kind, ...item } as T)
       if (kept) items.push(kept)
     }
-    next = page.metadata?.continue
-    if (!next) return { items, resourceVersion: page.metadata?.resourceVersion ?? '' }
+    const { continue: more, resourceVersion } = page.metadata ?? {}
+    // JSON that is no list must not look like an empty one: everything would count as deleted.
+    if (!resourceVersion)
+      throw new ApiError({ code: 0, reason: 'BadAnswer', message: `list ${type.plural}: no list` })
+    next = more
+    if (!next) return { items, resourceVersion }
   }
 }

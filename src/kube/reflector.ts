@@ -10,7 +10,7 @@ import { type Clock, sleep, systemClock } from './clock.ts'
 import { keyOf } from './key.ts'
 import type { ObjectSink, Replaced } from './store.ts'
 import type { KubeClient, KubeObject, ResourceType, WatchEvent } from './types.ts'
-import { InitialObjects, NoStreamingList, refusesInitialEvents } from './watch-list.ts'
+import { asNoStreamingList, InitialObjects, NoStreamingList } from './watch-list.ts'
 
 /** Told of what the reflector does, for metrics and logs. */
 export interface ReflectorHooks {
@@ -134,8 +134,9 @@ export class Reflector<T extends KubeObject> {
       try {
         return await this.#streamFromStart()
       } catch (error) {
-        if (this.#resourceVersion !== undefined || !refusesInitialEvents(error)) throw error
-        this.#streams = false
+        const why = this.#resourceVersion === undefined ? asNoStreamingList(error) : error
+        if (!(why instanceof NoStreamingList)) throw error
+        this.#streams = !why.forGood
       }
     }
     this.#resourceVersion ??= await this.#list()
@@ -158,7 +159,8 @@ export class Reflector<T extends KubeObject> {
       }
     }
     if (this.#resourceVersion === undefined && !this.#stopping.signal.aborted) {
-      throw new NoStreamingList('the watch ended before the end of the initial objects')
+      // By an old server, or by one that is being stopped.
+      throw new NoStreamingList('the watch ended before the end of the initial objects', false)
     }
   }
 

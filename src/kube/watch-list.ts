@@ -14,16 +14,22 @@ export function isInitialEnd(event: WatchEvent<KubeObject>): boolean {
   return event.type === 'BOOKMARK' && event.object.metadata.annotations?.[endAnnotation] === 'true'
 }
 
-/** The server, or this kind on it, has no streaming lists. */
+/** Nothing came of a streaming list, and asking again at once would not help. */
 export class NoStreamingList extends Error {
   override readonly name = 'NoStreamingList'
+  /** The server, or this kind on it, has none: it need not be asked again. */
+  readonly forGood: boolean
+
+  constructor(message: string, forGood: boolean) {
+    super(message)
+    this.forGood = forGood
+  }
 }
 
-/** Whether a watch was refused for being a streaming list: 422 where the feature is off, 400 by other servers. */
-export function refusesInitialEvents(error: unknown): boolean {
-  return (
-    error instanceof NoStreamingList || (error instanceof ApiError && [400, 405, 422].includes(error.code))
-  )
+/** A refusal for being a streaming list, 422 where the feature is off and 400 by other servers, as such; other errors as they are. */
+export function asNoStreamingList(error: unknown): unknown {
+  const refused = error instanceof ApiError && [400, 405, 422].includes(error.code)
+  return refused ? new NoStreamingList(error.message, true) : error
 }
 
 /** What a streaming list has brought so far. */
@@ -52,7 +58,7 @@ export class InitialObjects<T extends KubeObject> {
         return false
       case 'BOOKMARK':
         if (isInitialEnd(event)) return true
-        throw new NoStreamingList('a bookmark before the end of the initial objects')
+        throw new NoStreamingList('a bookmark before the end of the initial objects', true)
       case 'ERROR':
         return false
       default:

@@ -70,7 +70,6 @@ describe('a streaming list', () => {
   it.each<[string, ScriptedWatch]>([
     ['refuses it', { outcome: failure(422, 'Invalid') }],
     ['takes it for an ordinary watch', { events: [event('ADDED', 'a', 1), bookmark(2)] }],
-    ['ends it before its end', { events: [event('ADDED', 'a', 1)], outcome: 'ends' }],
   ])('is given up for good for chunks when the server %s', async (_, refused) => {
     const gone = { outcome: failure(410, 'Expired') }
     const items = [version('a', 1), version('b', 2)]
@@ -78,6 +77,13 @@ describe('a streaming list', () => {
     expect(asked).toEqual(['stream', 'list', 'watch 50', 'list', 'watch 50'])
     expect(told).toEqual(['added a@1', 'added b@2'])
     expect(errors).toEqual([failure(410, 'Expired')])
+  })
+
+  it('that ends before its end is read in chunks this time only: its server may have been stopping', async () => {
+    const ended: ScriptedWatch = { events: [event('ADDED', 'a', 1)], outcome: 'ends' }
+    const { asked, errors } = await follow([ended, { outcome: failure(410) }, {}], 4)
+    expect(asked).toEqual(['stream', 'list', 'watch 50', 'stream'])
+    expect(errors).toEqual([failure(410)])
   })
 
   it('is not asked for when it is not wanted', async () => {
