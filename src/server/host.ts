@@ -3,10 +3,16 @@
  * and an end without a failed request. (On Deno too: `Deno.serve` over TLS stalls 44 ms on answers of more than 450 bytes.)
  * @module
  */
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { createAdaptorServer } from '@hono/node-server'
+import { getRequestListener } from '@hono/node-server'
 import type { CertificateSource } from './certificates/source.ts'
 
 export interface Address {
@@ -17,11 +23,23 @@ export interface Address {
 
 export interface HostOptions extends Address {
   readonly fetch: (request: Request) => Response | Promise<Response>
+  /**
+   * Answers what it takes on the server itself; what it does not take goes to `fetch`. For what is asked for most: a `Request`, a
+   * `Response` and their streams cost more than most answers.
+   */
+  readonly direct?: DirectHandler
   /** With it, HTTPS; it must have a certificate already. Without, plain HTTP. */
   readonly certificates?: CertificateSource
   /** ms in which a whole request must have arrived; one that has not is answered 408. Default 10 s. */
   readonly requestTimeout?: number
 }
+
+/** @returns whether it takes the request */
+export type DirectHandler = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  isDraining: () => boolean,
+) => boolean
 
 export interface Host {
   /** The port that is listened on. */
@@ -53,9 +71,15 @@ export async function serve(options: HostOptions): Promise<Host> {
     headersTimeout: requestTimeout,
     connectionsCheckingInterval: Math.min(1000, requestTimeout),
   }
-  const server = options.certificates
-    ? secureServer(fetch, options.certificates, timing)
-    : createAdaptorServer({ fetch, createServer: createHttpServer, serverOptions: timing })
+  const { certificates, direct } = options
+  const isDraining = () => draining
+  const listener: RequestListener = getRequestListener(fetch)
+  const onRequest: RequestListener = (request, response) => {
+    if (!direct?.(request, response, isDraining)) listener(request, response)
+  }
+  const server = certificates
+    ? secureServer(onRequest, certificates, timing)
+    : createHttpServer(timing, onRequest)
   const http = server as HttpServer
   http.keepAliveTimeout = keepAliveTimeout
   await new Promise<void>((resolve, reject) => {
@@ -77,18 +101,14 @@ export async function serve(options: HostOptions): Promise<Host> {
 }
 
 function secureServer(
-  fetch: HostOptions['fetch'],
+  onRequest: RequestListener,
   certificates: CertificateSource,
   timing: Readonly<Record<string, number>>,
 ) {
   const certificate = certificates.current()
   if (!certificate) throw new Error('there is no server certificate yet')
   const pair = { cert: certificate.certificate, key: certificate.key }
-  const server = createAdaptorServer({
-    fetch,
-    createServer: createHttpsServer,
-    serverOptions: { ...pair, minVersion, ...timing },
-  }) as HttpsServer
+  const server: HttpsServer = createHttpsServer({ ...pair, minVersion, ...timing }, onRequest)
   certificates.onChange(({ certificate: cert, key }) => server.setSecureContext({ cert, key, minVersion }))
   return server
 }

@@ -10,6 +10,7 @@ import { certificateExpiry } from './metrics/process.ts'
 
 export interface HttpsListenerOptions {
   readonly fetch: HostOptions['fetch']
+  readonly direct?: HostOptions['direct']
   readonly listen: Address
   readonly certificates: CertificateSource
   readonly registry: Registry
@@ -31,7 +32,13 @@ export function listenHttps(options: HttpsListenerOptions): HttpsListener {
   let host: Host | undefined
   let closed = false
   const open = async (): Promise<Host> => {
-    host = await serve({ ...options.listen, fetch: options.fetch, certificates })
+    const { fetch, direct } = options
+    host = await serve({
+      ...options.listen,
+      fetch,
+      certificates,
+      ...(direct === undefined ? {} : { direct }),
+    })
     log.info({ port: host.port }, `${what}: listening`)
     if (closed) await host.close()
     return host

@@ -17,25 +17,54 @@ export interface SheddingOptions {
   readonly onShed?: (path: string) => void
 }
 
-/** A first request is always let in, however large. */
-export function shedding(options: SheddingOptions = {}): MiddlewareHandler {
+/** Counts what is in flight, whichever way it came. */
+export interface Gate {
+  /**
+   * Lets a request in; a first one always, however large.
+   *
+   * @param declared its `content-length`
+   * @returns what to call when it is answered or gone; `undefined` when it is turned away
+   */
+  enter(path: string, declared: string | undefined): (() => void) | undefined
+}
+
+/** What a request that is turned away is told. */
+export const turnedAway = {
+  status: 429,
+  headers: { 'retry-after': '1', 'content-type': 'text/plain' },
+  body: 'too many reviews at once; try again\n',
+} as const
+
+export function gateOf(options: SheddingOptions = {}): Gate {
   const { requests = 500, bytes = 64 * 2 ** 20, onShed } = options
   let requestsInFlight = 0
   let bytesInFlight = 0
+  return {
+    enter(path, declared) {
+      const size = sizeOf(declared)
+      const isFull = requestsInFlight >= requests || bytesInFlight + size > bytes
+      if (requestsInFlight > 0 && isFull) {
+        onShed?.(path)
+        return undefined
+      }
+      requestsInFlight++
+      bytesInFlight += size
+      return () => {
+        requestsInFlight--
+        bytesInFlight -= size
+      }
+    },
+  }
+}
+
+export function shedding(gate: Gate): MiddlewareHandler {
   return async (c, next) => {
-    const size = sizeOf(c.req.header('content-length'))
-    const isFull = requestsInFlight >= requests || bytesInFlight + size > bytes
-    if (requestsInFlight > 0 && isFull) {
-      onShed?.(c.req.path)
-      return c.text('too many reviews at once; try again\n', 429, { 'retry-after': '1' })
-    }
-    requestsInFlight++
-    bytesInFlight += size
+    const leave = gate.enter(c.req.path, c.req.header('content-length'))
+    if (leave === undefined) return c.body(turnedAway.body, turnedAway.status, turnedAway.headers)
     try {
       return await next()
     } finally {
-      requestsInFlight--
-      bytesInFlight -= size
+      leave()
     }
   }
 }

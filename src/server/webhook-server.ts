@@ -4,14 +4,18 @@
  */
 import { Hono } from 'hono'
 import type { Registry } from 'prom-client'
+import type { AnswerOptions } from '../../webhooks/answer.ts'
 import { webhookApp, webhookPaths } from '../../webhooks/app.ts'
+import { reviewer } from '../../webhooks/reviewer.ts'
 import type { CertificateSource } from './certificates/source.ts'
+import { directReviews } from './direct-reviews.ts'
+import type { DirectHandler } from './host.ts'
 import { type HttpsListener, listenHttps } from './https-listener.ts'
 import type { Log } from './log.ts'
 import { snapshotAge } from './metrics/process.ts'
 import { webhookMetrics } from './metrics/webhooks.ts'
 import type { RoleOptions, WebhookListenOptions } from './role.ts'
-import { type SheddingOptions, shedding } from './shedding.ts'
+import { gateOf, type SheddingOptions, shedding } from './shedding.ts'
 import type { SnapshotHolder } from './snapshot/freshness.ts'
 
 export interface WebhookServerOptions extends RoleOptions, WebhookListenOptions {
@@ -20,17 +24,22 @@ export interface WebhookServerOptions extends RoleOptions, WebhookListenOptions 
   readonly registry: Registry
 }
 
-/** The whole `fetch` side, for any host. */
+/** The webhooks for any host, and a quicker way to the same for hosts on `node:http`. */
+export interface InstrumentedWebhooks {
+  readonly app: Hono
+  readonly direct: DirectHandler
+}
+
 export function instrumentedWebhooks(
   holder: SnapshotHolder,
   registry: Registry,
   log: Log,
   limits: SheddingOptions = {},
-): Hono {
+): InstrumentedWebhooks {
   const metrics = webhookMetrics(registry, webhookPaths)
   snapshotAge(registry, () => holder.ageSeconds())
-  return webhookApp({
-    before: [metrics.middleware, shedding({ ...limits, onShed: metrics.onShed })],
+  const gate = gateOf({ ...limits, onShed: metrics.onShed })
+  const options: AnswerOptions = {
     getContext: () => holder.context(),
     getSnapshotAge: () => holder.ageSeconds(),
     onAnswer(path, request, answer) {
@@ -42,13 +51,26 @@ export function instrumentedWebhooks(
     },
     onError: (path, { uid, kind, namespace, name }, error) =>
       log.error({ err: error, path, uid, kind: kind.kind, namespace, name }, 'review failed'),
-  })
+  }
+  const review = reviewer(options)
+  return {
+    app: webhookApp({ ...options, before: [metrics.middleware, shedding(gate)], review }),
+    direct: directReviews({ paths: webhookPaths, review, gate, begin: metrics.begin }),
+  }
 }
 
 /** @param beside what else the port answers to, such as `/healthz` where there is no other port for it */
 export function listenWebhooks(options: WebhookServerOptions, beside?: Hono): HttpsListener {
   const { holder, registry, log, listen, certificates } = options
   const webhooks = instrumentedWebhooks(holder, registry, log, { requests: options.maxInFlight })
-  const app = beside ? new Hono().route('/', beside).route('/', webhooks) : webhooks
-  return listenHttps({ fetch: app.fetch, listen, certificates, registry, log, what: 'webhooks' })
+  const app = beside ? new Hono().route('/', beside).route('/', webhooks.app) : webhooks.app
+  return listenHttps({
+    fetch: app.fetch,
+    direct: webhooks.direct,
+    listen,
+    certificates,
+    registry,
+    log,
+    what: 'webhooks',
+  })
 }

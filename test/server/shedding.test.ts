@@ -1,13 +1,13 @@
 import { Hono } from 'hono'
 import { describe, expect, it } from 'vitest'
-import { type SheddingOptions, shedding } from '../../src/server/shedding.ts'
+import { gateOf, type SheddingOptions, shedding } from '../../src/server/shedding.ts'
 
 /** An app whose requests stay in flight until they are let go. */
 function holding(options: SheddingOptions) {
   const held: (() => void)[] = []
   const shed: string[] = []
   const app = new Hono()
-    .use(shedding({ ...options, onShed: (path) => shed.push(path) }))
+    .use(shedding(gateOf({ ...options, onShed: (path) => shed.push(path) })))
     .post('/mutate', async (c) => {
       await new Promise<void>((resolve) => held.push(resolve))
       return c.text('answered')

@@ -13,6 +13,8 @@ const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 export interface WebhookMetrics {
   /** Times and counts every request that passes through; the label `webhook` is the path. */
   readonly middleware: MiddlewareHandler
+  /** The same for a request to one of the paths that passes by itself; to be called with its HTTP status. */
+  readonly begin: (path: string) => (status: number) => void
   readonly onAnswer: (path: string, request: AdmissionRequest, answer: Answer) => void
   /** A request was turned away unread. */
   readonly onShed: (path: string) => void
@@ -57,19 +59,25 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
     inFlight.set({ webhook }, 0)
   }
 
+  const begin = (webhook: string) => {
+    const stop = latency.startTimer({ webhook })
+    inFlight.inc({ webhook })
+    return (status: number) => {
+      inFlight.dec({ webhook })
+      stop()
+      requests.inc({ webhook, code: String(status) })
+    }
+  }
   return {
+    begin,
     async middleware(c, next) {
-      const webhook = c.req.path
       // Anything else is a client's invention, and would make a label of its own each.
-      if (!paths.includes(webhook)) return next()
-      const stop = latency.startTimer({ webhook })
-      inFlight.inc({ webhook })
+      if (!paths.includes(c.req.path)) return next()
+      const end = begin(c.req.path)
       try {
         await next()
       } finally {
-        inFlight.dec({ webhook })
-        stop()
-        requests.inc({ webhook, code: String(c.res.status) })
+        end(c.res.status)
       }
     },
     onShed: (webhook) => shed.inc({ webhook }),

@@ -9,7 +9,7 @@ import { createAuthority } from '../../../src/server/certificates/authority.ts'
 import { HeldMaterial } from '../../../src/server/certificates/material.ts'
 import { ServingCertificates } from '../../../src/server/certificates/serving.ts'
 import { type Host, serve } from '../../../src/server/host.ts'
-import { shedding } from '../../../src/server/shedding.ts'
+import { gateOf, shedding } from '../../../src/server/shedding.ts'
 import { eventually } from '../eventually.ts'
 
 const name = 'shedding-test'
@@ -25,13 +25,15 @@ beforeAll(async () => {
   material.set({ bundle: certificate, key, snapshotKey: 'none' })
   const certificates = new ServingCertificates({ material, names: ['127.0.0.1'] })
   await certificates.check()
-  const app = new Hono().use(shedding({ requests: 1, onShed: () => turnedAway++ })).post('/', async (c) => {
-    asked++
-    const { request } = (await c.req.json()) as { request: { uid: string } }
-    await delay(200)
-    const response = { uid: request.uid, allowed: true }
-    return c.json({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response })
-  })
+  const app = new Hono()
+    .use(shedding(gateOf({ requests: 1, onShed: () => turnedAway++ })))
+    .post('/', async (c) => {
+      asked++
+      const { request } = (await c.req.json()) as { request: { uid: string } }
+      await delay(200)
+      const response = { uid: request.uid, allowed: true }
+      return c.json({ apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response })
+    })
   host = await serve({ host: '127.0.0.1', port: 0, fetch: app.fetch, certificates })
   certificates.stop()
   const webhook = {

@@ -1,0 +1,55 @@
+/**
+ * From the text of a request to the text of its answer, whatever server stands around it.
+ * @module
+ */
+import { type AnswerOptions, answerTo } from './answer.ts'
+import type { Body } from './body.ts'
+import { recallingReviews } from './recall-review.ts'
+import { respond, reviewOf, reviewText } from './response.ts'
+import { uidIn } from './review.ts'
+import { routes } from './routes.ts'
+
+/** An HTTP response. */
+export interface Reply {
+  readonly status: 200 | 400 | 404 | 405 | 413 | 415
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** @param path one of `webhookPaths` */
+export type Reviewer = (path: string, contentType: string | undefined, body: Body) => Reply
+
+const json = { 'content-type': 'application/json' }
+
+/** Answers one review after another; remembers what it has read. Never throws. */
+export function reviewer(options: AnswerOptions): Reviewer {
+  const readReview = recallingReviews()
+  return (path, contentType, { text, complete }) => {
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined
+    if (route === undefined) return notFound()
+    const type = contentType?.split(';', 1)[0]?.trim().toLowerCase()
+    if (type !== 'application/json')
+      return problem(415, 'the content type must be application/json', uidIn(text))
+    if (!complete) return problem(413, 'the body is larger than 7 MiB', uidIn(text))
+    const review = readReview(text)
+    if ('problem' in review) return problem(400, review.problem, review.uid)
+    const answer = answerTo(path, route, review.request, options)
+    return { status: 200, headers: json, body: reviewText(respond(review.request.uid, answer)) }
+  }
+}
+
+export function notFound(): Reply {
+  return problem(404, `the webhooks are ${Object.keys(routes).join(', ')}`)
+}
+
+/** A refusal of the HTTP request itself, as a review where the uid could be read. The connection is not reused after a cut body. */
+export function problem(
+  status: Reply['status'],
+  message: string,
+  uid = '',
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  const response = { uid, allowed: false, status: { code: status, message } }
+  const close = status === 413 ? { connection: 'close' } : undefined
+  return { status, headers: { ...json, ...headers, ...close }, body: JSON.stringify(reviewOf(response)) }
+}
