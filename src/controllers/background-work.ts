@@ -1,5 +1,6 @@
 /**
- * What the leader does beside reconciling: the audit of what exists, and the look whether the webhooks are asked.
+ * What the leader does beside reconciling: the audit of what exists, the look whether the webhooks are asked, and learning
+ * from what serves.
  * @module
  */
 import { type AuditHooks, type AuditOptions, audit } from './audit/audit.ts'
@@ -11,6 +12,8 @@ export interface BackgroundWorkOptions extends Omit<AuditOptions, 'hooks'> {
   readonly audit?: { readonly intervalSeconds: number; readonly hooks: AuditHooks }
   /** Default: never; nor with an interval of 0. */
   readonly selfAdmission?: { readonly intervalSeconds: number; readonly hooks: SelfAdmissionHooks }
+  /** One pass over what serves. Default: never. */
+  readonly learn?: (signal: AbortSignal) => Promise<void>
 }
 
 export interface BackgroundWork {
@@ -21,6 +24,9 @@ export interface BackgroundWork {
 
 /** A new leader has more urgent things to do first. Seconds */
 const longestDelay = { audit: 60, selfAdmission: 15 }
+
+/** Nothing hurries: what is learned is for plans to come. Seconds */
+const learnSeconds = 60
 
 export function backgroundWork(options: BackgroundWorkOptions): BackgroundWork {
   const { client, namespace, log } = options
@@ -52,6 +58,16 @@ export function backgroundWork(options: BackgroundWorkOptions): BackgroundWork {
           )
         },
         onError: (error) => log.warn({ err: error }, 'the dry run of an admission failed'),
+      }),
+    )
+  }
+  if (options.learn !== undefined) {
+    chores.push(
+      new Periodic({
+        intervalSeconds: learnSeconds,
+        firstSeconds: learnSeconds,
+        run: options.learn,
+        onError: (error) => log.warn({ err: error }, 'what was learned could not be kept'),
       }),
     )
   }

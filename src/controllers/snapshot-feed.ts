@@ -3,6 +3,7 @@
  * @module
  */
 import type { Recipe } from '../catalog/recipe.ts'
+import type { Correction } from '../inventory/corrections.ts'
 import type { Hardware, HardwareShape } from '../inventory/hardware.ts'
 import { Inventory } from '../inventory/inventory.ts'
 import { remember } from '../inventory/last-seen.ts'
@@ -12,6 +13,7 @@ import { canonicalJson, shortHash } from '../vocabulary/names.ts'
 import { findRecipe } from './aim-recipe/plan.ts'
 import { endpointGPUs } from './endpoint-gpus.ts'
 import type { Feeds, RecipeObject } from './feeds/feeds.ts'
+import { withLearned } from './learning/kept-corrections.ts'
 import type { RecipeUsers } from './recipe-users.ts'
 
 /** What the platform set. */
@@ -31,6 +33,8 @@ export interface SnapshotFeedOptions {
   /** Kept by the watches' events, for others who place and reserve. Default: one of its own. */
   readonly inventory?: Inventory
   readonly config: ControllerConfig
+  /** What starts have taught. Default: nothing. */
+  readonly learned?: () => readonly Correction[]
   readonly onSnapshot: (snapshot: Snapshot, change: SnapshotChange) => void
   readonly now: () => Date
 }
@@ -102,7 +106,7 @@ export class SnapshotFeed {
   }
 
   #publish(): void {
-    const { feeds, users, config, onSnapshot, now } = this.#options
+    const { feeds, users, config, learned = () => [], onSnapshot, now } = this.#options
     // Half a cluster would look like one without room.
     if (!feeds.hasSynced()) {
       this.touch()
@@ -116,7 +120,7 @@ export class SnapshotFeed {
       hardware,
       recipes: feeds.recipes.store.list().flatMap((object) => this.#recipe(object) ?? []),
       recipeUsers: users.users,
-      config: config.decision,
+      config: withLearned(config.decision, learned()),
       endpointGPUs: endpointGPUs(feeds.endpoints.store.list(), config.decision),
       now: at,
     })

@@ -24,6 +24,10 @@ import { checkDefinitions } from './crd-ownership.ts'
 import { disagreementWatch } from './disagreements.ts'
 import { createFeeds, endpointKeysOfPod, podsOfEndpoint } from './feeds/feeds.ts'
 import { gpuWorkloadController } from './gpu-workload/controller.ts'
+import { keptCorrections } from './learning/kept-corrections.ts'
+import { learner } from './learning/learn.ts'
+import { learnedName } from './learning/learned.ts'
+import { readText } from './learning/read-text.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { RecipeUsers } from './recipe-users.ts'
@@ -49,6 +53,8 @@ export interface ControllersOptions {
   readonly now?: () => Date
   /** What exists, judged again and again. Default: never. */
   readonly audit?: { readonly intervalSeconds: number; readonly hooks: AuditHooks }
+  /** Digests of the images whose engines may teach what their cache holds. Default: none. */
+  readonly learnFrom?: readonly string[]
   /** Whether the API server asks the webhooks. Default: never. */
   readonly selfAdmission?: { readonly intervalSeconds: number; readonly hooks: SelfAdmissionHooks }
 }
@@ -163,11 +169,14 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     places,
   })
   const disagreements = disagreementWatch(log)
+  const { learnFrom = [] } = options
+  const kept = keptCorrections(feeds, namespace, learnFrom)
   const snapshots = new SnapshotFeed({
     feeds,
     users,
     inventory,
     config: options.config,
+    learned: kept.list,
     now,
     onSnapshot(newest, change) {
       snapshot = newest
@@ -177,7 +186,25 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     },
   })
 
-  const chores = backgroundWork({ ...options, client: writer, now, context, pods: feeds.pods })
+  const learn = learner({
+    client: writer,
+    namespace,
+    log,
+    imageDigests: learnFrom,
+    endpoints: () => feeds.endpoints.store.list(),
+    context,
+    learned: kept.list,
+    kept: kept.object,
+    readText,
+  })
+  const chores = backgroundWork({
+    ...options,
+    client: writer,
+    now,
+    context,
+    pods: feeds.pods,
+    ...(learnFrom.length === 0 ? {} : { learn }),
+  })
 
   feeds.endpoints.store.subscribe((event) => {
     users.take(event)
@@ -190,6 +217,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   for (const { store } of feeds.children) {
     store.subscribe(({ object }) => {
       for (const key of ownerKeys(object, resources.aimEndpoint)) endpoints.touch(key)
+      if (object.metadata.name === learnedName) snapshots.touch()
     })
   }
   feeds.start()

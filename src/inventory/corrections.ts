@@ -1,10 +1,15 @@
 /**
  * What earlier starts taught: the logged cache of one (model, accelerator, image digest) against the computed one. Listed by the
- * platform, in its configuration or a file: an image whose digest is not listed teaches nothing.
+ * platform in its configuration or a file, or read from an engine whose image it lists: no other image teaches anything.
  * @module
  */
 import { z } from 'zod'
 import type { FieldError } from '../vocabulary/field-error.ts'
+
+/** Digest of an image. */
+export const imageDigest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256: and 64 hexadecimal digits')
 
 /** One learned correction, as it is written. */
 export const correctionSchema = z.strictObject({
@@ -13,7 +18,7 @@ export const correctionSchema = z.strictObject({
   /** `MI300X`. */
   accelerator: z.string().min(1),
   /** `sha256:…`: the same tag may be another engine tomorrow. */
-  imageDigest: z.string().regex(/^sha256:[0-9a-f]{64}$/, 'is not sha256: and 64 hexadecimal digits'),
+  imageDigest,
   /** Logged KV cache memory over the computed one; 1 changes nothing. */
   cacheRatio: z.number().positive(),
   /** Starts it was learned from. */

@@ -4,7 +4,7 @@
  */
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
-import { correctionSchema } from '../inventory/corrections.ts'
+import { correctionSchema, imageDigest } from '../inventory/corrections.ts'
 import type { Hardware } from '../inventory/hardware.ts'
 import { parseHardware } from '../inventory/parse-hardware.ts'
 import type { DecisionConfig } from '../inventory/snapshot.ts'
@@ -45,6 +45,8 @@ const fileSchema = z.strictObject({
     .default(24),
   /** What earlier starts taught of an image, at most a tenth of the cache; a snapshot has room for this many. */
   corrections: z.array(correctionSchema).max(500).default([]),
+  /** Images whose engines may teach: after a first good start the controller reads the size of their cache; empty: none. */
+  learnFrom: z.array(imageDigest).max(100).default([]),
   /** What policies do, and what they limit. */
   policies: policyConfigSchema.prefault({}),
   /** Seconds from the end of one audit of what exists to the next; 0: none. */
@@ -62,6 +64,8 @@ export interface ServerConfig {
   /** Absent when nothing is declared. */
   readonly declared?: Hardware
   readonly lastSeenHours: number
+  /** Digests of the images whose engines may teach. */
+  readonly learnFrom: readonly string[]
   /** 0: never. */
   readonly auditIntervalSeconds: number
   /** 0: never. */
@@ -89,13 +93,13 @@ export function parseConfig(text: string): ServerConfig {
   if (syntax) throw new ConfigError([{ path: '', message: syntax.message.split('\n')[0] ?? 'not YAML' }])
   const parsed = fileSchema.safeParse(document.toJS() ?? {})
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(fieldErrors))
-  const { declaredHardware, corrections, ...rest } = parsed.data
+  const { declaredHardware, corrections, learnFrom, ...rest } = parsed.data
   const { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, ...others } = rest
   const { apiRequestsPerSecond, logLevel, ...settings } = others
   const decision = corrections.length > 0 ? { ...settings, corrections } : settings
   const declared = declaredHardware.length > 0 ? { declared: declaredFrom(declaredHardware) } : {}
   const intervals = { auditIntervalSeconds, selfAdmissionIntervalSeconds }
-  const own = { lastSeenHours, ...intervals, apiRequestsPerSecond, logLevel }
+  const own = { lastSeenHours, learnFrom, ...intervals, apiRequestsPerSecond, logLevel }
   return { decision, ...own, ...declared }
 }
 

@@ -100,6 +100,7 @@ export function startControl(options: ControlOptions, registry: Registry, publis
       identity: `${hostname()}_${randomUUID()}`,
       leaderElect: options.leaderElect,
       audit: { intervalSeconds: options.config.auditIntervalSeconds, hooks: audit },
+      learnFrom: options.config.learnFrom,
       selfAdmission: { intervalSeconds: options.config.selfAdmissionIntervalSeconds, hooks: selfAdmission },
     })
     stops.push(() => controllers.stop())

@@ -59,6 +59,13 @@ describe('the configuration', () => {
     )
   })
 
+  it('learns from images by digest, and from none unless told', () => {
+    const digest = `sha256:${'b'.repeat(64)}`
+    expect(defaultConfig.learnFrom).toEqual([])
+    expect(parseConfig(`learnFrom: ["${digest}"]`).learnFrom).toEqual([digest])
+    expect(problemsOf('learnFrom: [latest]').map(({ path }) => path)).toEqual(['learnFrom.0'])
+  })
+
   it('tells which declared shape it cannot read', () => {
     expect(problemsOf('declaredHardware: [8xMI300X, 8xMI3000X]')).toMatchObject([
       { path: 'declaredHardware[1]' },
