@@ -5,6 +5,8 @@
 import { parseAIMEndpoint, toIntentRequest } from '../src/api/aim/endpoint.ts'
 import { aimEndpointKind } from '../src/api/aim/endpoint-kind.ts'
 import type { IntentRequest } from '../src/api/intent.ts'
+import { toIntentRequest as batchRequest, parseGPUWorkload } from '../src/api/warp/workload.ts'
+import { gpuWorkloadKind } from '../src/api/warp/workload-kind.ts'
 import { fieldAt, type JsonRecord, recordOf, textOf } from './json.ts'
 import type { PodTemplate } from './pod.ts'
 import { podKindOf, replicasOf, templatesOf } from './pod-shapes.ts'
@@ -74,6 +76,10 @@ export function subjectOf(object: unknown, options: SubjectOptions = {}): Policy
     const { endpoint } = parseAIMEndpoint(object)
     const wanted = endpoint && toIntentRequest(endpoint)
     return { ...common, pods: [], replicas: wanted?.replicas ?? 1, ...(wanted && { wanted }) }
+  }
+  if (group === gpuWorkloadKind.group && kind === gpuWorkloadKind.kind) {
+    const { workload } = parseGPUWorkload(object)
+    return { ...common, pods: [], replicas: 1, ...(workload && { wanted: batchRequest(workload) }) }
   }
   const row = podKindOf(group, kind)
   if (row === undefined) return isBystander(group, kind) ? { ...common, pods: [], replicas: 0 } : undefined

@@ -17,6 +17,7 @@ const builtIn = (group: string, plural: string, kind: string): ResourceType => (
 export const auditedKinds: readonly ResourceType[] = [
   resources.aimEndpoint,
   resources.aimRecipe,
+  resources.gpuWorkload,
   resources.deployment,
   builtIn('apps', 'statefulsets', 'StatefulSet'),
   builtIn('apps', 'daemonsets', 'DaemonSet'),

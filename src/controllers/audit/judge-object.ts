@@ -7,10 +7,12 @@ import { runPolicies } from '../../../policies/run.ts'
 import { groupKindOf, subjectOf } from '../../../policies/subject.ts'
 import { parseAIMEndpoint, toIntentRequest } from '../../api/aim/endpoint.ts'
 import { aimEndpointKind } from '../../api/aim/endpoint-kind.ts'
-import { group } from '../../api/aim/group.ts'
 import { parseAIMRecipe, toRecipe } from '../../api/aim/recipe.ts'
+import { aimRecipeKind } from '../../api/aim/recipe-kind.ts'
 import { valueAt } from '../../api/field-path.ts'
 import { kinds } from '../../api/kinds.ts'
+import { toIntentRequest as batchRequest, parseGPUWorkload, runsOwnProgram } from '../../api/warp/workload.ts'
+import { gpuWorkloadKind } from '../../api/warp/workload-kind.ts'
 import { checkRecipe } from '../../decide/check-recipe.ts'
 import { decide } from '../../decide/decide.ts'
 import { parsePin, pinHolds } from '../../decide/pin.ts'
@@ -38,7 +40,7 @@ export interface JudgeOptions extends PolicyContext {
 
 /** `undefined` for kinds that fitgate has nothing to say about. */
 export function judgeObject(object: JsonObject, options: JudgeOptions): ObjectFinding[] | undefined {
-  const found = group === groupKindOf(object).group ? judgeOwn(object, options) : undefined
+  const found = judgeOwn(object, options)
   const asked = judgeWorkload(object, options.decision)
   const { operation, namespace, complete = (as: JsonObject) => as } = options
   const within = namespace === undefined ? {} : { namespace }
@@ -64,16 +66,24 @@ export function judgeObject(object: JsonObject, options: JudgeOptions): ObjectFi
   return [...(found ?? []), ...asked, ...broken]
 }
 
-/** Kinds of our group; `undefined` for one that is another operator's. */
+/** Own kinds, as `group/kind`. */
+const judges: Readonly<Record<string, (object: JsonObject, options: JudgeOptions) => ObjectFinding[]>> = {
+  [`${aimEndpointKind.group}/${aimEndpointKind.kind}`]: judgeEndpoint,
+  [`${aimRecipeKind.group}/${aimRecipeKind.kind}`]: judgeRecipe,
+  [`${gpuWorkloadKind.group}/${gpuWorkloadKind.kind}`]: judgeBatch,
+}
+
+/** Our kinds; `undefined` for one that is another operator's. */
 function judgeOwn(object: JsonObject, options: JudgeOptions): ObjectFinding[] | undefined {
-  const definition = kinds.find((known) => known.group === group && known.kind === object.kind)
-  if (definition === undefined) return undefined
+  const { group, kind } = groupKindOf(object)
+  const definition = kinds.find((known) => known.group === group && known.kind === kind)
+  const judge = judges[`${group}/${kind}`]
+  if (definition === undefined || judge === undefined) return undefined
   const wanted = `${group}/${definition.version.name}`
   if (object.apiVersion !== wanted)
     return wrong('field', [notAllowed('apiVersion', 'version', String(object.apiVersion), [wanted])])
   const unnamed = valueAt(object, ['metadata', 'name']) || valueAt(object, ['metadata', 'generateName'])
   const missing = unnamed ? [] : wrong('field', [{ path: 'metadata.name', message: 'is missing' }])
-  const judge = definition.kind === aimEndpointKind.kind ? judgeEndpoint : judgeRecipe
   return [...missing, ...judge(object, options)]
 }
 
@@ -88,6 +98,14 @@ function judgeEndpoint(object: JsonObject, { decision: context, operation }: Jud
   const held = pin !== undefined && pinHolds(pin, request.intent, owner)
   const decision = held ? recheck(request, pin, context) : decide(request, context)
   return [...fields, ...fitFindings(decision, request, context)]
+}
+
+function judgeBatch(object: JsonObject, { decision: context }: JudgeOptions): ObjectFinding[] {
+  const { workload, errors, warnings } = parseGPUWorkload(object)
+  const fields = [...wrong('field', errors), ...wrong('unknown-field', warnings)]
+  if (workload === undefined || runsOwnProgram(workload.spec)) return fields
+  const request = batchRequest(workload)
+  return [...fields, ...fitFindings(decide(request, context), request, context)]
 }
 
 function judgeRecipe(object: JsonObject): ObjectFinding[] {
