@@ -44,6 +44,8 @@ export interface IntentPaths {
   /** Where the number of nodes of one replica stands, and where replicas are allowed to span nodes; of kinds that have them. */
   readonly nodes?: string
   readonly distributed?: string
+  /** `map`: engine arguments are written as `max_num_seqs: 64`. Default: a list of `--max-num-seqs=64`. */
+  readonly engineArgsForm?: 'map'
   /** Path of each engine argument, where they do not stand in one list as they are. */
   readonly engineArgItems?: readonly string[]
 }

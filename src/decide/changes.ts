@@ -2,7 +2,7 @@
  * Single changes of a wish that might make it run, each with its distance. Whether one does is for `counterfactuals.ts` to prove.
  * @module
  */
-import type { Intent } from '../api/intent.ts'
+import type { Intent, IntentPaths } from '../api/intent.ts'
 import { engineDefaults } from '../catalog/engines.ts'
 import type { Backend } from '../catalog/recipe.ts'
 import { namedSettings } from '../engines/named-settings.ts'
@@ -64,6 +64,28 @@ export function countChanges({ request, settings, spoken }: Wish, now: number): 
         }),
       }
     })
+}
+
+/** Nodes together, where the object has a field that allows it and does not. */
+export function nodeChanges({ request }: Wish): Attempt[] {
+  const { intent, paths } = request
+  if (intent.distributed !== undefined || paths.distributed === undefined) return []
+  return [
+    {
+      kinds: ['distributed'],
+      changes: [{ path: paths.distributed, value: 'true' }],
+      distance: distance.distributed(),
+      apply: (before) => ({ ...before, distributed: {} }),
+    },
+  ]
+}
+
+/** A change as the object writes it: an argument of a list, or an entry of a map. */
+export function asWritten(change: Change, { engineArgs, engineArgsForm }: IntentPaths): Change {
+  if (engineArgsForm !== 'map' || change.path !== engineArgs || typeof change.value !== 'string')
+    return change
+  const [, name, value = 'true'] = /^--([^=]+)(?:=(.*))?$/.exec(change.value) ?? []
+  return name === undefined ? change : { path: `${engineArgs}.${name.replaceAll('-', '_')}`, value }
 }
 
 type PrecisionWish = Pick<Wish, 'request' | 'model' | 'settings' | 'spoken'>

@@ -7,6 +7,7 @@ import { knownTargets } from './candidates/known-targets.ts'
 import { type Wish, wishOf } from './candidates/wish.ts'
 import {
   type Attempt,
+  asWritten,
   cacheChanges,
   concurrencyChanges,
   countChanges,
@@ -14,6 +15,7 @@ import {
   fractionChanges,
   lengthChange,
   letGo,
+  nodeChanges,
   parallelChanges,
   precisionChanges,
 } from './changes.ts'
@@ -102,6 +104,7 @@ function singleChanges(wish: Wish, search: Search): Attempt[] {
     // an open count has been tried in every size
     ...parallelChanges(wish),
     ...(gpuCount === undefined ? [] : countChanges(wish, gpuCount)),
+    ...nodeChanges(wish),
     ...precisionChanges(wish),
     ...lengthChanges(wish, found),
     ...expertChanges(wish, found),
@@ -208,7 +211,7 @@ function prove(wish: Wish, search: Search, attempt: Attempt): Counterfactual | u
     const [best] = good
     if (best?.memory === undefined) continue
     return {
-      changes: attempt.changes,
+      changes: attempt.changes.map((change) => asWritten(change, wish.request.paths)),
       distance: attempt.distance,
       accelerators: good.map(({ candidate }) => candidate.accelerator),
       here: targets === search.known,

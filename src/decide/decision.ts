@@ -26,8 +26,10 @@ export interface Candidate {
   readonly gpusPerNode: number
   /** Forms in which those nodes are labelled, beside the ordinary ones. */
   readonly labelForms?: readonly LabelForm[]
-  /** Devices per replica, all on one node. */
+  /** Devices per replica. */
   readonly gpuCount: number
+  /** Nodes that a replica spans, each with as many of its devices; absent: one. */
+  readonly nodes?: number
   readonly precision: Precision
   readonly engine: Engine
   /** What the engine is told; every setting that decides memory is filled in. */
@@ -72,13 +74,16 @@ export interface MemoryBreakdown {
 export interface Capacity {
   /** Best knowledge there is of this hardware; absent when nobody declared or saw it. */
   readonly origin?: ShapeOrigin
+  /** Devices on one node. */
   readonly gpusNeeded: number
-  /** Nodes of the shape, and how many of them have room for one replica. */
+  /** Nodes of one replica; absent: one. */
+  readonly nodesNeeded?: number
+  /** Nodes of the shape, and how many of them have room for one replica, or for its part on one node. */
   readonly nodes: number
   readonly nodesWithRoom: number
   readonly freeGPUs: number
   readonly totalGPUs: number
-  /** Replicas that there is room for now, several on one node where they fit. */
+  /** Replicas that there is room for now, several on one node where they fit; of groups, whole ones. */
   readonly replicasWithRoom: number
   /** Most free devices on one node. */
   readonly mostFreeOnOneNode: number

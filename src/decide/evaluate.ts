@@ -38,9 +38,10 @@ export function evaluate(
   paths: IntentPaths,
   corrections?: readonly Correction[],
 ): Evaluation {
-  const { target, gpuCount, engine } = plan
+  const { target, gpuCount, nodes = 1, engine } = plan
+  const share = gpuCount / nodes
   const { accelerator } = target
-  const capacity = capacityOf(target, gpuCount)
+  const capacity = capacityOf(target, share, nodes)
   const image = plan.image ?? imageFor(engine, accelerator.gfx)
   const faults = [...plan.faults, ...imageFaults(plan, image, paths)]
   const architecture = plan.model?.architecture
@@ -66,9 +67,10 @@ export function evaluate(
     accelerator,
     ...(target.partition === undefined ? {} : { partition: target.partition }),
     deviceGiB: target.memoryGiB,
-    gpusPerNode: target.gpusPerNode,
+    // what a group does not take of its nodes, its ranks cannot use
+    gpusPerNode: nodes === 1 ? target.gpusPerNode : Math.min(share, target.gpusPerNode),
     gpuCount,
-    nodes: 1,
+    nodes,
     engine,
     settings: plan.settings,
     env: environmentOf(plan.env, plan.userEnv),
@@ -95,6 +97,7 @@ export function evaluate(
     gpusPerNode: target.gpusPerNode,
     ...(target.labelForms === undefined ? {} : { labelForms: target.labelForms }),
     gpuCount,
+    ...(nodes === 1 ? {} : { nodes }),
     precision: plan.precision,
     engine,
     settings,

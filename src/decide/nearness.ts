@@ -12,6 +12,7 @@ export const changeKinds = [
   'concurrency',
   'kvCacheDtype',
   'image',
+  'distributed',
   'gpuCount',
   'maxModelLen',
   'recipe',
@@ -29,6 +30,7 @@ export type ChangeKind = (typeof changeKinds)[number]
  * | fewer requests at once | 0.5 a halving | each request is served as asked, only fewer of them |
  * | an 8-bit KV cache | 1 | a little accuracy over long contexts |
  * | fitgate's image | 1 | the user's image |
+ * | a replica over several nodes | 1 | the time that stages wait for each other |
  * | fewer GPUs | 1 a halving | speed |
  * | more GPUs | 2 a doubling | GPUs, which are paid for |
  * | a shorter context | 1.5 a halving | what the model can read |
@@ -43,6 +45,7 @@ const weights = {
   concurrency: 0.5,
   kvCacheDtype: 1,
   image: 1,
+  distributed: 1,
   fewerGPUs: 1,
   moreGPUs: 2,
   maxModelLen: 1.5,
@@ -61,6 +64,7 @@ export const distance = {
   concurrency: (from: number, to: number) => weights.concurrency * doublings(from, to),
   kvCacheDtype: () => weights.kvCacheDtype,
   image: () => weights.image,
+  distributed: () => weights.distributed,
   gpuCount: (from: number, to: number) =>
     (to > from ? weights.moreGPUs : weights.fewerGPUs) * doublings(from, to),
   maxModelLen: (from: number, to: number) => weights.maxModelLen * doublings(from, to),

@@ -13,6 +13,7 @@ import { standingOf } from './candidates/known-targets.ts'
 import type { Option } from './candidates/option.ts'
 import type { Wish } from './candidates/wish.ts'
 import { gpus } from './explain/words.ts'
+import { capacityOf } from './place/target.ts'
 
 /** An option with its verdict: the real one, or the best it could get as long as it is not judged. */
 export interface Ranked {
@@ -65,6 +66,12 @@ const byObjective: Readonly<
     key: ({ gpuCount }) => gpuCount,
     words: (winner) => `${gpus(winner.gpuCount)} a replica ${winner.gpuCount === 1 ? 'is' : 'are'} enough`,
   },
+}
+
+/** Room for one replica: on one node, or all of its places. */
+function hasRoomNow({ target, gpuCount, nodes }: Option): boolean {
+  if (nodes === undefined) return standingOf(target).mostFree >= gpuCount
+  return capacityOf(target, gpuCount / nodes, nodes).replicasWithRoom > 0
 }
 
 function tunedFor({ written }: Option, wanted: Objective): number {
@@ -123,8 +130,11 @@ export const rules: readonly Rule[] = [
   {
     name: 'free GPUs',
     says: 'room on a node now, before waiting',
-    key: ({ target, gpuCount }) => (standingOf(target).mostFree >= gpuCount ? 0 : 1),
-    words: (_, { target, gpuCount }) => `no ${target.accelerator.name} node has ${gpus(gpuCount)} free now`,
+    key: (option) => (hasRoomNow(option) ? 0 : 1),
+    words: (_, { target, gpuCount, nodes }) =>
+      nodes === undefined
+        ? `no ${target.accelerator.name} node has ${gpus(gpuCount)} free now`
+        : `no ${nodes} ${target.accelerator.name} nodes have ${gpus(gpuCount / nodes)} each free now`,
   },
   {
     name: 'recipe type',
@@ -187,6 +197,13 @@ export const rules: readonly Rule[] = [
       request.intent.gpuCount === undefined
         ? `${gpus(winner.gpuCount)} ${winner.gpuCount === 1 ? 'is' : 'are'} enough`
         : `uses ${gpus(loser.gpuCount)}, ${winner.gpuCount} are nearer to what is asked for`,
+  },
+  {
+    name: 'nodes',
+    says: 'the fewest nodes a replica',
+    key: ({ nodes = 1 }) => nodes,
+    words: ({ nodes: enough = 1 }, { nodes = 1 }) =>
+      `spans ${nodes} nodes, ${enough} ${enough === 1 ? 'is' : 'are'} enough`,
   },
   {
     name: 'backend',

@@ -31,6 +31,7 @@ const candidateSchema = z.object({
   gpusPerNode: z.int().min(1),
   labelForms: z.array(z.enum(labelForms)).optional(),
   gpuCount: z.int().min(1),
+  nodes: z.int().min(2).optional(),
   precision: z.enum(precisions),
   engine: z.object({ backend: z.enum(backends), version: text }),
   settings: z.looseObject({ other: z.record(z.string(), z.union([z.string(), z.literal(true)])) }),

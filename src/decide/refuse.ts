@@ -13,7 +13,7 @@ import { narrowedBy } from './place/allows.ts'
 import { catalogTargets } from './place/target.ts'
 import { absences, refusalReasons } from './refusal-reasons.ts'
 import { rejections } from './rejections.ts'
-import { bestByAccelerator, isCertain, type Survey, survey } from './survey.ts'
+import { bestByAccelerator, isCertain, type Judged, type Survey, survey } from './survey.ts'
 
 /** @param here a survey of the known hardware in which nothing runs */
 export function refuse(basis: Basis, here: Survey, context: DecisionContext): Decision {
@@ -45,14 +45,7 @@ export function refuse(basis: Basis, here: Survey, context: DecisionContext): De
   const judged = scope === 'anywhere' || here.options.length === 0 ? anywhere : here
   const certain = scope !== 'observed' && isAllCertain(judged)
   const nearest = certain ? undefined : nearestOf(here)
-  const absent =
-    scope === 'anywhere'
-      ? []
-      : absences(
-          knownTargets(context.hardware),
-          bestByAccelerator(anywhere).map(({ option }) => option.target.accelerator.name),
-          context.hardware?.unknownNodes ?? 0,
-        )
+  const absent = scope === 'anywhere' ? [] : missingHere(here, bestByAccelerator(anywhere), context)
   return {
     ...basis,
     verdict: 'DoesNotFit',
@@ -66,6 +59,17 @@ export function refuse(basis: Basis, here: Survey, context: DecisionContext): De
       counterfactuals: counterfactuals(wish, context, scope !== 'anywhere'),
     })),
   }
+}
+
+/** What is missing of what it would run on elsewhere: nodes of a group, or the kind of device. */
+function missingHere(here: Survey, elsewhere: readonly Judged[], { hardware }: DecisionContext): Reason[] {
+  const tooFew = here.passedOver.filter(({ reason }) => reason.code === 'NodesMissing')
+  for (const { option } of elsewhere) {
+    const group = tooFew.find(({ name }) => name === option.recipe.name)
+    if (group !== undefined) return [group.reason]
+  }
+  const names = elsewhere.map(({ option }) => option.target.accelerator.name)
+  return absences(knownTargets(hardware), names, hardware?.unknownNodes ?? 0)
 }
 
 /**

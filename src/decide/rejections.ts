@@ -20,9 +20,13 @@ export function rejections(found: Survey, chosen: Judged | undefined): Rejection
     if (reason) rejected.push({ name, derived: judged.option.written === undefined, reason })
   }
   for (const { name, reason } of found.passedOver)
-    if (!seen.has(name)) rejected.push({ name, derived: false, reason })
+    if (!seen.has(name) && !isLargerGroup(reason, chosen)) rejected.push({ name, derived: false, reason })
   return rejected.sort((a, b) => Number(a.derived) - Number(b.derived))
 }
+
+/** Of groups that the cluster has too few nodes for, there is always a larger one: told where nothing smaller runs. */
+const isLargerGroup = ({ code }: Reason, chosen: Judged | undefined) =>
+  code === 'NodesMissing' && chosen !== undefined
 
 function reasonOf(found: Survey, chosen: Judged | undefined, judged: Judged): Reason | undefined {
   const { verdict, reasons } = judged.evaluation

@@ -72,3 +72,17 @@ export function nodesWithRoom(shape: HardwareShape, count: number): number {
 export function replicasWithRoom(shape: HardwareShape, count: number): number {
   return shape.freeNodes.reduce((sum, nodes, free) => sum + nodes * Math.floor(free / count), 0)
 }
+
+/** Groups of `nodes` places of `count` free devices, the places of a group on nodes of their own. */
+export function groupsWithRoom(shapes: readonly HardwareShape[], count: number, nodes: number): number {
+  // a node has places for several groups, but takes no group twice
+  const placesFor = (groups: number) =>
+    shapes
+      .flatMap(({ freeNodes }) =>
+        freeNodes.map((those, free) => those * Math.min(groups, Math.floor(free / count))),
+      )
+      .reduce((sum, places) => sum + places, 0)
+  let groups = Math.floor(placesFor(Number.POSITIVE_INFINITY) / nodes)
+  while (groups > 0 && placesFor(groups) < groups * nodes) groups--
+  return groups
+}

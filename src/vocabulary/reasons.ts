@@ -41,6 +41,7 @@ export const reasonCodes = [
   'GPUCountAboveMaximum',
   'AcceleratorAbsent',
   'NodeTooSmall',
+  'NodesMissing',
   'RanksBelow',
   'NoFreeGPUs',
   // could not check

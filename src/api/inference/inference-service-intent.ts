@@ -51,6 +51,7 @@ export function toIntentRequest({ kind, metadata, spec }: InferenceService): Int
       recipe: 'spec.model.name',
       maxModelLen: 'spec.model.maxTokens',
       engineArgs: argumentsPath,
+      engineArgsForm: 'map',
       image: argumentsPath,
       nodeSelector: 'spec.nodeSelector',
       engineArgItems: written.map(({ path }) => path),

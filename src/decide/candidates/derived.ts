@@ -17,9 +17,7 @@ const usualCounts: readonly number[] = [8, 4, 2, 1]
 export function derivedOptions(wish: Wish, targets: readonly Target[]): Option[] {
   const { intent } = wish.request
   const backend: Backend = intent.backend ?? wish.imageEngine?.backend ?? 'vllm'
-  const model = modelName(intent.model.id)
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.]+/g, '-')
+  const model = modelSlug(wish)
   const precisions = precisionsOf(wish)
   const options: Option[] = []
   for (const target of targets) {
@@ -39,7 +37,15 @@ export function derivedOptions(wish: Wish, targets: readonly Target[]): Option[]
   return options
 }
 
-function precisionsOf({ request, model, settings }: Wish): readonly Precision[] {
+/** `qwen3-32b`: the model in names of computed plans. */
+export function modelSlug({ request }: Wish): string {
+  return modelName(request.intent.model.id)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.]+/g, '-')
+}
+
+/** The precision that is asked for or written, else those that the repository can be served in. */
+export function precisionsOf({ request, model, settings }: Wish): readonly Precision[] {
   const { precision, ownArguments } = request.intent
   if (ownArguments && model !== undefined) return [writtenPrecision(settings, model)]
   if (precision !== undefined) return [precision]

@@ -22,7 +22,10 @@ export interface Option {
   /** Where the recipe is written; absent for a computed plan. */
   readonly written?: { readonly recipe: Recipe; readonly configuration: RecipeConfiguration }
   readonly target: Target
+  /** Devices of one replica. */
   readonly gpuCount: number
+  /** Nodes of one replica, each with as many of its devices; absent: one. */
+  readonly nodes?: number
   readonly precision: Precision
   readonly backend: Backend
 }

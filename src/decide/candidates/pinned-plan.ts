@@ -15,11 +15,12 @@ export function pinnedPlan(
   candidate: Candidate,
   target: Target,
 ): Plan {
-  const { recipe, gpuCount, precision, engine, image, settings, env, resources } = candidate
+  const { recipe, gpuCount, nodes, precision, engine, image, settings, env, resources } = candidate
   return {
     recipe,
     target,
     gpuCount,
+    ...(nodes === undefined ? {} : { nodes }),
     ...(model === undefined ? {} : { model }),
     precision,
     format: (model && choosePrecision(model, precision)?.format) ?? usualFormat(precision),

@@ -12,6 +12,7 @@ import type { Engine, EngineSettings } from '../../engines/settings.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
 import type { Reason } from '../../vocabulary/reasons.ts'
 import type { Target } from '../place/target.ts'
+import { groupParallel } from './group-options.ts'
 import type { Option, RecipeRef } from './option.ts'
 import { choosePrecision, type PrecisionChoice, settingsOf } from './precision-choice.ts'
 import { readConfiguration } from './read-configuration.ts'
@@ -21,6 +22,8 @@ export interface Plan {
   readonly recipe: RecipeRef
   readonly target: Target
   readonly gpuCount: number
+  /** As in `Option`. */
+  readonly nodes?: number
   /** Absent for models nobody knows. */
   readonly model?: ResolvedModel
   readonly precision: Precision
@@ -50,11 +53,13 @@ export function planOf(wish: Wish, option: Option): Plan {
   const engine = wish.imageEngine?.backend === backend ? wish.imageEngine : defaultEngine(backend)
   const read = written === undefined ? undefined : readConfiguration(written.configuration, engine)
   const chosen = settingsOf(choice)
+  const parallel = option.nodes === undefined ? {} : groupParallel(user, option.gpuCount, option.nodes)
   const resources = written?.configuration.resources
   return {
     recipe: option.recipe,
     target: option.target,
     gpuCount: option.gpuCount,
+    ...(option.nodes === undefined ? {} : { nodes: option.nodes }),
     ...(model === undefined ? {} : { model }),
     precision,
     format: choice?.format ?? usualFormat(precision),
@@ -62,7 +67,10 @@ export function planOf(wish: Wish, option: Option): Plan {
     ...(intent.image === undefined ? {} : { image: intent.image }),
     settings: intent.ownArguments
       ? user
-      : mergeSettings(read === undefined ? chosen : mergeSettings(chosen, read.settings), user),
+      : mergeSettings(
+          { ...(read === undefined ? chosen : mergeSettings(chosen, read.settings)), ...parallel },
+          user,
+        ),
     ...(intent.ownArguments ? { ownArguments: true } : {}),
     ...(user.tensorParallel === undefined ? {} : { parallelPath: paths.tensorParallel ?? paths.engineArgs }),
     env: written?.configuration.env ?? [],

@@ -75,12 +75,17 @@ function capacityLines({ capacity, candidate }: Evaluation, replicas: number): s
     ]
   if (capacity.replicasWithRoom >= replicas) return []
   const held = `${capacity.totalGPUs - capacity.freeGPUs} of ${capacity.totalGPUs} in use by ${capacity.holders} ${capacity.holders === 1 ? 'workload' : 'workloads'}`
+  const { nodesNeeded = 1, gpusNeeded } = capacity
   if (capacity.replicasWithRoom > 0)
     return [
-      `${replicas} replicas need ${gpus(replicas * capacity.gpusNeeded)}, there is room for ${capacity.replicasWithRoom} of them now (${where}: ${held}); the others will wait their turn`,
+      `${replicas} replicas need ${gpus(replicas * gpusNeeded * nodesNeeded)}, there is room for ${capacity.replicasWithRoom} of them now (${where}: ${held}); the others will wait their turn`,
     ]
   if (capacity.freeGPUs === 0) return [`no ${where} is free now (${held}); the endpoint will wait its turn`]
+  if (nodesNeeded > 1)
+    return [
+      `${nodesNeeded} nodes with ${gpusNeeded} ${where} each are needed at once, ${capacity.nodesWithRoom} ${capacity.nodesWithRoom === 1 ? 'has' : 'have'} room now (${held}); nothing starts until all of them do`,
+    ]
   return [
-    `no node has ${capacity.gpusNeeded} ${where} free now (at most ${capacity.mostFreeOnOneNode}; ${held}); the endpoint will wait its turn`,
+    `no node has ${gpusNeeded} ${where} free now (at most ${capacity.mostFreeOnOneNode}; ${held}); the endpoint will wait its turn`,
   ]
 }

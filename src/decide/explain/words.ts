@@ -11,9 +11,12 @@ export function gpus(count: number): string {
   return `${count} ${count === 1 ? 'GPU' : 'GPUs'}`
 }
 
-/** `1 x MI300X`, `2 x MI300X (cpx_nps4)`. */
-export function devices(candidate: Pick<Candidate, 'accelerator' | 'partition' | 'gpuCount'>): string {
-  return `${candidate.gpuCount} x ${candidate.accelerator}${candidate.partition ? ` (${candidate.partition})` : ''}`
+type Devices = Pick<Candidate, 'accelerator' | 'partition' | 'gpuCount' | 'nodes'>
+
+/** `1 x MI300X`, `2 x MI300X (cpx_nps4)`, `2 nodes of 8 x MI300X`. */
+export function devices({ accelerator, partition, gpuCount, nodes = 1 }: Devices): string {
+  const each = `${gpuCount / nodes} x ${accelerator}${partition ? ` (${partition})` : ''}`
+  return nodes === 1 ? each : `${nodes} nodes of ${each}`
 }
 
 /** `1.1 M`, `180 k`, `640`: enough to compare by. */

@@ -6,6 +6,7 @@ import type { Accelerator } from '../../catalog/accelerator.ts'
 import { acceleratorByName, accelerators } from '../../catalog/accelerators.ts'
 import {
   freeDevices,
+  groupsWithRoom,
   type Hardware,
   type HardwareShape,
   nodesWithRoom,
@@ -71,19 +72,23 @@ export const catalogTargets: readonly Target[] = accelerators
     shapes: [],
   }))
 
-/** What is free for `gpusNeeded` devices on one node. */
-export function capacityOf(target: Target, gpusNeeded: number): Capacity {
+/** What is free for `gpusNeeded` devices on one node, or on each of `nodesNeeded`: a group has all of its places or none. */
+export function capacityOf(target: Target, gpusNeeded: number, nodesNeeded = 1): Capacity {
   const present = target.shapes.filter((shape) => shape.origin === 'observed')
   const sum = (of: (shape: HardwareShape) => number) => present.reduce((total, shape) => total + of(shape), 0)
   const freeGPUs = sum(freeDevices)
   return {
     ...(target.origin === undefined ? {} : { origin: target.origin }),
     gpusNeeded,
+    ...(nodesNeeded === 1 ? {} : { nodesNeeded }),
     nodes: sum((shape) => shape.nodes),
     nodesWithRoom: sum((shape) => nodesWithRoom(shape, gpusNeeded)),
     freeGPUs,
     totalGPUs: freeGPUs + sum((shape) => shape.used),
-    replicasWithRoom: sum((shape) => replicasWithRoom(shape, gpusNeeded)),
+    replicasWithRoom:
+      nodesNeeded === 1
+        ? sum((shape) => replicasWithRoom(shape, gpusNeeded))
+        : groupsWithRoom(present, gpusNeeded, nodesNeeded),
     mostFreeOnOneNode: Math.max(
       0,
       ...present.map((shape) => shape.freeNodes.findLastIndex((nodes) => nodes > 0)),
