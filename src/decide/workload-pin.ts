@@ -2,6 +2,7 @@
  * The pin of a plain workload: the plan it is held to and the ledger of what was added for it, as one bounded annotation.
  * @module
  */
+import { Buffer } from 'node:buffer'
 import { z } from 'zod'
 import { canonicalJson } from '../vocabulary/names.ts'
 import { maxPinBytes, type Pin, pinSchema } from './pin.ts'
@@ -82,11 +83,16 @@ const workloadPinSchema = z.object({
   ledger: packedSchema.extend({ under: z.array(place).max(16).optional() }).optional(),
 })
 
-/** The annotation; `undefined` when it would be too large to be believed. */
+/** The annotation; `undefined` when it would be too large to be believed. What fits as it is is not made shorter, which takes time. */
 export function formatWorkloadPin(pin: WorkloadPin): string | undefined {
   const { ledger, ...rest } = pin
-  const text = canonicalJson({ ...rest, ...(ledger === undefined ? {} : { ledger: shortened(ledger) }) })
-  return new TextEncoder().encode(text).length > maxPinBytes ? undefined : text
+  if (ledger === undefined) return bounded(canonicalJson(rest))
+  const text = canonicalJson({ ...rest, ledger: { value: ledger } })
+  return bounded(text) ?? bounded(canonicalJson({ ...rest, ledger: shortened(ledger) }))
+}
+
+function bounded(text: string): string | undefined {
+  return Buffer.byteLength(text) > maxPinBytes ? undefined : text
 }
 
 /** `undefined` for anything that is not a pin of this version: an unreadable one is as good as none. Places are not judged here. */
