@@ -6,6 +6,10 @@ import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
 import { parseAIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
 import { parseAIMRecipe, toRecipe } from '../api/aim/recipe.ts'
+import {
+  parseInferenceService,
+  toIntentRequest as toServiceRequest,
+} from '../api/inference/inference-service.ts'
 import type { IntentRequest } from '../api/intent.ts'
 import { kinds } from '../api/kinds.ts'
 import { parseGPUWorkload, toIntentRequest as toBatchRequest } from '../api/warp/workload.ts'
@@ -20,6 +24,7 @@ import { fitMode, rule } from '../decide/ruling.ts'
 import type { Hardware } from '../inventory/hardware.ts'
 import { renderEndpoint } from '../render/endpoint.ts'
 import { jobName, renderJob } from '../render/gpu-workload/job.ts'
+import { renderInferenceService } from '../render/inference-service.ts'
 import type { RenderedObject } from '../render/object.ts'
 import { type FieldError, formatFieldError, nearest, notAllowed } from '../vocabulary/field-error.ts'
 import { version } from '../vocabulary/version.ts'
@@ -31,9 +36,9 @@ import { type PlannedWorkload, planWorkload } from './plan/workload.ts'
 
 const help = `fitgate plan -f FILE [--cluster FILE | --kubeconfig FILE | --hardware LIST] [-o text|json|yaml | --patch]
 
-Decides on every AIMEndpoint, GPUWorkload and AIMRecipe of FILE, and on every Deployment, StatefulSet, Job, LeaderWorkerSet
-and Pod with the annotation fitgate.dev/model, as admission would, and shows what would be created or added.
-AIMRecipes in FILE count for all of it.
+Decides on every AIMEndpoint, InferenceService, GPUWorkload and AIMRecipe of FILE, and on every Deployment,
+StatefulSet, Job, LeaderWorkerSet and Pod with the annotation fitgate.dev/model, as admission would, and
+shows what would be created or added. AIMRecipes in FILE count for all of it.
 
   -f, --filename FILE   YAML or JSON, several documents welcome; - is standard input
   --cluster FILE        a snapshot, or the output of: kubectl get nodes,pods,aimrecipes -A -o yaml
@@ -143,8 +148,7 @@ function judge(document: Document, context: DecisionContext): Result {
       admitted: !refused,
     }
   }
-  const { errors, warnings, request, render } =
-    base.kind === 'GPUWorkload' ? readBatch(object) : readEndpoint(object)
+  const { errors, warnings, request, render } = read(base.kind, object)
   if (request === undefined)
     return { ...base, verdict: 'Invalid', errors, warnings: warnings.map(formatFieldError), admitted: false }
   const decision = decide(request, context)
@@ -170,6 +174,18 @@ interface Reading {
   /** Absent when there are errors. */
   readonly request?: IntentRequest
   readonly render: (candidate: Candidate) => readonly RenderedObject[]
+}
+
+function read(kind: string, object: Document['object']): Reading {
+  if (kind === 'GPUWorkload') return readBatch(object)
+  return kind === 'InferenceService' ? readService(object) : readEndpoint(object)
+}
+
+function readService(object: Document['object']): Reading {
+  const { service, errors, warnings } = parseInferenceService(object)
+  if (service === undefined) return { errors, warnings, render: () => [] }
+  const render = (candidate: Candidate) => renderInferenceService({ service, candidate, version })
+  return { errors, warnings, request: toServiceRequest(service), render }
 }
 
 function readEndpoint(object: Document['object']): Reading {

@@ -11,6 +11,8 @@ export interface ChildNames {
   readonly volumeClaim: string
   readonly autoscaler: string
   readonly serviceAccount: string
+  /** Not the Service's: a LeaderWorkerSet makes a headless one of its own name. */
+  readonly group: string
 }
 
 export function childNames(endpointName: string): ChildNames {
@@ -23,5 +25,18 @@ export function childNames(endpointName: string): ChildNames {
     volumeClaim: childName(endpointName, '-cache'),
     autoscaler: plain,
     serviceAccount: plain,
+    group: groupName(endpointName),
   }
+}
+
+/**
+ * What comes behind it in names of its StatefulSets, revisions and pods must fit too: `-<group>` of up to five digits, then `-<hash>` of
+ * ten, in 63.
+ */
+const longestGroupName = 46
+
+/** A DNS-1035 label: it starts with a letter. */
+function groupName(endpointName: string): string {
+  const name = childName(endpointName, '-group', longestGroupName)
+  return /^[a-z]/.test(name) ? name : childName(`aim-${endpointName}`, '-group', longestGroupName)
 }

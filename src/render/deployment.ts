@@ -6,8 +6,8 @@ import { type AIMEndpoint, fixedReplicas, toIntentRequest } from '../api/aim/end
 import type { Candidate } from '../decide/decision.ts'
 import { canonicalJson, prefix, shortHash } from '../vocabulary/names.ts'
 import { childNames } from './child-names.ts'
-import { childMetadata, present, type RenderedObject, selectorLabels } from './object.ts'
-import { podTemplate } from './pod-template.ts'
+import { childMetadata, present, type RenderedObject, selectorOf } from './object.ts'
+import { type PodOptions, podTemplate } from './pod-template.ts'
 import { checkpointBytes, startUpBudgetSeconds } from './start-up.ts'
 import { strategy } from './strategy.ts'
 
@@ -30,10 +30,16 @@ const progressSlackSeconds = 1800
  * Hash of everything the pod template and the configuration follow from. Fields that only touch other objects are left out, so that
  * changing them never looks like a reason to roll; a field nobody listed here counts as one.
  */
-export function templateInputs(endpoint: AIMEndpoint, candidate: Candidate): string {
+export function templateInputs(endpoint: AIMEndpoint, candidate: Candidate, pod?: PodOptions): string {
   const { replicas: _replicas, scaling: _scaling, deployment: _deployment, service, ...rest } = endpoint.spec
   return shortHash(
-    canonicalJson({ spec: rest, targetPort: service?.targetPort, candidate, name: endpoint.metadata.name }),
+    canonicalJson({
+      spec: rest,
+      targetPort: service?.targetPort,
+      candidate,
+      name: endpoint.metadata.name,
+      pod,
+    }),
     16,
   )
 }
@@ -42,6 +48,7 @@ export function renderDeployment(
   endpoint: AIMEndpoint,
   candidate: Candidate,
   version: string,
+  pod?: PodOptions,
 ): RenderedObject {
   const { spec } = endpoint
   const modelId = toIntentRequest(endpoint).intent.model.id
@@ -54,18 +61,18 @@ export function renderDeployment(
       candidate.engine.backend,
       {
         [deploymentAnnotations.renderer]: version,
-        [deploymentAnnotations.inputs]: templateInputs(endpoint, candidate),
+        [deploymentAnnotations.inputs]: templateInputs(endpoint, candidate, pod),
         ...(fixedReplicas(spec) === undefined ? { [deploymentAnnotations.autoscaled]: 'true' } : {}),
       },
     ),
     spec: present({
       replicas: fixedReplicas(spec),
-      selector: { matchLabels: selectorLabels(endpoint.metadata.name) },
+      selector: { matchLabels: selectorOf(endpoint) },
       strategy: strategy(spec.deployment?.strategy),
       revisionHistoryLimit: revisionHistory,
       progressDeadlineSeconds:
         startUpBudgetSeconds(checkpointBytes(modelId, candidate)) + progressSlackSeconds,
-      template: podTemplate(endpoint, candidate),
+      template: podTemplate(endpoint, candidate, pod),
     }),
   }
 }

@@ -45,8 +45,23 @@ function window(delay: Duration | undefined): object | undefined {
   return delay === undefined ? undefined : { stabilizationWindowSeconds: durationSeconds(delay) }
 }
 
-/** The autoscaler, or `undefined` where the number of replicas is fixed. */
-export function renderAutoscaler(endpoint: AIMEndpoint, candidate: Candidate): RenderedObject | undefined {
+/** What has the replicas. */
+export interface ScaleTarget {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly name: string
+}
+
+/**
+ * The autoscaler, or `undefined` where the number of replicas is fixed.
+ *
+ * @param target default: the endpoint's Deployment
+ */
+export function renderAutoscaler(
+  endpoint: AIMEndpoint,
+  candidate: Candidate,
+  target?: ScaleTarget,
+): RenderedObject | undefined {
   const { scaling } = endpoint.spec
   if (scaling === undefined || fixedReplicas(endpoint.spec) !== undefined) return undefined
   const names = childNames(endpoint.metadata.name)
@@ -59,7 +74,7 @@ export function renderAutoscaler(endpoint: AIMEndpoint, candidate: Candidate): R
     kind: 'HorizontalPodAutoscaler',
     metadata: childMetadata(endpoint, names.autoscaler, candidate.engine.backend),
     spec: present({
-      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: names.deployment },
+      scaleTargetRef: target ?? { apiVersion: 'apps/v1', kind: 'Deployment', name: names.deployment },
       minReplicas: scaling.minReplicas ?? 1,
       maxReplicas: scaling.maxReplicas,
       metrics: metrics(scaling),

@@ -36,9 +36,21 @@ export const managedBy = 'fitgate'
 /** The value of the `fitgate.dev/owner` label on the children of an endpoint. */
 export const endpointOwner = 'aimendpoint'
 
-/** Labels that find the pods of an endpoint. A Deployment's selector cannot change, so neither can these. */
-export function selectorLabels(endpointName: string): Record<string, string> {
-  return { [labels.instance]: labelValue(endpointName), [labels.owner]: endpointOwner }
+/**
+ * Labels that find the pods of an endpoint. A Deployment's selector cannot change, so neither can these.
+ *
+ * @param owner kind of the owner, lower case
+ */
+export function selectorLabels(endpointName: string, owner: string = endpointOwner): Record<string, string> {
+  return { [labels.instance]: labelValue(endpointName), [labels.owner]: owner }
+}
+
+/** The same for whatever kind is rendered. */
+export function selectorOf({
+  kind,
+  metadata,
+}: Pick<AIMEndpoint, 'kind' | 'metadata'>): Record<string, string> {
+  return selectorLabels(metadata.name, kind.toLowerCase())
 }
 
 /** The user's own name for the version of the model, `spec.model.version`. */
@@ -48,7 +60,7 @@ const versionLabel = 'app.kubernetes.io/version'
 export function childLabels(endpoint: AIMEndpoint, application: string): Record<string, string> {
   const version = endpoint.spec.model?.version
   return {
-    ...selectorLabels(endpoint.metadata.name),
+    ...selectorOf(endpoint),
     [labels.managedBy]: managedBy,
     [labels.name]: application,
     [labels.component]: 'inference',

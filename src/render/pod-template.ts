@@ -3,6 +3,8 @@
  * @module
  */
 import { type AIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
+import type { Quantity } from '../api/fields/quantity.ts'
+import type { EnvironmentVariable } from '../catalog/recipe.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { engineCommand } from '../engines/write.ts'
 import { nodeAffinity } from '../inventory/affinity.ts'
@@ -30,44 +32,82 @@ export const terminationGraceSeconds = 120
 /** Time for the endpoint's removal to reach every proxy before the engine stops listening, seconds. */
 export const drainSeconds = 5
 
-/** Required affinity to nodes with the accelerator; undefined where no label tells. */
-function affinity(candidate: Candidate): object | undefined {
-  const { required } = nodeAffinity([candidate])
-  if (required.length === 0) return undefined
-  return {
-    nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required } },
-  }
+/** What one kind of pod has beyond, or instead of, what every pod of an endpoint has. */
+export interface PodOptions {
+  /** Default: the engine with its configuration file. */
+  readonly command?: readonly string[]
+  /** False: it computes for another pod, which answers the requests; nothing is asked of it. Default true. */
+  readonly serves?: boolean
+  /** A claim with the model files that somebody else keeps. */
+  readonly modelClaim?: { readonly name: string; readonly readOnly: boolean }
+  /** Size of /dev/shm. Default by the GPUs of the pod. */
+  readonly sharedMemory?: Quantity
+  /** Extended resources beside the GPUs, requests and limits alike. */
+  readonly devices?: Readonly<Record<string, string>>
+  /** Linux capabilities the container needs. */
+  readonly capabilities?: readonly string[]
+  /** Pods that it shares no node with. */
+  readonly podAntiAffinity?: object
 }
 
-function container(endpoint: AIMEndpoint, candidate: Candidate): object {
+/** Required affinity to nodes with the accelerator; undefined where no label tells. */
+function affinity(candidate: Candidate, { podAntiAffinity }: PodOptions): object | undefined {
+  const { required } = nodeAffinity([candidate])
+  if (required.length === 0 && podAntiAffinity === undefined) return undefined
+  return present({
+    nodeAffinity:
+      required.length === 0
+        ? undefined
+        : { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required } },
+    podAntiAffinity,
+  })
+}
+
+/** Probes and time to drain, of a pod that answers requests. */
+function answering(port: number, startUpSeconds: number): object {
+  return { ...probes(port, startUpSeconds), lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }
+}
+
+/** The hub's library locks what it loads, unless it is told that everything is there. */
+function offline({ modelClaim }: PodOptions): readonly EnvironmentVariable[] {
+  return modelClaim?.readOnly === true ? [{ name: 'HF_HUB_OFFLINE', value: '1' }] : []
+}
+
+function resources(endpoint: AIMEndpoint, candidate: Candidate, { devices = {} }: PodOptions): object {
+  const { requests, limits } = containerResources(candidate, endpoint.spec.resources)
+  return { requests: { ...requests, ...devices }, limits: { ...limits, ...devices } }
+}
+
+function container(endpoint: AIMEndpoint, candidate: Candidate, pod: PodOptions): object {
   const { spec } = endpoint
   const { intent } = toIntentRequest(endpoint)
   const port = spec.service?.targetPort ?? defaultPort
+  const answers = pod.serves !== false
   const startUpSeconds = startUpBudgetSeconds(checkpointBytes(intent.model.id, candidate))
   return present({
     name: engineContainer,
     image: candidate.image,
     imagePullPolicy: spec.image?.pullPolicy,
-    command: engineCommand(candidate.engine, configPath),
+    command: pod.command ?? engineCommand(candidate.engine, configPath),
     env: environment({
-      candidate,
+      candidate: { ...candidate, env: [...offline(pod), ...candidate.env] },
       modelId: intent.model.id,
       modelVersion: spec.model?.version,
       hubTokenSecret: spec.hubTokenSecret,
       startUpSeconds,
       user: spec.env ?? [],
     }),
-    ports: [{ name: 'http', containerPort: port, protocol: 'TCP' }],
-    resources: containerResources(candidate, spec.resources),
+    ports: answers ? [{ name: 'http', containerPort: port, protocol: 'TCP' }] : undefined,
+    resources: resources(endpoint, candidate, pod),
     volumeMounts,
-    ...probes(port, startUpSeconds),
-    lifecycle: { preStop: { sleep: { seconds: drainSeconds } } },
+    securityContext: pod.capabilities && { capabilities: { add: pod.capabilities } },
+    ...(answers ? answering(port, startUpSeconds) : {}),
     // The last log lines of an engine that died are its reason; they land in the container's status.
     terminationMessagePolicy: 'FallbackToLogsOnError',
   })
 }
 
-export function podTemplate(endpoint: AIMEndpoint, candidate: Candidate): object {
+export function podTemplate(endpoint: AIMEndpoint, candidate: Candidate, pod: PodOptions = {}): object {
   const { spec } = endpoint
   const { name } = endpoint.metadata
   const names = childNames(name)
@@ -78,17 +118,24 @@ export function podTemplate(endpoint: AIMEndpoint, candidate: Candidate): object
       labels: childLabels(endpoint, candidate.engine.backend),
       annotations: {
         [annotations.configHash]: shortHash(engineConfig(endpoint, candidate)),
-        ...scrapeAnnotations(spec.monitoring, spec.service?.targetPort ?? defaultPort),
+        ...(pod.serves === false
+          ? {}
+          : scrapeAnnotations(spec.monitoring, spec.service?.targetPort ?? defaultPort)),
       },
     },
     spec: present({
-      containers: [container(endpoint, candidate)],
+      containers: [container(endpoint, candidate, pod)],
       volumes: volumes({
         configMap: names.configMap,
-        ...(hasCache(spec) ? { volumeClaim: names.volumeClaim } : {}),
+        ...(pod.modelClaim === undefined
+          ? hasCache(spec)
+            ? { volumeClaim: names.volumeClaim }
+            : {}
+          : { volumeClaim: pod.modelClaim.name, readOnly: pod.modelClaim.readOnly }),
         gpuCount: candidate.gpuCount,
+        ...(pod.sharedMemory === undefined ? {} : { sharedMemory: pod.sharedMemory }),
       }),
-      affinity: affinity(candidate),
+      affinity: affinity(candidate, pod),
       nodeSelector: spec.nodeSelector,
       tolerations: tolerations(spec.tolerations),
       priorityClassName: spec.priorityClassName,

@@ -5,7 +5,7 @@
 import type { AIMEndpoint } from '../api/aim/endpoint.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { childNames } from './child-names.ts'
-import { childMetadata, present, type RenderedObject, selectorLabels } from './object.ts'
+import { childMetadata, present, type RenderedObject, selectorOf } from './object.ts'
 import { defaultPort } from './paths.ts'
 
 /** `service.port`, else 8000. */
@@ -27,7 +27,7 @@ export function renderService(endpoint: AIMEndpoint, candidate: Candidate): Rend
     spec: present({
       type: service?.type ?? 'ClusterIP',
       loadBalancerIP: service?.loadBalancerIP,
-      selector: selectorLabels(endpoint.metadata.name),
+      selector: selectorOf(endpoint),
       ports: [
         {
           name: 'http',

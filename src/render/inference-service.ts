@@ -1,0 +1,76 @@
+/**
+ * An InferenceService and its chosen plan to the objects that run it: those of an AIMEndpoint on one node, a LeaderWorkerSet on several.
+ * @module
+ */
+import { asEndpoint } from '../api/inference/as-endpoint.ts'
+import type { InferenceService, InferenceServiceSpec } from '../api/inference/inference-service.ts'
+import type { NetworkProfile } from '../catalog/network-profiles.ts'
+import type { Candidate } from '../decide/decision.ts'
+import { childName } from '../vocabulary/names.ts'
+import { renderConfigMap } from './config-map.ts'
+import { renderDeployment } from './deployment.ts'
+import { renderAutoscaler } from './horizontal-pod-autoscaler.ts'
+import { groupScaleTarget, leaderLabels, renderLeaderWorkerSet } from './leader-worker-set.ts'
+import type { RenderedObject } from './object.ts'
+import { defaultPort } from './paths.ts'
+import type { PodOptions } from './pod-template.ts'
+import { renderService } from './service.ts'
+
+export interface InferenceServiceInput {
+  readonly service: InferenceService
+  readonly candidate: Candidate
+  /** Version of fitgate, written on what makes pods. */
+  readonly version: string
+  /** The network between nodes, for plans that span them. */
+  readonly network?: NetworkProfile
+  /** A whole group has room beside those that run. */
+  readonly surge?: boolean
+}
+
+/** Complete objects for server-side apply, in the order to apply them. */
+export function renderInferenceService(input: InferenceServiceInput): RenderedObject[] {
+  const { service, candidate, version, network, surge } = input
+  const { spec } = service
+  const endpoint = asEndpoint(service)
+  const isGroup = (candidate.nodes ?? 1) > 1
+  const pod = podOptions(spec)
+  const { exclusiveTopology } = spec.distributed ?? {}
+  const scaled = renderAutoscaler(endpoint, candidate, isGroup ? groupScaleTarget(endpoint) : undefined)
+  return [
+    renderConfigMap(endpoint, candidate),
+    reachable(renderService(endpoint, candidate), spec, isGroup),
+    isGroup
+      ? renderLeaderWorkerSet({ endpoint, candidate, version, pod, network, surge, exclusiveTopology })
+      : renderDeployment(endpoint, candidate, version, pod),
+    ...(scaled === undefined ? [] : [scaled]),
+  ]
+}
+
+/** The claim of a ModelCache is called after it. */
+function podOptions({ storage }: InferenceServiceSpec): PodOptions {
+  const { modelCache, readOnly = false, sharedMemory } = storage ?? {}
+  return {
+    ...(modelCache === undefined ? {} : { modelClaim: { name: childName(modelCache, '-cache'), readOnly } }),
+    ...(sharedMemory === undefined ? {} : { sharedMemory }),
+  }
+}
+
+/** Leaders only, where there are workers; and a port for metrics, where that is another one. */
+function reachable(object: RenderedObject, spec: InferenceServiceSpec, isGroup: boolean): RenderedObject {
+  const { selector, ports, ...rest } = object.spec ?? {}
+  const { monitoring, networking } = spec
+  const http = networking?.ports?.http ?? defaultPort
+  const metrics = monitoring?.enabled === true ? monitoring.prometheus?.port : undefined
+  const more =
+    metrics === undefined || metrics === http
+      ? []
+      : [{ name: 'metrics', port: metrics, targetPort: http, protocol: 'TCP' }]
+  return {
+    ...object,
+    spec: {
+      ...rest,
+      selector: { ...Object(selector), ...(isGroup ? leaderLabels : {}) },
+      ports: [...(Array.isArray(ports) ? ports : []), ...more],
+    },
+  }
+}
