@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
 import { parseAIMEndpoint } from '../../../src/api/aim/endpoint.ts'
 import { parseAIMRecipe } from '../../../src/api/aim/recipe.ts'
 import { parseInferenceService } from '../../../src/api/inference/inference-service.ts'
+import { parseGPUWorkload } from '../../../src/api/warp/workload.ts'
 import { ApiError } from '../../../src/kube/api-error.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { loadKubeconfig } from '../../../src/kube/config.ts'
@@ -18,6 +19,7 @@ import type { KubeClient, KubeObject, ResourceType } from '../../../src/kube/typ
 import { endpointExamples } from '../../api/aim/endpoint-examples.ts'
 import { recipeExamples } from '../../api/aim/recipe-examples.ts'
 import { inferenceServiceExamples } from '../../api/inference/inference-service-examples.ts'
+import { workloadExamples } from '../../api/warp/workload-examples.ts'
 
 interface Definition extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
@@ -155,6 +157,15 @@ describe('AIMEndpoint', () => {
     expect(row).toMatch(
       /^crd-test-shown\s+Qwen\/Qwen3-32B\s+qwen3-32b-mi300x-bf16\s+1 x MI300X\s+Ready\s+1\/1\s/,
     )
+  })
+})
+
+describe('GPUWorkload', () => {
+  it.for(workloadExamples)('is judged alike by both twins: $name', async ({ spec, faults }) => {
+    const ours = parseGPUWorkload(object(resources.gpuWorkload, 'example', spec))
+    const theirs = await refusal(resources.gpuWorkload, spec)
+    expect(ours.errors.map(({ path }) => path)).toEqual(faults)
+    expect(theirs === '').toBe(faults.length === 0)
   })
 })
 
