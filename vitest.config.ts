@@ -7,7 +7,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/e2e/**'],
+          exclude: ['test/e2e/**', 'test/soak/**'],
           // thousands of cases on a machine that does other things too: a hang is meant, not a pace
           testTimeout: 120_000,
         },

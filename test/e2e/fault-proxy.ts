@@ -12,7 +12,7 @@ import http from 'node:http'
 import https from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import type { ConnectionSource } from '../../src/kube/config.ts'
-import { type Fault, PassUntil, statusBody, Throttle } from './faults.ts'
+import { type Fault, PassUntil, ShiftDates, shiftDates, statusBody, Throttle } from './faults.ts'
 
 export interface ProxiedRequest {
   readonly method: string
@@ -47,6 +47,8 @@ export interface FaultProxy {
   chaos(choose: (request: ProxiedRequest) => Fault | undefined): void
   /** No more faults. */
   calm(): void
+  /** Forgets the requests so far, so that a long run does not fill the memory. */
+  forget(): void
   /** Resets every open connection. */
   cut(): void
   /** Refuses connections, and resets those that are open. */
@@ -134,7 +136,8 @@ export async function startFaultProxy(upstream: ConnectionSource): Promise<Fault
       response.flushHeaders()
       pass(answered, response, fault)
     })
-    forwarded.end(Buffer.concat(body))
+    const sent = Buffer.concat(body)
+    forwarded.end(fault?.kind === 'skew' ? shiftDates(sent.toString('utf8'), -fault.seconds) : sent)
   }
 
   function pass(
@@ -180,6 +183,9 @@ export async function startFaultProxy(upstream: ConnectionSource): Promise<Fault
       planned = []
       chaos = () => undefined
     },
+    forget() {
+      requests.length = 0
+    },
     cut,
     async down() {
       const closed = new Promise((resolve) => server.close(resolve))
@@ -215,6 +221,8 @@ function filtered(answered: http.IncomingMessage, response: http.ServerResponse,
       return answered.pipe(new PassUntil(fault.bytes, () => {}))
     case 'throttle':
       return answered.pipe(new Throttle(fault.bytesPerSecond))
+    case 'skew':
+      return answered.pipe(new ShiftDates(fault.seconds))
     default:
       return answered
   }

@@ -27,6 +27,8 @@ export type Fault =
   | { readonly kind: 'blackHoleAfter'; readonly bytes: number }
   /** The body comes slowly. */
   | { readonly kind: 'throttle'; readonly bytesPerSecond: number }
+  /** The client's clock is ahead of the server's by so much, behind it if negative: every date is another one, both ways. */
+  | { readonly kind: 'skew'; readonly seconds: number }
 
 /** The body a `Status` of the API server has. */
 export function statusBody(code: number, reason: string): string {
@@ -88,5 +90,34 @@ export class Throttle extends Transform {
     const rest = chunk.subarray(this.#portion)
     if (rest.length === 0) done()
     else setTimeout(() => this._transform(rest, '', done), 100)
+  }
+}
+
+/** The same text with every date of it moved; as long as before. */
+export function shiftDates(text: string, seconds: number): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?=[.\d]*Z)/g, (date) =>
+    new Date(Date.parse(`${date}Z`) + seconds * 1000).toISOString().slice(0, 19),
+  )
+}
+
+/** Passes everything with its dates moved, a line at a time. */
+export class ShiftDates extends Transform {
+  readonly #seconds: number
+  readonly #decoder = new TextDecoder()
+  #pending = ''
+
+  constructor(seconds: number) {
+    super()
+    this.#seconds = seconds
+  }
+
+  override _transform(chunk: Buffer, _encoding: string, done: TransformCallback): void {
+    const lines = (this.#pending + this.#decoder.decode(chunk, { stream: true })).split('\n')
+    this.#pending = lines.pop() ?? ''
+    done(null, lines.map((line) => `${shiftDates(line, this.#seconds)}\n`).join(''))
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(null, shiftDates(this.#pending, this.#seconds))
   }
 }
