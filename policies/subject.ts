@@ -4,6 +4,11 @@
  */
 import { parseAIMEndpoint, toIntentRequest } from '../src/api/aim/endpoint.ts'
 import { aimEndpointKind } from '../src/api/aim/endpoint-kind.ts'
+import {
+  parseInferenceService,
+  toIntentRequest as serviceRequest,
+} from '../src/api/inference/inference-service.ts'
+import { inferenceServiceKind } from '../src/api/inference/inference-service-kind.ts'
 import type { IntentRequest } from '../src/api/intent.ts'
 import { toIntentRequest as batchRequest, parseGPUWorkload } from '../src/api/warp/workload.ts'
 import { gpuWorkloadKind } from '../src/api/warp/workload-kind.ts'
@@ -80,6 +85,11 @@ export function subjectOf(object: unknown, options: SubjectOptions = {}): Policy
   if (group === gpuWorkloadKind.group && kind === gpuWorkloadKind.kind) {
     const { workload } = parseGPUWorkload(object)
     return { ...common, pods: [], replicas: 1, ...(workload && { wanted: batchRequest(workload) }) }
+  }
+  if (group === inferenceServiceKind.group && kind === inferenceServiceKind.kind) {
+    const { service } = parseInferenceService(object)
+    const wanted = service && serviceRequest(service)
+    return { ...common, pods: [], replicas: wanted?.replicas ?? 1, ...(wanted && { wanted }) }
   }
   const row = podKindOf(group, kind)
   if (row === undefined) return isBystander(group, kind) ? { ...common, pods: [], replicas: 0 } : undefined

@@ -10,6 +10,7 @@ import type { WebhookContext } from './context.ts'
 import { validateEndpointScale } from './endpoint-scale.ts'
 import { failedMutation, failedValidation } from './failure.ts'
 import { validateGPUWorkload } from './gpu-workload.ts'
+import { validateInferenceService } from './inference-service.ts'
 import { mergeAnswers, policyAnswer } from './policies.ts'
 import { validateRecipeDeletion } from './recipe-deletion.ts'
 import { remembered } from './remembered.ts'
@@ -28,6 +29,7 @@ export interface Route {
 
 const aim = 'aim.engine.amd.com/v1alpha1'
 const warp = 'gpu.warp.dev/v1alpha1'
+const inference = 'inference.ai/v1alpha1'
 
 /** The same handler for several kinds. */
 function forKinds(kinds: readonly WorkloadKind[], handler: Handler): Record<string, Handler> {
@@ -53,6 +55,7 @@ export const routes: Readonly<Record<string, Route>> = {
       [`${aim}/AIMEndpoint`]: withPolicies(remembered(validateEndpoint)),
       [`${aim}/AIMRecipe`]: validateRecipe,
       [`${warp}/GPUWorkload`]: withPolicies(remembered(validateGPUWorkload)),
+      [`${inference}/InferenceService`]: withPolicies(remembered(validateInferenceService)),
       'autoscaling/v1/Scale': validateEndpointScale,
       ...forKinds(podKinds, policyAnswer),
       ...forKinds(workloadKinds, withPolicies(remembered(validateWorkload))),

@@ -18,6 +18,7 @@ export const auditedKinds: readonly ResourceType[] = [
   resources.aimEndpoint,
   resources.aimRecipe,
   resources.gpuWorkload,
+  resources.inferenceService,
   resources.deployment,
   builtIn('apps', 'statefulsets', 'StatefulSet'),
   builtIn('apps', 'daemonsets', 'DaemonSet'),

@@ -10,6 +10,11 @@ import { aimEndpointKind } from '../../api/aim/endpoint-kind.ts'
 import { parseAIMRecipe, toRecipe } from '../../api/aim/recipe.ts'
 import { aimRecipeKind } from '../../api/aim/recipe-kind.ts'
 import { valueAt } from '../../api/field-path.ts'
+import {
+  parseInferenceService,
+  toIntentRequest as serviceRequest,
+} from '../../api/inference/inference-service.ts'
+import { inferenceServiceKind } from '../../api/inference/inference-service-kind.ts'
 import { kinds } from '../../api/kinds.ts'
 import { toIntentRequest as batchRequest, parseGPUWorkload, runsOwnProgram } from '../../api/warp/workload.ts'
 import { gpuWorkloadKind } from '../../api/warp/workload-kind.ts'
@@ -71,6 +76,7 @@ const judges: Readonly<Record<string, (object: JsonObject, options: JudgeOptions
   [`${aimEndpointKind.group}/${aimEndpointKind.kind}`]: judgeEndpoint,
   [`${aimRecipeKind.group}/${aimRecipeKind.kind}`]: judgeRecipe,
   [`${gpuWorkloadKind.group}/${gpuWorkloadKind.kind}`]: judgeBatch,
+  [`${inferenceServiceKind.group}/${inferenceServiceKind.kind}`]: judgeService,
 }
 
 /** Our kinds; `undefined` for one that is another operator's. */
@@ -98,6 +104,14 @@ function judgeEndpoint(object: JsonObject, { decision: context, operation }: Jud
   const held = pin !== undefined && pinHolds(pin, request.intent, owner)
   const decision = held ? recheck(request, pin, context) : decide(request, context)
   return [...fields, ...fitFindings(decision, request, context)]
+}
+
+function judgeService(object: JsonObject, { decision: context }: JudgeOptions): ObjectFinding[] {
+  const { service, errors, warnings } = parseInferenceService(object)
+  const fields = [...wrong('field', errors), ...wrong('unknown-field', warnings)]
+  if (service === undefined) return fields
+  const request = serviceRequest(service)
+  return [...fields, ...fitFindings(decide(request, context), request, context)]
 }
 
 function judgeBatch(object: JsonObject, { decision: context }: JudgeOptions): ObjectFinding[] {
