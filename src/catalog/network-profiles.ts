@@ -4,12 +4,16 @@
  * @module
  */
 
-export interface NetworkProfile {
-  readonly name: string
+/** What pods of one group are given to talk to each other. */
+export interface Network {
   /** RCCL reads the names of NCCL. */
   readonly env: Readonly<Record<string, string>>
   /** Extended resource of one network card; a pod gets one for each of its GPUs. Absent: the nodes' own network. */
   readonly cardResource?: string
+}
+
+export interface NetworkProfile extends Network {
+  readonly name: string
   readonly source: string
 }
 

@@ -148,7 +148,7 @@ function judge(document: Document, context: DecisionContext): Result {
       admitted: !refused,
     }
   }
-  const { errors, warnings, request, render } = read(base.kind, object)
+  const { errors, warnings, request, render } = read(base.kind, object, context)
   if (request === undefined)
     return { ...base, verdict: 'Invalid', errors, warnings: warnings.map(formatFieldError), admitted: false }
   const decision = decide(request, context)
@@ -176,15 +176,15 @@ interface Reading {
   readonly render: (candidate: Candidate) => readonly RenderedObject[]
 }
 
-function read(kind: string, object: Document['object']): Reading {
+function read(kind: string, object: Document['object'], context: DecisionContext): Reading {
   if (kind === 'GPUWorkload') return readBatch(object)
-  return kind === 'InferenceService' ? readService(object) : readEndpoint(object)
+  return kind === 'InferenceService' ? readService(object, context) : readEndpoint(object)
 }
 
-function readService(object: Document['object']): Reading {
+function readService(object: Document['object'], { config: { network } }: DecisionContext): Reading {
   const { service, errors, warnings } = parseInferenceService(object)
   if (service === undefined) return { errors, warnings, render: () => [] }
-  const render = (candidate: Candidate) => renderInferenceService({ service, candidate, version })
+  const render = (candidate: Candidate) => renderInferenceService({ service, candidate, version, network })
   return { errors, warnings, request: toServiceRequest(service), render }
 }
 

@@ -2,8 +2,10 @@
  * The snapshot document: all that a webhook process knows of the cluster. The controller publishes it, webhooks keep the newest in memory.
  * @module
  */
+
 import { z } from 'zod'
 import type { FitMode } from '../api/intent.ts'
+import type { Network } from '../catalog/network-profiles.ts'
 import type { Recipe } from '../catalog/recipe.ts'
 import { type Correction, correctionSchema } from './corrections.ts'
 import type { Hardware } from './hardware.ts'
@@ -25,6 +27,8 @@ export interface DecisionConfig {
   readonly policies?: PolicyConfig
   /** What earlier starts taught; absent where nothing did. */
   readonly corrections?: readonly Correction[]
+  /** The network between nodes, for replicas that span them; absent: RCCL is told nothing. */
+  readonly network?: Network
 }
 
 export const defaultDecisionConfig: DecisionConfig = {

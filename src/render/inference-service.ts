@@ -4,7 +4,7 @@
  */
 import { asEndpoint } from '../api/inference/as-endpoint.ts'
 import type { InferenceService, InferenceServiceSpec } from '../api/inference/inference-service.ts'
-import type { NetworkProfile } from '../catalog/network-profiles.ts'
+import type { Network } from '../catalog/network-profiles.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { childName } from '../vocabulary/names.ts'
 import { renderConfigMap } from './config-map.ts'
@@ -22,7 +22,7 @@ export interface InferenceServiceInput {
   /** Version of fitgate, written on what makes pods. */
   readonly version: string
   /** The network between nodes, for plans that span them. */
-  readonly network?: NetworkProfile
+  readonly network?: Network
   /** A whole group has room beside those that run. */
   readonly surge?: boolean
 }

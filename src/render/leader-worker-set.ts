@@ -4,7 +4,7 @@
  * @module
  */
 import { type AIMEndpoint, fixedReplicas } from '../api/aim/endpoint.ts'
-import type { NetworkProfile } from '../catalog/network-profiles.ts'
+import type { Network } from '../catalog/network-profiles.ts'
 import type { EnvironmentVariable } from '../catalog/recipe.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { groupCommands, groupEnvironment } from '../engines/group-launch.ts'
@@ -31,7 +31,7 @@ export interface GroupInput {
   /** What pods of the owner have beyond those of an AIMEndpoint. */
   readonly pod?: PodOptions
   /** The network between the nodes. Absent: RCCL is told nothing, and finds what the pods have. */
-  readonly network?: NetworkProfile
+  readonly network?: Network
   /** Node label whose every value is used by one group at most. */
   readonly exclusiveTopology?: string
   /** A whole group has room beside those that run. Default false: a group goes before its successor comes. */
@@ -77,7 +77,7 @@ export function renderLeaderWorkerSet(input: GroupInput): RenderedObject {
 }
 
 /** The plan of one pod: its devices, and what RCCL and the engine must know of the group, before what people set. */
-function memberOf(candidate: Candidate, network: NetworkProfile | undefined): Candidate {
+function memberOf(candidate: Candidate, network: Network | undefined): Candidate {
   const { nodes = 1, gpuCount, engine, env } = candidate
   const ofNetwork = Object.entries(network?.env ?? {}).map(
     ([name, value]): EnvironmentVariable => ({ name, value }),

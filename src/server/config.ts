@@ -10,6 +10,7 @@ import { parseHardware } from '../inventory/parse-hardware.ts'
 import type { DecisionConfig } from '../inventory/snapshot.ts'
 import { type FieldError, formatFieldError, nearest } from '../vocabulary/field-error.ts'
 import { type LogLevel, logLevels } from './log.ts'
+import { networkConfig, networkOf } from './network-config.ts'
 import { policyConfigSchema } from './policy-config.ts'
 import { keysAt } from './schema-keys.ts'
 
@@ -47,6 +48,8 @@ const fileSchema = z.strictObject({
   corrections: z.array(correctionSchema).max(500).default([]),
   /** Images whose engines may teach: after a first good start the controller reads the size of their cache; empty: none. */
   learnFrom: z.array(imageDigest).max(100).default([]),
+  /** The network between nodes: a profile of `catalog/network-profiles.ts`, or what RCCL is told here. */
+  network: networkConfig.optional(),
   /** What policies do, and what they limit. */
   policies: policyConfigSchema.prefault({}),
   /** Seconds from the end of one audit of what exists to the next; 0: none. */
@@ -93,10 +96,14 @@ export function parseConfig(text: string): ServerConfig {
   if (syntax) throw new ConfigError([{ path: '', message: syntax.message.split('\n')[0] ?? 'not YAML' }])
   const parsed = fileSchema.safeParse(document.toJS() ?? {})
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(fieldErrors))
-  const { declaredHardware, corrections, learnFrom, ...rest } = parsed.data
+  const { declaredHardware, corrections, learnFrom, network, ...rest } = parsed.data
   const { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, ...others } = rest
   const { apiRequestsPerSecond, logLevel, ...settings } = others
-  const decision = corrections.length > 0 ? { ...settings, corrections } : settings
+  const decision = {
+    ...settings,
+    ...(corrections.length > 0 ? { corrections } : {}),
+    ...(network === undefined ? {} : { network: networkOf(network) }),
+  }
   const declared = declaredHardware.length > 0 ? { declared: declaredFrom(declaredHardware) } : {}
   const intervals = { auditIntervalSeconds, selfAdmissionIntervalSeconds }
   const own = { lastSeenHours, learnFrom, ...intervals, apiRequestsPerSecond, logLevel }
