@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseInferenceService, toIntentRequest } from '../../src/api/inference/inference-service.ts'
 import type { Intent } from '../../src/api/intent.ts'
+import { models } from '../../src/catalog/models.ts'
 import { groupParallel } from '../../src/decide/candidates/group-options.ts'
 import { decide } from '../../src/decide/decide.ts'
 import { planText } from '../../src/decide/explain/plan.ts'
@@ -143,6 +144,50 @@ describe('a replica over several nodes', () => {
         }
         expect(groupParallel({ other: {} }, share * nodeCount, nodeCount).tensorParallel).toBe(share)
       }),
+    )
+  })
+})
+
+describe('whatever is asked for', () => {
+  const someModels = models.filter((_, i) => i % 9 === 0).map(({ id }) => id)
+  const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined })
+  const wish = fc.record({
+    model: fc.constantFrom(deepseek, llama, 'acme/nobody-knows-it', ...someModels),
+    gpuCount: maybe(fc.constantFrom(1, 2, 3, 6, 8, 12, 16, 24, 64)),
+    nodeCount: maybe(fc.integer({ min: 1, max: 9 })),
+    tensor: maybe(fc.constantFrom(1, 4, 8, 16)),
+    stages: maybe(fc.constantFrom(1, 2, 3)),
+    free: fc.array(fc.integer({ min: 0, max: 8 }), { minLength: 1, maxLength: 5 }),
+    part: fc.constantFrom('MI210', 'MI300X', 'MI355X'),
+  })
+
+  it('a plan that runs uses as many ranks as devices, shared evenly by nodes that are here, tensor parallel inside', () => {
+    fc.assert(
+      fc.property(wish, ({ model, gpuCount, nodeCount, tensor, stages, free, part }) => {
+        const intent: Partial<Intent> = {
+          distributed: nodeCount === undefined ? {} : { nodes: nodeCount },
+          ...(gpuCount === undefined ? {} : { gpuCount, exactGpuCount: true }),
+          engineArgs: [
+            ...(tensor === undefined ? [] : [`--tensor-parallel-size=${tensor}`]),
+            ...(stages === undefined ? [] : [`--pipeline-parallel-size=${stages}`]),
+          ],
+        }
+        const { decision } = decided(model, intent, cluster(nodes(part, free.length, { free })))
+        const { chosen, verdict } = decision
+        if (chosen === undefined || (verdict !== 'Fits' && verdict !== 'Marginal')) return
+        const { nodes: spans = 1, settings, gpuCount: devices } = chosen.candidate
+        const { tensorParallel = 1, pipelineParallel = 1 } = settings
+        expect(tensorParallel * pipelineParallel).toBe(devices)
+        expect(Number.isInteger(devices / spans)).toBe(true)
+        expect(tensorParallel).toBeLessThanOrEqual(devices / spans)
+        expect(spans).toBeLessThanOrEqual(free.length)
+        if (gpuCount !== undefined) expect(devices).toBe(gpuCount)
+        if (nodeCount !== undefined) expect(spans).toBe(nodeCount)
+        // there is room exactly where as many nodes have their share free
+        const withRoom = free.filter((left) => left >= devices / spans).length
+        expect(chosen.capacity.replicasWithRoom > 0).toBe(withRoom >= spans)
+      }),
+      { numRuns: 60 },
     )
   })
 })
