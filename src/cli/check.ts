@@ -14,6 +14,7 @@ import { readConfigFile } from './config-file.ts'
 import { countOf } from './findings/finding.ts'
 import { type FormatName, formats } from './findings/formats.ts'
 import { rulesOf } from './findings/rules.ts'
+import { nodesWanted } from './nodes-wanted.ts'
 import { readYaml } from './source/yaml-source.ts'
 import { wordOf } from './word-option.ts'
 
@@ -76,7 +77,11 @@ export const command: Command = {
     const inFiles = files.flatMap(({ path, objects }) =>
       objects.map(({ object }) => ({ where: path, object })),
     )
-    const view = await readCluster({ cluster, snapshot, kubeconfig, hardware }, recipesOf(inFiles))
+    const view = await readCluster(
+      { cluster, snapshot, kubeconfig, hardware },
+      recipesOf(inFiles),
+      nodesWanted(inFiles.map(({ object }) => object)),
+    )
     const config = values.config === undefined ? undefined : await readConfigFile(values.config)
     const decision = config === undefined ? view.context : { ...view.context, config: config.decision }
     const checked = checkFiles(files, {

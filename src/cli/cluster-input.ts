@@ -30,8 +30,16 @@ export interface ClusterView {
   readonly words: string
 }
 
-/** Reads whichever input was named; throws UsageError for two of them, or one that cannot be understood. */
-export async function readCluster(input: ClusterInput, fromFile: readonly Recipe[]): Promise<ClusterView> {
+/**
+ * Reads whichever input was named; throws UsageError for two of them, or one that cannot be understood.
+ *
+ * @param nodes of every part, where the cluster is assumed
+ */
+export async function readCluster(
+  input: ClusterInput,
+  fromFile: readonly Recipe[],
+  nodes = 1,
+): Promise<ClusterView> {
   const named = Object.entries(input).filter(([, value]) => value !== undefined)
   for (const [name, value] of named) if (value === '') throw new UsageError(`--${name} is empty`)
   if (named.length > 1)
@@ -49,10 +57,10 @@ export async function readCluster(input: ClusterInput, fromFile: readonly Recipe
     )
   }
   return view(
-    assumedHardware(),
+    assumedHardware(nodes),
     shipped,
     'assumed',
-    'assuming one full node of every Instinct part, all free, with the recipes shipped',
+    `assuming ${nodes === 1 ? 'one full node' : `${nodes} full nodes`} of every Instinct part, all free, with the recipes shipped`,
   )
 }
 

@@ -31,6 +31,7 @@ import { version } from '../vocabulary/version.ts'
 import { type ClusterView, readCluster, recipesOf } from './cluster-input.ts'
 import { type Command, type Io, UsageError } from './command.ts'
 import { type Document, readDocuments } from './documents.ts'
+import { nodesWanted } from './nodes-wanted.ts'
 import { paintFor } from './paint.ts'
 import { type PlannedWorkload, planWorkload } from './plan/workload.ts'
 
@@ -98,7 +99,11 @@ export const command: Command = {
     }
     const documents = (await Promise.all(files.map(readDocuments))).flat()
     const { cluster, kubeconfig, hardware } = values
-    const view = await readCluster({ cluster, kubeconfig, hardware }, recipesOf(documents))
+    const view = await readCluster(
+      { cluster, kubeconfig, hardware },
+      recipesOf(documents),
+      nodesWanted(documents.map(({ object }) => object)),
+    )
     const results = documents.map((document) => judge(document, view.context))
     if (values.patch) io.stdout.write(toManifests(results, io))
     else if (values.output === 'json')

@@ -6,11 +6,10 @@ import type { Accelerator } from '../catalog/accelerator.ts'
 import { instinctAccelerators, partitionMemoryGiB } from '../catalog/accelerators.ts'
 import type { Hardware, HardwareShape } from './hardware.ts'
 
-export function assumedHardware(): Hardware {
+/** @param nodes of every part; more for what spans nodes */
+export function assumedHardware(nodes = 1): Hardware {
   return {
-    shapes: instinctAccelerators.map((part) =>
-      freeShape(part, { nodes: 1, gpusPerNode: part.devicesPerNode }),
-    ),
+    shapes: instinctAccelerators.map((part) => freeShape(part, { nodes, gpusPerNode: part.devicesPerNode })),
     unknownNodes: 0,
   }
 }

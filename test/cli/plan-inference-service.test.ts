@@ -21,6 +21,12 @@ describe('fitgate plan of an InferenceService', () => {
     expect(kinds).toEqual(['ConfigMap', 'Service', 'LeaderWorkerSet'])
   })
 
+  it('assumes as many nodes as a replica spans where no cluster is given', async () => {
+    const { out } = await run('plan', '-f', sample)
+    expect(out).toContain('FITS on 2 nodes of 8 x MI')
+    expect(out).toContain('assuming 2 full nodes of every Instinct part')
+  })
+
   it('admits what waits for nodes that may come, and says how many are missing', async () => {
     const { code, out } = await run('plan', '-f', sample, '--hardware', '1x8xMI300X')
     expect(out).toContain('spec.distributed.size: needs 2 nodes with 8 x MI300X each')
