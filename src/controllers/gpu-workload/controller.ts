@@ -138,7 +138,7 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
         wish(workload) {
           const known = context()
           return known === undefined
-            ? { refusal: 'nothing is known of the cluster yet' }
+            ? { unsuitable: 'nothing is known of the cluster yet' }
             : batchWish(workload, known)
         },
         suits: (workload, wish) =>

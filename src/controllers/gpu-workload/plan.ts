@@ -70,6 +70,7 @@ function step(situation: WorkloadSituation, workload: GPUWorkload): WorkloadPlan
   if (left > 0) return { afterSeconds: left }
   const wish = situation.wish(workload)
   if ('refusal' in wish) return givenUp(workload, 'does_not_fit', 'DoesNotFit', wish.refusal, now)
+  if ('unsuitable' in wish) return attemptFailed(workload, 'no_suitable_node', wish.unsuitable, now)
   const queue = workload.metadata.labels?.[kueueLabel]
   if (queue !== undefined) return queuedByKueue(workload, wish, queue, now)
   return phase === 'Scheduling' ? create(situation, workload, wish) : place(situation, workload, wish)

@@ -24,17 +24,14 @@ export interface BatchWish {
   readonly devices: readonly Device[]
 }
 
-/** `refusal`: proven never to run, in words. */
-export type WishAnswer = BatchWish | { readonly refusal: string }
+/** `refusal`: proven never to run, anywhere. `unsuitable`: not on the hardware there is, and more may come. Both in words. */
+export type WishAnswer = BatchWish | { readonly refusal: string } | { readonly unsuitable: string }
 
 /** On idle hardware: which plan is possible does not move with what others run. */
 export function batchWish(workload: GPUWorkload, context: DecisionContext): WishAnswer {
   const { unseen: _, ...request } = toIntentRequest(workload)
   const own = runsOwnProgram(workload.spec)
-  const decision = decide(
-    own ? { ...request, intent: { ...request.intent, engineArgs: [] } } : request,
-    onIdleHardware(context),
-  )
+  const decision = decide(request, onIdleHardware(context))
   const { chosen } = decision
   const anywhere = () =>
     targetsOf(context.hardware ?? { shapes: [], unknownNodes: 0 })
@@ -46,8 +43,10 @@ export function batchWish(workload: GPUWorkload, context: DecisionContext): Wish
     const candidate = chosen?.candidate ?? bare(workload, devices[0])
     return { candidate, devices: devices.length === 0 ? [deviceOfCandidate(candidate)] : devices }
   }
-  if (isProvenImpossible(decision) || chosen === undefined)
-    return { refusal: decision.reasons.map(({ message }) => message).join('; ') || 'no plan for it is known' }
+  const words = decision.reasons.map(({ message }) => message).join('; ') || 'no plan for it is known'
+  const impossible = isProvenImpossible(decision)
+  if (impossible && decision.scope === 'anywhere') return { refusal: words }
+  if (impossible || chosen === undefined) return { unsuitable: words }
   const { candidate } = chosen
   const { resource } = candidate
   // of a model that nobody knows no kind is better than another

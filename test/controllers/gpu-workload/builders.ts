@@ -36,7 +36,7 @@ export function workload(
 /** What it would run; it is one that can. */
 export function wishOf(object: GPUWorkload): BatchWish {
   const wish = batchWish(object, context)
-  if ('refusal' in wish) throw new Error(wish.refusal)
+  if (!('candidate' in wish)) throw new Error(JSON.stringify(wish))
   return wish
 }
 

@@ -10,7 +10,7 @@ const mixed = knowing({
 
 function wish(spec: object) {
   const answer = batchWish(workload(spec), mixed)
-  if ('refusal' in answer) throw new Error(answer.refusal)
+  if (!('candidate' in answer)) throw new Error(JSON.stringify(answer))
   return answer
 }
 
@@ -37,6 +37,19 @@ describe('what a GPUWorkload may run on', () => {
 
   it('is nothing where the parallelism is illegal', () => {
     expect(batchWish(workload({ modelName: 'Qwen/Qwen3-32B', gpuCount: 3 }), mixed)).toHaveProperty('refusal')
+  })
+
+  it('is nothing yet, and perhaps later, where only the hardware is missing', () => {
+    const empty = knowing({ shapes: [], unknownNodes: 0 })
+    for (const spec of [
+      { nodeSelector: { 'amd.com/gpu.device-id': '74a5' } },
+      { modelName: 'Qwen/Qwen3-32B' },
+    ])
+      expect(batchWish(workload(spec), empty)).toHaveProperty('unsuitable')
+    // for certain not on one MI300X, but on one MI355X
+    const large = workload({ modelName: 'Qwen/Qwen3-235B-A22B', precision: 'fp8', gpuCount: 1 })
+    const small = knowing({ shapes: [nodes('MI300X', 1)], unknownNodes: 0 })
+    expect(batchWish(large, small)).toHaveProperty('unsuitable')
   })
 
   it('takes the plan along to another kind', () => {
