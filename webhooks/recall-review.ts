@@ -3,6 +3,7 @@
  * uid of the review, which an API server writes first.
  * @module
  */
+import { Memory } from '../src/vocabulary/memory.ts'
 import { type AdmissionRequest, type ReadReview, readReview } from './review.ts'
 
 /** Characters of text that are kept, of all reviews together. What is read of them takes some four times as much. */
@@ -23,8 +24,7 @@ export function firstLike(request: AdmissionRequest): AdmissionRequest {
 
 /** `readReview` with a memory. What it gives is shared by all who ask: nobody may change it. */
 export function recallingReviews(): (body: string) => ReadReview {
-  const read = new Map<string, AdmissionRequest>()
-  let kept = 0
+  const read = new Memory<AdmissionRequest>({ most })
   return (body) => {
     const [start, uid] = (body.length <= longest && beginning.exec(body)) || []
     if (start === undefined || uid === undefined) return readReview(body)
@@ -38,13 +38,7 @@ export function recallingReviews(): (body: string) => ReadReview {
     const now = readReview(body)
     // the last of two equal keys counts: what names the uid once more may mean another
     if (!('request' in now) || now.request.uid !== uid || words.includes(`"${uid}"`)) return now
-    read.set(words, now.request)
-    kept += words.length
-    for (const oldest of read.keys()) {
-      if (kept <= most) break
-      read.delete(oldest)
-      kept -= oldest.length
-    }
+    read.offer(words, now.request, words.length)
     return now
   }
 }

@@ -30,7 +30,8 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
   return remembered(JSON.stringify(asked), context, () => decideAnew(asked, context))
 }
 
-const remembered = remembering<DecisionContext, Decision>()
+/** Few: mutation and validation of one object come together, and a decision holds on to all that was weighed. */
+const remembered = remembering<DecisionContext, Decision>({ most: 64 })
 
 function decideAnew(request: IntentRequest, context: DecisionContext): Decision {
   const wish = wishOf(request, context)

@@ -4,6 +4,7 @@
  * @module
  */
 import type { IntentRequest } from '../api/intent.ts'
+import { Memory } from '../vocabulary/memory.ts'
 import type { DecisionContext } from './context.ts'
 
 /** The part of a request that an answer may depend on. Whose it is counts only where corrections are told apart by it. */
@@ -12,7 +13,7 @@ export function impersonal(request: IntentRequest, { config }: DecisionContext):
 }
 
 export interface MemoryLimits {
-  /** Answers kept for a context; beyond that the oldest goes. Default 512 */
+  /** Answers kept for a context. Default 512 */
   readonly most?: number
   /** A longer question is not kept: it would be memory given away. Characters; default 8192 */
   readonly longest?: number
@@ -23,22 +24,18 @@ export function remembering<Context extends object, Answer>({
   most = 512,
   longest = 8192,
 }: MemoryLimits = {}): (question: string, context: Context, work: () => Answer) => Answer {
-  const byContext = new WeakMap<Context, Map<string, Answer>>()
+  const byContext = new WeakMap<Context, Memory<Answer>>()
   return (question, context, work) => {
     if (question.length > longest) return work()
     let answers = byContext.get(context)
     if (answers === undefined) {
-      answers = new Map()
+      answers = new Memory({ most })
       byContext.set(context, answers)
     }
     const before = answers.get(question)
     if (before !== undefined) return before
     const answer = work()
-    if (answers.size >= most) {
-      const [oldest] = answers.keys()
-      if (oldest !== undefined) answers.delete(oldest)
-    }
-    answers.set(question, answer)
+    answers.offer(question, answer)
     return answer
   }
 }
