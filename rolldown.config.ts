@@ -23,6 +23,8 @@ const program: RolldownOptions = {
   external: /^node:/,
   output: {
     dir: 'dist/cli',
+    // chunks of another build would stay for ever
+    cleanDir: true,
     format: 'esm',
     minify: true,
     entryFileNames: 'main.mjs',

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
-// Runs the TypeScript sources with the Node 24 that npm installed, whatever Node the machine has.
+// Runs fitgate with the Node 24 that npm installed, whatever Node the machine has.
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = join(dirname(fileURLToPath(import.meta.url)), 'main.ts')
+const folder = dirname(fileURLToPath(import.meta.url))
+const root = join(folder, '..', '..')
 const [major] = process.versions.node.split('.').map(Number)
 
 function node24() {
@@ -18,7 +19,21 @@ function node24() {
   )
 }
 
-const child = spawn(node24(), [main, ...process.argv.slice(2)], { stdio: 'inherit' })
+/** The bundle that `npm ci` made, for what serves a cluster: it starts in half the time of its sources and takes less memory. */
+function bundle() {
+  const file = join(root, 'dist', 'cli', 'main.mjs')
+  if (!existsSync(file)) return undefined
+  const made = statSync(file).mtimeMs
+  const isOlder = (name) =>
+    readdirSync(join(root, name), { recursive: true, withFileTypes: true }).some(
+      (entry) => entry.isFile() && statSync(join(entry.parentPath, entry.name)).mtimeMs > made,
+    )
+  return ['src', 'webhooks', 'policies'].some(isOlder) ? undefined : file
+}
+
+const args = process.argv.slice(2)
+const program = (args[0] === 'serve' && bundle()) || join(folder, 'main.ts')
+const child = spawn(node24(), [program, ...args], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => {
   process.exitCode = signal === null ? (code ?? 1) : 128 + 15

@@ -99,6 +99,7 @@ export async function startWebhookProcess(
     readonly drainSeconds?: number
     /** Default 0, a free one. */
     readonly port?: number
+    readonly program?: string
   },
 ): Promise<WebhookProcess> {
   const secret = ['--ca-dir', around.folder, '--snapshot-url', around.snapshotUrl]
@@ -112,12 +113,14 @@ export async function startServe(options: {
   readonly listModules?: boolean
   readonly drainSeconds?: number
   readonly port?: number
+  /** From the root of the repository. Default the sources. */
+  readonly program?: string
 }): Promise<WebhookProcess> {
   const [program = process.execPath, ...first] = options.command
   const args = [
     ...first,
     ...(options.listModules ? ['--import', tellModules] : []),
-    ...[join(root, 'src/cli/main.ts'), 'serve', '--role', 'webhook', ...options.args],
+    ...[join(root, options.program ?? 'src/cli/main.ts'), 'serve', '--role', 'webhook', ...options.args],
     ...['--listen', `127.0.0.1:${options.port ?? 0}`],
     ...['--drain-seconds', String(options.drainSeconds ?? 0)],
   ]

@@ -25,8 +25,11 @@ export function pinGenerator(): void {
   execFileSync('taskset', ['-a', '-p', '-c', generatorCore, String(process.pid)], { stdio: 'ignore' })
 }
 
+/** What `fitgate serve` starts: `npm ci` and `npm run bundle` make it. */
+export const program = 'dist/cli/main.mjs'
+
 export async function webhooks(around: Surroundings, nodeFlags: readonly string[] = []): Promise<Served> {
-  const running = await startWebhookProcess(around, { command: [...pinned, ...nodeFlags] })
+  const running = await startWebhookProcess(around, { command: [...pinned, ...nodeFlags], program })
   const { child, exited, port } = running
   return { port, ca: around.material.bundle, pid: pidOf(child), stop: () => ended(child, exited) }
 }
