@@ -35,6 +35,10 @@ describe('an InferenceService at admission', () => {
     expect(routes['/validate']?.handlers).toHaveProperty([`${apiVersion}/InferenceService`])
   })
 
+  it('is told that nothing runs it yet, and what to do instead', () => {
+    expect(judge(create({ model })).warnings?.join()).toContain('fitgate plan -f FILE -o yaml')
+  })
+
   it('is refused with all its problems at once', () => {
     const answer = judge(create({ model: {}, resources: { totalGpus: 0, strategy: 'greedy' } }))
     expect(answer).toMatchObject({ allowed: false, denial: 'invalid' })
