@@ -1,6 +1,5 @@
 /** Pods that fail, as the API server shows them: what their endpoint and their Deployment say about it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ContainerStatus, Pod } from '../../../src/controllers/feeds/pod.ts'
 import { parseRecord } from '../../../src/controllers/workload/record.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -8,6 +7,7 @@ import type { KubeClient, KubeObject } from '../../../src/kube/types.ts'
 import { findCondition } from '../../../src/vocabulary/conditions.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { eventually } from '../eventually.ts'
+import { crashPods, podsBySelector } from './crash.ts'
 import {
   endpoint,
   hasReason,
@@ -39,44 +39,9 @@ afterAll(async () => {
   await installation?.uninstall()
 })
 
-const podsOf = async (selector: string) =>
-  (await installation.admin.list<Pod>(resources.pod, { namespace, labelSelector: selector })).items.filter(
-    ({ metadata }) => metadata.deletionTimestamp === undefined,
-  )
-
-/** Its containers end as they would in a loop of crashes. KWOK leaves a running pod as it is. */
-async function crash(selector: string, message: string, exitCode = 1): Promise<void> {
-  const pods = await eventually(async () => {
-    const found = await podsOf(selector)
-    expect(found.length).toBeGreaterThan(0)
-    for (const { status } of found) expect(status?.phase).toBe('Running')
-    return found
-  })
-  for (const { metadata, spec } of pods) {
-    const containerStatuses = spec.containers.map(({ name }): ContainerStatus & Record<string, unknown> => ({
-      name,
-      image: 'engine',
-      imageID: '',
-      restartCount: 3,
-      ready: false,
-      started: false,
-      state: {
-        waiting: { reason: 'CrashLoopBackOff', message: 'back-off 5m0s restarting failed container' },
-      },
-      lastState: { terminated: { exitCode, reason: 'Error', message } },
-    }))
-    const conditions = ['Ready', 'ContainersReady'].map((type) => ({ type, status: 'False' }))
-    await installation.admin.patch(
-      resources.pod,
-      metadata,
-      'merge',
-      {
-        status: { containerStatuses, conditions: [{ type: 'PodScheduled', status: 'True' }, ...conditions] },
-      },
-      { subresource: 'status' },
-    )
-  }
-}
+const podsOf = (selector: string) => podsBySelector(installation.admin, namespace, selector)
+const crash = (selector: string, message: string) =>
+  crashPods(installation.admin, namespace, selector, message)
 
 const ofEndpoint = (name: string) => `app.kubernetes.io/instance=${name},fitgate.dev/owner=aimendpoint`
 
