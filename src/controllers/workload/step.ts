@@ -121,10 +121,14 @@ function offer(situation: WorkloadSituation, pin: WorkloadPin, offered: Candidat
     ...stay('Waiting', `${better}; ${why}`, plan),
     requeueAfterSeconds: waitSeconds,
   })
-  if (!rollout.done) return wait('the roll-out before it is not over')
+  // what is written makes a generation, which is not seen at once and so looks like a roll-out: words that went to and fro with it, or
+  // with whose turn it is, would be written again and again
+  const waits = record?.state === 'Waiting' && record.plan === plan ? record : undefined
+  const goOn = (why: string) => (waits ? { record: waits, requeueAfterSeconds: waitSeconds } : wait(why))
+  if (!rollout.done) return { ...goOn('the roll-out before it is not over'), isQuiet: true }
   if (rollout.needsSurge && !hasRoom)
     return wait(`its roll-out needs room for one more replica, and no ${offered.accelerator} node has it`)
-  if (!hasTurn) return wait('another workload is being upgraded')
+  if (!hasTurn) return goOn('another workload is being upgraded')
   const asked = ask(situation)
   if (asked === undefined || situation.pinText === undefined) return available
   return {

@@ -89,7 +89,18 @@ describe('a workload on its plan', () => {
     expect(nextStep(situation({ decision: decisionOn(nodes('MI300X', 2)) })).isQuiet).toBe(true)
     const offered = nextStep(situation({ upgrade: 'pin' }))
     expect(offered).toMatchObject({ isQuiet: true, event: { reason: 'UpdateAvailable' } })
-    expect(nextStep(situation({ rollout: rolling })).isQuiet).toBeUndefined()
+    expect(nextStep(situation({ rollout: rolling })).isQuiet).toBe(true)
+    expect(nextStep(situation({ hasRoom: false })).isQuiet).toBeUndefined()
+  })
+
+  it.each([
+    ['its own record made the object look as if it rolled out', { rollout: rolling }],
+    ['there is room and it is not its turn', { hasTurn: false }],
+  ])('says what it waits for once, also when %s', (_why, more) => {
+    const { record } = nextStep(situation({ hasRoom: false }))
+    expect(nextStep(situation({ ...more, record })).record).toEqual(record)
+    const ofAnother = { ...record, plan: 'another' }
+    expect(nextStep(situation({ ...more, record: ofAnother })).record).not.toEqual(ofAnother)
   })
 
   it('asks a webhook to render when it came in while none answered', () => {
