@@ -11,6 +11,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url))
 const notBenches = new Set([
   'all',
   'clusters',
+  'in-parallel',
   'writing-requests',
   'gate/connection',
   'gate/load',

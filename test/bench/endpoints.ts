@@ -10,6 +10,7 @@ import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../src/kube/types.ts'
 import { installFitgate } from '../../src/sandbox/fitgate.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { inParallel } from './in-parallel.ts'
 import { writingRequests, writingRequestsByKind } from './writing-requests.ts'
 
 const count = 200
@@ -29,7 +30,7 @@ try {
   }))
 
   const began = performance.now()
-  await inParallel(endpoints, (endpoint) => client.create(resources.aimEndpoint, endpoint))
+  await inParallel(endpoints, concurrency, (endpoint) => client.create(resources.aimEndpoint, endpoint))
   const applied = performance.now() - began
   const made = await untilAll(client, 'default')
   const withFitgate = performance.now() - began
@@ -40,7 +41,7 @@ try {
   // endpoint by endpoint, as a controller does: the pods of the first deployments start while the last services are made
   const copies = Map.groupBy(made, ({ object }) => object.metadata.labels?.['app.kubernetes.io/instance'])
   const bareBegan = performance.now()
-  await inParallel([...copies.values()], async (group) => {
+  await inParallel([...copies.values()], concurrency, async (group) => {
     for (const { type, object } of group) await client.create(type, bareCopy(object))
   })
   await untilAll(client, 'bare')
@@ -66,15 +67,6 @@ try {
 } finally {
   await sandbox.stop()
   await rm(folder, { recursive: true, force: true })
-}
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = [...items]
-  await Promise.all(
-    Array.from({ length: concurrency }, async () => {
-      for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item)
-    }),
-  )
 }
 
 /** Polls until every endpoint has every child. */

@@ -22,7 +22,8 @@ const variants: readonly Variant[] = [
   {},
   { container: { image, args: ['Qwen/Qwen3-8B', '--max-model-len=8192'] } },
   { says: { [annotations.gpus]: '2' }, beside: [{ name: 'proxy', image: 'registry.example/proxy:1' }] },
-  { says: { [annotations.upgrade]: 'auto' } },
+  // nothing better for it can come up, whoever has which GPUs
+  { says: { [annotations.upgrade]: 'auto', [annotations.accelerator]: 'MI300X' } },
   { says: { [annotations.engine]: 'sglang' } },
   { says: { [annotations.harden]: 'true' } },
   {

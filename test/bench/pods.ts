@@ -1,0 +1,92 @@
+/**
+ * Pods created through a real API server with fitgate installed, against another one without, one here and one there in turn: pods
+ * that are not ours, which must cost next to nothing, those that ask for GPUs (policies) and those that ask for a plan.
+ *
+ *     node test/bench/pods.ts [PODS]      (default 2000 of each kind on each side)
+ * @module
+ */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathOf, resources } from '../../src/kube/resources.ts'
+import type { KubeClient, KubeObject } from '../../src/kube/types.ts'
+import { installFitgate } from '../../src/sandbox/fitgate.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { annotations } from '../../src/vocabulary/names.ts'
+import { inParallel } from './in-parallel.ts'
+
+const count = Number(process.argv[2] ?? 2000)
+const concurrency = 4
+/** Created before anything is measured. */
+const warmUp = 100
+const namespace = 'default'
+
+const amounts = { limits: { 'amd.com/gpu': '1' }, requests: { 'amd.com/gpu': '1' } }
+const kinds: Readonly<Record<string, { readonly annotations?: object; readonly container?: object }>> = {
+  'not ours': {},
+  'asking for a GPU': { container: { resources: amounts } },
+  'with fitgate.dev/model': { annotations: { [annotations.model]: 'Qwen/Qwen3-8B' } },
+}
+
+/** Nobody schedules it, so that nothing but its admission and storage is measured. */
+function pod(name: string, kind: string): KubeObject {
+  const { annotations: says, container } = kinds[kind] ?? {}
+  const containers = [{ name: 'engine', image: 'vllm/vllm-openai-rocm:v0.33.0', ...container }]
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, ...(says && { annotations: says }) },
+    spec: { schedulerName: 'nobody', containers },
+  } as KubeObject
+}
+
+/** Milliseconds of each creation. */
+interface Took {
+  readonly with: number[]
+  readonly without: number[]
+}
+
+async function createOnBoth(clients: Readonly<Record<keyof Took, KubeClient>>, kind: string): Promise<Took> {
+  const took: Took = { with: [], without: [] }
+  const indices = Array.from({ length: warmUp + count }, (_, i) => i)
+  await inParallel(indices, concurrency, async (i) => {
+    for (const side of i % 2 === 0 ? (['with', 'without'] as const) : (['without', 'with'] as const)) {
+      const began = performance.now()
+      await clients[side].create(resources.pod, pod(`p-${i}`, kind))
+      if (i >= warmUp) took[side].push(performance.now() - began)
+    }
+  })
+  for (const client of Object.values(clients))
+    await client.request('DELETE', pathOf(resources.pod, { namespace }))
+  return took
+}
+
+const median = (values: readonly number[]) =>
+  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
+
+const folder = await mkdtemp(join(tmpdir(), 'fitgate-bench-'))
+const started: Sandbox[] = []
+const start = async (name: string) => {
+  const sandbox = await startSandbox({ stateDir: join(folder, name) })
+  started.push(sandbox)
+  return sandbox
+}
+try {
+  const sandboxes = { with: await start('with'), without: await start('without') }
+  await installFitgate(sandboxes.with, {
+    config: 'selfAdmissionIntervalSeconds: 0\nauditIntervalSeconds: 0\n',
+  })
+  const clients = { with: sandboxes.with.client(), without: sandboxes.without.client() }
+  console.log(`${count} pods on each side, ${concurrency} at a time: ms each with and without fitgate`)
+  for (const kind of Object.keys(kinds)) {
+    const took = await createOnBoth(clients, kind)
+    const [here, there] = [median(took.with), median(took.without)]
+    const ratios = `${(here / there).toFixed(2)} by the median, ${(total(took.with) / total(took.without)).toFixed(2)} in all`
+    console.log(`  ${kind.padEnd(24)} ${here.toFixed(2)}  ${there.toFixed(2)}  ratio ${ratios}`)
+  }
+  for (const client of Object.values(clients)) client.close()
+} finally {
+  for (const sandbox of started) await sandbox.stop()
+  await rm(folder, { recursive: true, force: true })
+}
