@@ -149,7 +149,8 @@ function settle<T>(
 /** Calls once the request has a connection, so that what is written then does not wait anywhere in this process. */
 function whenConnected(request: http.ClientRequest, run: () => void): void {
   request.once('socket', (socket) => {
-    if (!socket.connecting) run()
+    // Not inside this event: Deno 2.9 never sends a request that ends there on a connection used before.
+    if (!socket.connecting) setImmediate(run)
     else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', run)
   })
 }

@@ -31,6 +31,7 @@ describe('the same source, through resets, cut lines, silence and an absent serv
     expect(JSON.parse(stdout)).toEqual({
       events: expect.arrayContaining(['added smoke 1', 'modified smoke 2', 'modified smoke 3']),
       settled: true,
+      answered: 90,
       leader: true,
       reconciled: expect.any(Number),
       silent: true,

@@ -79,6 +79,25 @@ await write(3)
 await proxy.up()
 await told('modified smoke 3')
 
+const patient = createClient(source, { timeoutSeconds: 5 })
+let answered = 0
+for (let n = 0; n < 30; n++) {
+  // Two at a time, so that connections are both opened and used again.
+  const reads = [0, 1].map(() => patient.get(resources.configMap, { name: 'smoke', namespace }))
+  const write = patient.patch(
+    resources.configMap,
+    { name: 'smoke', namespace },
+    'merge',
+    { data: { fenced: String(n) } },
+    { onlyIf: () => true },
+  )
+  answered += (await Promise.allSettled([...reads, write])).filter(
+    ({ status }) => status === 'fulfilled',
+  ).length
+  if (n === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+patient.close()
+
 const led = Promise.withResolvers<void>()
 const elector = new LeaderElector({
   client,
@@ -100,6 +119,7 @@ console.log(
   JSON.stringify({
     events,
     settled,
+    answered,
     leader,
     reconciled: new Set(reconciled).size,
     silent: errors.includes('Silent'),
