@@ -1,9 +1,8 @@
 /**
- * The answer to one review: by the handler of its kind, or in words where none can answer. Never throws.
+ * The answer to one review: by the handler of its kind, or in words where none can answer.
  * @module
  */
 import { annotationsFit } from './annotation-limit.ts'
-import { auditAnnotations } from './audit.ts'
 import type { WebhookContext } from './context.ts'
 import { nestsDeeperThan } from './json-shape.ts'
 import type { Answer } from './response.ts'
@@ -11,40 +10,10 @@ import type { AdmissionRequest } from './review.ts'
 import type { Route } from './routes.ts'
 import { scopeOf } from './scope.ts'
 
-export interface AnswerOptions {
-  /** The newest context; called once a request, never waits. */
-  readonly getContext: () => WebhookContext
-  /** Seconds since the snapshot was confirmed, for the audit log. Default: not told. */
-  readonly getSnapshotAge?: () => number | undefined
-  /** Told of every answer, for metrics. Default: nobody. */
-  readonly onAnswer?: (path: string, request: AdmissionRequest, answer: Answer) => void
-  /** Told of a handler that threw, for the log. Default: nobody. */
-  readonly onError?: (path: string, request: AdmissionRequest, error: unknown) => void
-}
-
 /** No object of Kubernetes comes near: what is deeper is made to exhaust whoever walks it. */
 const mostLevels = 200
 
-export function answerTo(
-  path: string,
-  route: Route,
-  request: AdmissionRequest,
-  options: AnswerOptions,
-): Answer {
-  let context: WebhookContext | undefined
-  let answer: Answer
-  try {
-    context = options.getContext()
-    answer = handled(route, request, context)
-  } catch (error) {
-    options.onError?.(path, request, error)
-    answer = route.onFailure(request)
-  }
-  options.onAnswer?.(path, request, answer)
-  return { ...answer, audit: auditAnnotations(answer, context, options.getSnapshotAge?.()) }
-}
-
-function handled(route: Route, request: AdmissionRequest, context: WebhookContext): Answer {
+export function answerTo(route: Route, request: AdmissionRequest, context: WebhookContext): Answer {
   const { group, version, kind } = request.kind
   const name = [group, versionOf(request), kind].join('/')
   const handler = Object.hasOwn(route.handlers, name) ? route.handlers[name] : undefined

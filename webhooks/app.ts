@@ -3,8 +3,8 @@
  * @module
  */
 import { Hono, type MiddlewareHandler } from 'hono'
-import type { AnswerOptions } from './answer.ts'
 import { readBody } from './body.ts'
+import type { AnswerOptions } from './replies.ts'
 import { notFound, problem, type Reply, type Reviewer, reviewer } from './reviewer.ts'
 import { webhookPaths } from './routes.ts'
 

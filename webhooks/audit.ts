@@ -10,23 +10,18 @@ import type { Answer } from './response.ts'
 const maxValue = 1024
 const maxKeys = 16
 
-/**
- * @param context absent where not even that could be had
- * @param snapshotAgeSeconds since the controller confirmed the snapshot; absent without one
- */
+/** @param context absent where not even that could be had */
 export function auditAnnotations(
   answer: Answer,
   context: WebhookContext | undefined,
-  snapshotAgeSeconds: number | undefined,
 ): Readonly<Record<string, string>> {
+  const age = context?.snapshotAgeSeconds
   const told = {
     decision: answer.allowed ? 'NotJudged' : 'Denied',
     recipe: 'none',
     policies: 'none',
     snapshot: context?.decision.snapshot.version ?? 'none',
-    ...(snapshotAgeSeconds === undefined
-      ? {}
-      : { 'snapshot-age-seconds': String(Math.round(snapshotAgeSeconds)) }),
+    ...(age === undefined ? {} : { 'snapshot-age-seconds': String(Math.round(age)) }),
     ...answer.audit,
   }
   return Object.fromEntries(

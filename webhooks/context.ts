@@ -1,5 +1,6 @@
 /**
- * All that a handler knows beside the review: the decision core's context and who uses which recipe.
+ * All that an answer depends on beside the review: the decision core's context, who uses which recipe, and the time. Whoever makes one
+ * makes a new one when any of it changes, so that equal reviews of one context have one answer.
  * @module
  */
 import type { DecisionContext } from '../src/decide/context.ts'
@@ -12,5 +13,7 @@ export interface WebhookContext {
   /** GPUs of one replica of endpoints, see the snapshot. Absent: their scale is not judged. */
   readonly endpointGPUs?: Snapshot['endpointGPUs']
   /** For the expiry of policy exceptions. Default: none holds any more. */
-  readonly now?: () => Date
+  readonly now?: Date
+  /** Since the controller confirmed the snapshot, for the audit log. Default: not told. */
+  readonly snapshotAgeSeconds?: number
 }

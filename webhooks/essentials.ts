@@ -17,14 +17,17 @@ export function essentials(request: AdmissionRequest): AdmissionRequest {
     oldObject,
     ...rest
   } = request
-  const isNamed = (object ?? oldObject)?.metadata?.name
   return {
     ...rest,
-    // of an object whose name is still to be generated, nothing else tells it apart from the next
-    uid: isNamed ? 'not read' : uid,
+    uid: isNamed(request) ? 'not read' : uid,
     object: objectOf(object),
     oldObject: objectOf(oldObject),
   }
+}
+
+/** Of an object whose name is still to be generated, nothing but the uid of its review tells it apart from the next. */
+export function isNamed({ object, oldObject }: AdmissionRequest): boolean {
+  return Boolean((object ?? oldObject)?.metadata?.name)
 }
 
 function objectOf<Reviewed extends ReviewedObject | null | undefined>(object: Reviewed): Reviewed {

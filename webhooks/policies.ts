@@ -34,7 +34,7 @@ export function policyAnswer(request: AdmissionRequest, context: WebhookContext)
 }
 
 export function policyContextOf({ decision, now }: WebhookContext): PolicyContext {
-  return { decision, now: now?.() ?? endOfTime }
+  return { decision, now: now ?? endOfTime }
 }
 
 /** Findings as an answer. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { Memory } from '../src/vocabulary/memory.ts'
+import { isNamed } from './essentials.ts'
 import { type AdmissionRequest, type ReadReview, readReview } from './review.ts'
 
 /** Characters of text that are kept, of all reviews together. What is read of them takes some four times as much. */
@@ -15,30 +16,33 @@ const longest = 32_768
 const beginning =
   /^\{\s*(?:"kind":\s*"AdmissionReview",\s*"apiVersion":\s*"admission\.k8s\.io\/v1"|"apiVersion":\s*"admission\.k8s\.io\/v1",\s*"kind":\s*"AdmissionReview"),\s*"request":\s*\{\s*"uid":\s*"([A-Za-z0-9-]{1,64})"/
 
-const likes = new WeakMap<AdmissionRequest, AdmissionRequest>()
-
-/** The first request that came in the words of this one; itself when it was the first. They differ in nothing but the uid. */
-export function firstLike(request: AdmissionRequest): AdmissionRequest {
-  return likes.get(request) ?? request
+/** A review as it was read, now or when it first came in these words. */
+export interface Recalled {
+  /** Of this review. */
+  readonly uid: string
+  /** Shared by all reviews in these words, whose uids it does not have: nobody may change it. */
+  readonly request: AdmissionRequest
+  /** It is kept, and given again for the same words. */
+  readonly isKept: boolean
 }
 
-/** `readReview` with a memory. What it gives is shared by all who ask: nobody may change it. */
-export function recallingReviews(): (body: string) => ReadReview {
+/** `readReview` with a memory. */
+export function recallingReviews(): (body: string) => Recalled | Extract<ReadReview, { problem: string }> {
   const read = new Memory<AdmissionRequest>({ most })
+  const readAnew = (body: string) => {
+    const now = readReview(body)
+    return 'problem' in now ? now : { uid: now.request.uid, request: now.request, isKept: false }
+  }
   return (body) => {
     const [start, uid] = (body.length <= longest && beginning.exec(body)) || []
-    if (start === undefined || uid === undefined) return readReview(body)
+    if (start === undefined || uid === undefined) return readAnew(body)
     const words = body.slice(start.length)
     const before = read.get(words)
-    if (before) {
-      const request = { ...before, uid }
-      likes.set(request, before)
-      return { request }
-    }
-    const now = readReview(body)
+    if (before) return { uid, request: before, isKept: true }
+    const now = readAnew(body)
     // the last of two equal keys counts: what names the uid once more may mean another
-    if (!('request' in now) || now.request.uid !== uid || words.includes(`"${uid}"`)) return now
-    read.offer(words, now.request, words.length)
-    return now
+    const mayComeAgain = !('problem' in now) && now.uid === uid && !words.includes(`"${uid}"`)
+    if (!mayComeAgain || !isNamed(now.request)) return now
+    return { ...now, isKept: read.offer(words, now.request, words.length) }
   }
 }

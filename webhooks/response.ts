@@ -11,8 +11,8 @@ const maxWarnings = 4096
 /** A terminal's worth; the API server passes a message on whole, whatever its length. */
 const maxMessage = 16_384
 
+/** Without the uid of its request. */
 export interface AdmissionResponse {
-  readonly uid: string
   readonly allowed: boolean
   readonly patchType?: 'JSONPatch'
   /** Base64 of the operations. */
@@ -66,8 +66,8 @@ function boundedWarnings(warnings: readonly string[]): string[] {
   return kept
 }
 
-/** The response to the request `uid`. */
-export function respond(uid: string, answer: Answer): AdmissionResponse {
+/** The answer within the limits of the API. */
+export function respond(answer: Answer): AdmissionResponse {
   const warnings = boundedWarnings(answer.warnings ?? [])
   const extras = {
     ...(warnings.length > 0 ? { warnings } : {}),
@@ -76,7 +76,6 @@ export function respond(uid: string, answer: Answer): AdmissionResponse {
   if (!answer.allowed) {
     const status = statuses[answer.denial ?? 'forbidden']
     return {
-      uid,
       allowed: false,
       status: { ...status, message: laidOut(answer.message ?? 'refused') },
       ...extras,
@@ -85,19 +84,30 @@ export function respond(uid: string, answer: Answer): AdmissionResponse {
   const operations = answer.operations ?? []
   const patch =
     operations.length > 0 ? { patchType: 'JSONPatch' as const, patch: encodePatch(operations) } : {}
-  return { uid, allowed: true, ...patch, ...extras }
+  return { allowed: true, ...patch, ...extras }
 }
 
 /** The whole document that goes back. */
-export function reviewOf(response: AdmissionResponse) {
-  return { apiVersion: 'admission.k8s.io/v1', kind: 'AdmissionReview', response } as const
+export function reviewOf(uid: string, response: AdmissionResponse) {
+  return {
+    apiVersion: 'admission.k8s.io/v1',
+    kind: 'AdmissionReview',
+    response: { uid, ...response },
+  } as const
 }
 
-/** The same as text. The patch is most of it and base64, which needs no look at every character for something to escape. */
-export function reviewText(response: AdmissionResponse): string {
-  if (response.patch === undefined) return JSON.stringify(reviewOf(response))
-  const { patch, ...rest } = response
-  const text = JSON.stringify(reviewOf(rest))
+/**
+ * The same as text, for any number of reviews. The patch is most of it and base64, which needs no look at every character for something
+ * to escape.
+ */
+export function reviewText({ patch, ...rest }: AdmissionResponse): (uid: string) => string {
+  const empty = '"uid":""'
+  const text = JSON.stringify(reviewOf('', rest))
+  // the first one: it is written before anything that others have said
+  const at = text.indexOf(empty)
+  const start = text.slice(0, at)
+  const end = text.slice(at + empty.length)
   // before the ends of the response and of the review
-  return `${text.slice(0, -2)},"patch":"${patch}"}}`
+  const tail = patch === undefined ? end : `${end.slice(0, -2)},"patch":"${patch}"}}`
+  return (uid) => `${start}"uid":${JSON.stringify(uid)}${tail}`
 }

@@ -2,10 +2,10 @@
  * From the text of a request to the text of its answer, whatever server stands around it.
  * @module
  */
-import { type AnswerOptions, answerTo } from './answer.ts'
 import type { Body } from './body.ts'
 import { recallingReviews } from './recall-review.ts'
-import { respond, reviewOf, reviewText } from './response.ts'
+import { type AnswerOptions, replying } from './replies.ts'
+import { reviewOf } from './response.ts'
 import { uidIn } from './review.ts'
 import { routes } from './routes.ts'
 
@@ -23,7 +23,8 @@ const json = { 'content-type': 'application/json' }
 
 /** Answers one review after another; remembers what it has read. Never throws. */
 export function reviewer(options: AnswerOptions): Reviewer {
-  const readReview = recallingReviews()
+  const recall = recallingReviews()
+  const reply = replying(options)
   return (path, contentType, { text, complete }) => {
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined
     if (route === undefined) return notFound()
@@ -31,10 +32,9 @@ export function reviewer(options: AnswerOptions): Reviewer {
     if (type !== 'application/json')
       return problem(415, 'the content type must be application/json', uidIn(text))
     if (!complete) return problem(413, 'the body is larger than 7 MiB', uidIn(text))
-    const review = readReview(text)
+    const review = recall(text)
     if ('problem' in review) return problem(400, review.problem, review.uid)
-    const answer = answerTo(path, route, review.request, options)
-    return { status: 200, headers: json, body: reviewText(respond(review.request.uid, answer)) }
+    return { status: 200, headers: json, body: reply(path, route, review) }
   }
 }
 
@@ -49,7 +49,7 @@ export function problem(
   uid = '',
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
-  const response = { uid, allowed: false, status: { code: status, message } }
+  const response = { allowed: false, status: { code: status, message } }
   const close = status === 413 ? { connection: 'close' } : undefined
-  return { status, headers: { ...json, ...headers, ...close }, body: JSON.stringify(reviewOf(response)) }
+  return { status, headers: { ...json, ...headers, ...close }, body: JSON.stringify(reviewOf(uid, response)) }
 }

@@ -4,8 +4,8 @@
  */
 import { Hono } from 'hono'
 import type { Registry } from 'prom-client'
-import type { AnswerOptions } from '../../webhooks/answer.ts'
 import { webhookApp, webhookPaths } from '../../webhooks/app.ts'
+import type { AnswerOptions } from '../../webhooks/replies.ts'
 import { reviewer } from '../../webhooks/reviewer.ts'
 import type { CertificateSource } from './certificates/source.ts'
 import { directReviews } from './direct-reviews.ts'
@@ -41,10 +41,9 @@ export function instrumentedWebhooks(
   const gate = gateOf({ ...limits, onShed: metrics.onShed })
   const options: AnswerOptions = {
     getContext: () => holder.context(),
-    getSnapshotAge: () => holder.ageSeconds(),
-    onAnswer(path, request, answer) {
+    onAnswer(path, uid, request, answer) {
       metrics.onAnswer(path, request, answer)
-      const { uid, kind, operation, namespace, name, dryRun } = request
+      const { kind, operation, namespace, name, dryRun } = request
       const level = answer.allowed ? 'debug' : 'info'
       const { allowed, audit } = answer
       log[level]({ path, uid, kind: kind.kind, operation, namespace, name, dryRun, allowed, audit }, 'review')

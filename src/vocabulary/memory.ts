@@ -39,20 +39,24 @@ export class Memory<Value> {
     return entry.value
   }
 
-  /** Keeps a new value if there is room, or something that has not been asked for lately. */
-  offer(key: string, value: Value, weight = 1): void {
+  /**
+   * Keeps a new value if there is room, or something that has not been asked for lately.
+   * @returns whether it is kept
+   */
+  offer(key: string, value: Value, weight = 1): boolean {
     for (const [oldest, entry] of this.#entries) {
       if (this.#weight + weight <= this.#most) break
       this.#entries.delete(oldest)
       if (this.#questions - entry.usedAt < this.#patience) {
         // next time another one is looked at
         this.#entries.set(oldest, entry)
-        return
+        return false
       }
       this.#weight -= entry.weight
     }
-    if (this.#weight + weight > this.#most) return
+    if (this.#weight + weight > this.#most) return false
     this.#entries.set(key, { value, weight, usedAt: this.#questions })
     this.#weight += weight
+    return true
   }
 }

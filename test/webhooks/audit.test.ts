@@ -3,7 +3,7 @@ import { webhookApp, webhookPaths } from '../../webhooks/app.ts'
 import { auditAnnotations } from '../../webhooks/audit.ts'
 import { context, creating, deleting, endpoint, recipe, reviewing, tooLarge } from './builders.ts'
 
-const app = webhookApp({ getContext: context, getSnapshotAge: () => 12.4 })
+const app = webhookApp({ getContext: () => ({ ...context(), snapshotAgeSeconds: 12.4 }) })
 const audited = async (path: string, request: Parameters<typeof reviewing>[0]) => {
   const headers = { 'content-type': 'application/json' }
   const answered = await app.request(path, {
@@ -40,18 +40,18 @@ describe('the audit log', () => {
   })
 
   it('says so where nothing was judged, or not even the snapshot could be had', () => {
-    expect(auditAnnotations({ allowed: true }, undefined, undefined)).toEqual({
+    expect(auditAnnotations({ allowed: true }, undefined)).toEqual({
       decision: 'NotJudged',
       recipe: 'none',
       policies: 'none',
       snapshot: 'none',
     })
-    expect(auditAnnotations({ allowed: false }, undefined, undefined)).toMatchObject({ decision: 'Denied' })
+    expect(auditAnnotations({ allowed: false }, undefined)).toMatchObject({ decision: 'Denied' })
   })
 
   it('gets no more than a line, whatever a handler tells', () => {
     const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`key-${i}`, 'x'.repeat(9000)]))
-    const told = auditAnnotations({ allowed: true, audit: many }, undefined, undefined)
+    const told = auditAnnotations({ allowed: true, audit: many }, undefined)
     expect(Object.keys(told)).toHaveLength(16)
     expect(Math.max(...Object.values(told).map(({ length }) => length))).toBe(1024)
   })

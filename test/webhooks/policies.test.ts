@@ -19,7 +19,7 @@ function setting(config: Partial<PolicyConfig> = {}): WebhookContext {
   const policies = { ...defaultPolicyConfig, ...config }
   return {
     ...anyContext({ config: { ...defaultDecisionConfig, policies } }),
-    now: () => new Date('2026-06-01T00:00:00Z'),
+    now: new Date('2026-06-01T00:00:00Z'),
   }
 }
 

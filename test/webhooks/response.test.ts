@@ -7,7 +7,7 @@ describe('an admission response', () => {
   it('keeps to the limits of the API for warnings, whatever they say', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 600, unit: 'binary' }), { maxLength: 40 }), (warnings) => {
-        const response = respond('u', { allowed: true, warnings })
+        const response = respond({ allowed: true, warnings })
         const kept = response.warnings ?? []
         for (const warning of kept) {
           expect(warning.length).toBeLessThanOrEqual(256)
@@ -19,27 +19,27 @@ describe('an admission response', () => {
   })
 
   it('cuts a warning without tearing a character apart', () => {
-    const [warning] = respond('u', { allowed: true, warnings: [`${'a'.repeat(254)}😀b`] }).warnings ?? []
+    const [warning] = respond({ allowed: true, warnings: [`${'a'.repeat(254)}😀b`] }).warnings ?? []
     expect(warning).toBe(`${'a'.repeat(254)}…`)
   })
 
   it('has a patch only when there is something to change', () => {
-    expect(respond('u', { allowed: true, operations: [] })).toEqual({ uid: 'u', allowed: true })
-    const response = respond('u', { allowed: true, operations: [{ op: 'add', path: '/a', value: 1 }] })
+    expect(respond({ allowed: true, operations: [] })).toEqual({ allowed: true })
+    const response = respond({ allowed: true, operations: [{ op: 'add', path: '/a', value: 1 }] })
     expect(response.patchType).toBe('JSONPatch')
     expect(operationsOf(response)).toEqual([{ op: 'add', path: '/a', value: 1 }])
   })
 
   it('tells an invalid object from a refusal and from a failure of ours', () => {
     const status = (denial: 'invalid' | 'forbidden' | 'failed') =>
-      respond('u', { allowed: false, denial, message: 'no' }).status
+      respond({ allowed: false, denial, message: 'no' }).status
     expect(status('invalid')).toEqual({ code: 422, reason: 'Invalid', message: 'no' })
     expect(status('forbidden')).toEqual({ code: 403, message: 'no' })
     expect(status('failed')).toEqual({ code: 500, reason: 'InternalError', message: 'no' })
   })
 
   it('starts a message of several lines on a line of its own', () => {
-    const message = (text: string) => respond('u', { allowed: false, message: text }).status?.message
+    const message = (text: string) => respond({ allowed: false, message: text }).status?.message
     expect(message('a\nb')).toBe('\n\na\nb')
     expect(message('\n\na\nb')).toBe('\n\na\nb')
     expect(message('a')).toBe('a')
@@ -51,11 +51,12 @@ describe('the text of a review', () => {
     const answers: Answer[] = [
       { allowed: true },
       { allowed: false, message: 'no', warnings: ['"quoted"'] },
+      { allowed: true, audit: { uid: '' } },
       { allowed: true, operations: [{ op: 'add', path: '/a', value: 'ä"\\' }], audit: { decision: 'Fits' } },
     ]
     for (const answer of answers) {
-      const response = respond('uid-"1"', answer)
-      expect(JSON.parse(reviewText(response))).toEqual(reviewOf(response))
+      const response = respond(answer)
+      expect(JSON.parse(reviewText(response)('uid-"1"'))).toEqual(reviewOf('uid-"1"', response))
     }
   })
 })

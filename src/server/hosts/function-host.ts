@@ -30,7 +30,6 @@ export function functionHost(env: HostEnvironment, readFile?: ReadFile): Functio
   const keeper = keeperOf(settings, readFile)
   const webhooks = webhookApp({
     getContext: () => keeper.holder.context(),
-    getSnapshotAge: () => keeper.holder.ageSeconds(),
     onError: (path, { uid }, error) =>
       logLine('error', 'review failed', { path, uid, error: error instanceof Error ? error.stack : error }),
   })

@@ -4,14 +4,19 @@
  * @module
  */
 import type { WebhookContext } from '../../../webhooks/context.ts'
-import { contextOf } from '../../decide/context.ts'
+import { contextOf, type DecisionContext } from '../../decide/context.ts'
 import type { Snapshot } from '../../inventory/snapshot.ts'
+
+/** What a context says of the time is this old at most. Milliseconds */
+const renewedMs = 1000
 
 export class SnapshotHolder {
   #snapshot: Snapshot | undefined
   #heardAt = 0
-  #fresh: WebhookContext | undefined
-  #stale: WebhookContext | undefined
+  #fresh: DecisionContext | undefined
+  #stale: DecisionContext | undefined
+  #context: WebhookContext | undefined
+  #madeAt = 0
   readonly #monotonic: () => number
 
   /** @param monotonic ms of a clock that only goes forward; default `performance.now` */
@@ -29,6 +34,7 @@ export class SnapshotHolder {
    */
   hold(snapshot: Snapshot, ageSeconds = 0): void {
     this.#heardAt = this.#monotonic() - ageSeconds * 1000
+    this.#context = undefined
     // By what it is, not by its version: somebody may have edited a file.
     if (snapshot === this.#snapshot) return
     this.#snapshot = snapshot
@@ -39,6 +45,7 @@ export class SnapshotHolder {
   /** The controller says that the snapshot still holds. */
   heartbeat(): void {
     this.#heardAt = this.#monotonic()
+    this.#context = undefined
   }
 
   /** Seconds since the last sign of life; `undefined` without a snapshot. */
@@ -46,26 +53,36 @@ export class SnapshotHolder {
     return this.#snapshot && (this.#monotonic() - this.#heardAt) / 1000
   }
 
-  /** For one request: cheap, the context is built once a version. */
+  /** For one request: cheap, the context is renewed once a second and with every snapshot. */
   context(): WebhookContext {
-    const snapshot = this.#snapshot
-    if (!snapshot) return { decision: contextOf(undefined, new Date()) }
-    const isStale = (this.ageSeconds() ?? 0) > snapshot.config.snapshotMaxAgeSeconds
-    if (isStale) {
-      this.#stale ??= contextWith(snapshot, true)
-      return this.#stale
+    const now = this.#monotonic()
+    if (this.#context && now - this.#madeAt < renewedMs) return this.#context
+    this.#madeAt = now
+    this.#context = this.#newContext()
+    return this.#context
+  }
+
+  #decision(snapshot: Snapshot, isStale: boolean): DecisionContext {
+    if (!isStale) {
+      this.#fresh ??= decisionOf(snapshot, false)
+      return this.#fresh
     }
-    this.#fresh ??= contextWith(snapshot, false)
-    return this.#fresh
+    this.#stale ??= decisionOf(snapshot, true)
+    return this.#stale
+  }
+
+  #newContext(): WebhookContext {
+    const now = new Date()
+    const snapshot = this.#snapshot
+    if (!snapshot) return { decision: contextOf(undefined, now), now }
+    const snapshotAgeSeconds = this.ageSeconds() ?? 0
+    const isStale = snapshotAgeSeconds > snapshot.config.snapshotMaxAgeSeconds
+    const { recipeUsers, endpointGPUs } = snapshot
+    return { decision: this.#decision(snapshot, isStale), recipeUsers, endpointGPUs, now, snapshotAgeSeconds }
   }
 }
 
-function contextWith(snapshot: Snapshot, stale: boolean): WebhookContext {
+function decisionOf(snapshot: Snapshot, stale: boolean): DecisionContext {
   const decision = contextOf(snapshot, new Date(snapshot.createdAt))
-  return {
-    decision: { ...decision, snapshot: { ...decision.snapshot, stale } },
-    recipeUsers: snapshot.recipeUsers,
-    endpointGPUs: snapshot.endpointGPUs,
-    now: () => new Date(),
-  }
+  return { ...decision, snapshot: { ...decision.snapshot, stale } }
 }

@@ -13,6 +13,7 @@ import {
   gpus,
   plain,
   podSpec,
+  replicaSet,
 } from '../../policies/builders.ts'
 import { context } from '../../webhooks/builders.ts'
 import { type Installation, install } from '../webhooks/installation.ts'
@@ -23,7 +24,7 @@ function setting(config: Partial<PolicyConfig>): WebhookContext {
   const policies = { ...defaultPolicyConfig, mode: 'enforce', ...config } as const
   return {
     ...context({ config: { ...defaultDecisionConfig, policies } }),
-    now: () => new Date('2026-06-01T00:00:00Z'),
+    now: new Date('2026-06-01T00:00:00Z'),
     endpointGPUs: { [`${place}/chat`]: 8 },
   }
 }
@@ -52,6 +53,7 @@ const kind = (group: string, plural: string, name: string) => ({
 const types = {
   Deployment: resources.deployment,
   DaemonSet: kind('apps', 'daemonsets', 'DaemonSet'),
+  ReplicaSet: kind('apps', 'replicasets', 'ReplicaSet'),
   CronJob: kind('batch', 'cronjobs', 'CronJob'),
   AIMEndpoint: resources.aimEndpoint,
 }
@@ -66,7 +68,7 @@ async function creating(object: { readonly kind: string; readonly metadata: obje
 const privileged = podSpec([container({ securityContext: { privileged: true } })])
 
 describe('policies at admission', () => {
-  it.each([deployment(privileged), daemonSet(privileged), cronJob(privileged)])(
+  it.each([deployment(privileged), daemonSet(privileged), replicaSet(privileged), cronJob(privileged)])(
     'refuse a $kind that asks for GPUs unannotated',
     async (object) => {
       await expect(creating(object)).rejects.toThrow(/no-privileged: spec\..*securityContext\.privileged/)

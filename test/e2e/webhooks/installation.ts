@@ -74,7 +74,7 @@ export async function install(getContext: () => WebhookContext): Promise<Install
   const reviews: string[] = []
   const app = webhookApp({
     getContext,
-    onAnswer: (path, { operation, name }) => reviews.push(`${path} ${operation} ${name}`),
+    onAnswer: (path, _uid, { operation, name }) => reviews.push(`${path} ${operation} ${name}`),
   })
   let port = 0
   let host: Host | undefined

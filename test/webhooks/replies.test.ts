@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest'
+import type { WebhookContext } from '../../webhooks/context.ts'
+import { replying } from '../../webhooks/replies.ts'
+import type { Answer } from '../../webhooks/response.ts'
+import type { Route } from '../../webhooks/routes.ts'
+import { context, creating, endpoint } from './builders.ts'
+
+const request = creating(endpoint())
+
+/** A route whose handler counts how often it was asked; it throws where it is told to. */
+function counting(options: { readonly throws?: boolean } = {}) {
+  let asked = 0
+  const handler = (): Answer => {
+    asked++
+    if (options.throws) throw new Error('broken')
+    return { allowed: true, warnings: [`asked ${asked}`], audit: { decision: 'Fits' } }
+  }
+  const route: Route = {
+    handlers: { 'aim.engine.amd.com/v1alpha1/AIMEndpoint': handler },
+    onFailure: ({ uid }) => ({ allowed: true, warnings: [`failed ${uid}`] }),
+  }
+  return { route, asked: () => asked }
+}
+
+describe('replies', () => {
+  it('are made once for the same words, as long as the context is the same', () => {
+    let now: WebhookContext = context()
+    const told: string[] = []
+    const reply = replying({
+      getContext: () => now,
+      onAnswer: (path, uid, { kind }, { audit }) =>
+        told.push(`${path} ${uid} ${kind.kind} ${audit?.decision}`),
+    })
+    const { route, asked } = counting()
+    const say = (uid: string, path = '/validate', isKept = true) =>
+      JSON.parse(reply(path, route, { uid, request, isKept })).response
+    expect([say('a'), say('b')]).toMatchObject([
+      { uid: 'a', warnings: ['asked 1'] },
+      { uid: 'b', warnings: ['asked 1'] },
+    ])
+    expect(told).toEqual(['/validate a AIMEndpoint Fits', '/validate b AIMEndpoint Fits'])
+    say('c', '/mutate')
+    say('d', '/mutate', false)
+    expect(asked()).toBe(3)
+    now = { ...now }
+    expect(say('e', '/mutate').warnings).toEqual(['asked 4'])
+  })
+
+  it('are not made of what was said when a handler threw: each is told with its own uid', () => {
+    const errors: string[] = []
+    const reply = replying({ getContext: context, onError: (_, { uid }) => errors.push(uid) })
+    const { route } = counting({ throws: true })
+    for (const uid of ['a', 'b'])
+      expect(JSON.parse(reply('/mutate', route, { uid, request, isKept: true })).response).toMatchObject({
+        uid,
+        warnings: [`failed ${uid}`],
+        auditAnnotations: { snapshot: 'none' },
+      })
+    expect(errors).toEqual(['a', 'b'])
+  })
+})
