@@ -8,7 +8,6 @@ import { podKinds } from './pod-shapes.ts'
 
 /** `apiVersion kind` of the controllers whose pods were judged when they were. */
 export const judgedOwners: readonly string[] = [
-  'apps/v1 ReplicaSet',
   ...podKinds.map(({ group, version, kind }) => `${group === '' ? version : `${group}/${version}`} ${kind}`),
   `${aimEndpointKind.group}/${aimEndpointKind.version.name} ${aimEndpointKind.kind}`,
 ]

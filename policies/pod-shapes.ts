@@ -1,6 +1,5 @@
 /**
  * Kinds whose pods may hold GPUs: those that an annotation can make ours, and those that run pods all the same.
- * A ReplicaSet is its Deployment's business.
  * @module
  */
 import { statefulSet, type WorkloadKind, workloadKinds } from '../src/api/workload/workload-kinds.ts'
@@ -16,6 +15,14 @@ const daemonSet: WorkloadKind = {
   templateMayChange: true,
 }
 
+/** One that nobody controls: a Deployment's was judged with it (`made-by.ts`). */
+const replicaSet: WorkloadKind = {
+  ...daemonSet,
+  kind: 'ReplicaSet',
+  resource: 'replicasets',
+  replicas: ['spec', 'replicas'],
+}
+
 const cronJob: WorkloadKind = {
   group: 'batch',
   version: 'v1',
@@ -26,7 +33,7 @@ const cronJob: WorkloadKind = {
   templateMayChange: true,
 }
 
-export const podKinds: readonly WorkloadKind[] = [...workloadKinds, daemonSet, cronJob]
+export const podKinds: readonly WorkloadKind[] = [...workloadKinds, daemonSet, replicaSet, cronJob]
 
 /** By group, whatever the version: what judges pods does not ask how the rest is spelt. */
 export function podKindOf(group: string, kind: string): WorkloadKind | undefined {

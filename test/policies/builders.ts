@@ -101,6 +101,8 @@ export const daemonSet = (spec: Fields = podSpec()) => ({
   spec: { selector: { matchLabels: labels }, template: template(spec) },
 })
 
+export const replicaSet = (spec: Fields = podSpec()) => ({ ...deployment(spec), kind: 'ReplicaSet' })
+
 export const job = (spec: Fields = podSpec(), over: Fields = {}) => ({
   apiVersion: 'batch/v1',
   kind: 'Job',

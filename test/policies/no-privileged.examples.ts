@@ -1,4 +1,4 @@
-import { container, cronJob, deployment, type Examples, plain, pod, podSpec } from './builders.ts'
+import { container, cronJob, deployment, type Examples, plain, pod, podSpec, replicaSet } from './builders.ts'
 
 const privileged = { securityContext: { privileged: true } }
 
@@ -17,6 +17,11 @@ export const examples: Examples = {
       object: deployment(podSpec([container(privileged)])),
       at: ['spec.template.spec.containers[0].securityContext.privileged'],
       words: 'the device plugin gives',
+    },
+    {
+      says: 'a ReplicaSet of nobody',
+      object: replicaSet(podSpec([container(privileged)])),
+      at: ['spec.template.spec.containers[0].securityContext.privileged'],
     },
     {
       says: 'an init container and a helper',

@@ -22,6 +22,7 @@ export const auditedKinds: readonly ResourceType[] = [
   resources.deployment,
   builtIn('apps', 'statefulsets', 'StatefulSet'),
   builtIn('apps', 'daemonsets', 'DaemonSet'),
+  builtIn('apps', 'replicasets', 'ReplicaSet'),
   builtIn('leaderworkerset.x-k8s.io', 'leaderworkersets', 'LeaderWorkerSet'),
   builtIn('batch', 'cronjobs', 'CronJob'),
   builtIn('batch', 'jobs', 'Job'),
@@ -30,11 +31,7 @@ export const auditedKinds: readonly ResourceType[] = [
   builtIn('policy', 'poddisruptionbudgets', 'PodDisruptionBudget'),
 ]
 
-const judging = new Set([
-  ...auditedKinds.map((type) => `${apiVersionOf(type)} ${type.kind}`),
-  // between a Deployment and its pods
-  'apps/v1 ReplicaSet',
-])
+const judging = new Set(auditedKinds.map((type) => `${apiVersionOf(type)} ${type.kind}`))
 
 /** Its controller is judged, and with it the template this was made from. What an unknown operator made is judged itself. */
 export function isJudgedByOwner({ metadata }: KubeObject): boolean {

@@ -23,6 +23,9 @@ import {
 } from '../../policies/builders.ts'
 
 let client: KubeClient
+/** Somebody who may do what roles let him, and is no controller. */
+const tenant = 'tenant'
+let asTenant: KubeClient
 
 const twins = [...admissionObjects(allPolicies)]
 const generated = twins.flatMap(([, objects]) => objects) as KubeObject[]
@@ -92,11 +95,31 @@ async function eventually(what: string, holds: () => Promise<boolean>): Promise<
   }
 }
 
+/** A role of the tenant's. */
+async function grantIn(namespace: string, name: string, rules: readonly object[]): Promise<void> {
+  const rbac = (plural: string, kind: string) => type('rbac.authorization.k8s.io', 'v1', plural, kind)
+  const apiVersion = 'rbac.authorization.k8s.io/v1'
+  const role = { apiVersion, kind: 'Role', metadata: { name, namespace }, rules }
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name }
+  const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: tenant }]
+  await client.apply(rbac('roles', 'Role'), role)
+  const binding = { apiVersion, kind: 'RoleBinding', metadata: { name, namespace }, roleRef, subjects }
+  await client.apply(rbac('rolebindings', 'RoleBinding'), binding)
+}
+
 const namespaceOf = (id: string) => `policy-${id}`
 const modes = 'policy-modes'
 
 beforeAll(async () => {
-  client = createClient(await loadKubeconfig(inject('kubeconfig')))
+  const source = await loadKubeconfig(inject('kubeconfig'))
+  client = createClient(source)
+  asTenant = createClient({
+    server: source.server,
+    async options() {
+      const options = await source.options()
+      return { ...options, headers: { ...options.headers, 'Impersonate-User': tenant } }
+    },
+  })
   const groups = await readFile(join(inject('manifestDir'), 'leaderworkerset-crds.json'), 'utf8')
   const definitions = [...customResourceDefinitions(), ...JSON.parse(groups)] as KubeObject[]
   await applyObjects(client, [...definitions, ...generated])
@@ -114,6 +137,7 @@ afterAll(async () => {
   for (const name of [modes, ...twins.map(([id]) => namespaceOf(id))])
     await client.delete(resources.namespace, { name })
   client.close()
+  asTenant.close()
 })
 
 it.each(allPolicies.filter(({ cel }) => cel !== undefined).map(({ id }) => [id]))(
@@ -135,19 +159,8 @@ it.each(allPolicies.filter(({ cel }) => cel !== undefined).map(({ id }) => [id])
 
 describe('what a tenant may hand to the pods of an endpoint', () => {
   const namespace = namespaceOf('tenant-access')
-  const tenant = 'tenant'
-  let asTenant: KubeClient
 
-  const grant = async (name: string, rules: readonly object[]) => {
-    const rbac = (plural: string, kind: string) => type('rbac.authorization.k8s.io', 'v1', plural, kind)
-    const apiVersion = 'rbac.authorization.k8s.io/v1'
-    const role = { apiVersion, kind: 'Role', metadata: { name, namespace }, rules }
-    const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name }
-    const subjects = [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: tenant }]
-    await client.apply(rbac('roles', 'Role'), role)
-    const binding = { apiVersion, kind: 'RoleBinding', metadata: { name, namespace }, roleRef, subjects }
-    await client.apply(rbac('rolebindings', 'RoleBinding'), binding)
-  }
+  const grant = (name: string, rules: readonly object[]) => grantIn(namespace, name, rules)
   const refusal = async (spec: Readonly<Record<string, unknown>>) => {
     const object = structuredClone(endpoint(spec))
     Object.assign(object.metadata, { namespace })
@@ -157,19 +170,10 @@ describe('what a tenant may hand to the pods of an endpoint', () => {
   }
 
   beforeAll(async () => {
-    const source = await loadKubeconfig(inject('kubeconfig'))
-    asTenant = createClient({
-      server: source.server,
-      async options() {
-        const options = await source.options()
-        return { ...options, headers: { ...options.headers, 'Impersonate-User': tenant } }
-      },
-    })
     await grant('endpoints', [
       { apiGroups: ['aim.engine.amd.com'], resources: ['aimendpoints'], verbs: ['*'] },
     ])
   })
-  afterAll(() => asTenant.close())
 
   it('is what it could use itself', async () => {
     const billing = { hubTokenSecret: { name: 'billing' } }
@@ -232,8 +236,15 @@ describe('the generated bindings', () => {
       spec: broken.spec.template.spec,
     }
     expect(await refusalOf(modes, made)).toContain('privileged')
-    expect(
-      await refusalOf(modes, { ...made, metadata: { name: 'made', ownerReferences: [owner] } }),
-    ).toBeUndefined()
+    const owned = { ...made, metadata: { name: 'made', namespace: modes, ownerReferences: [owner] } }
+    expect(await refusalOf(modes, owned)).toBeUndefined()
+    // anybody may write an owner: it counts from those who make objects of others
+    await grantIn(modes, 'pods', [{ apiGroups: [''], resources: ['pods'], verbs: ['create'] }])
+    await eventually('a refusal by the policies alone', async () => {
+      const refusal = await asTenant
+        .create(resources.pod, owned as KubeObject, { dryRun: true })
+        .then(() => '', String)
+      return refusal.includes('privileged')
+    })
   })
 })
