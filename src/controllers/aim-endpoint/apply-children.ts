@@ -4,6 +4,7 @@
  */
 import { ApiError } from '../../kube/api-error.ts'
 import { applyIfChanged } from '../../kube/apply.ts'
+import type { ReconcileResult } from '../../kube/controller.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient, KubeObject, ObjectRef } from '../../kube/types.ts'
 import { belonging } from './belonging.ts'
@@ -20,6 +21,18 @@ export interface AppliedChildren {
   readonly refused?: Refusal
   /** An object in the way is being deleted: look again soon. */
   readonly inTheWay: boolean
+}
+
+/** Seconds until an object that is in the way is looked at again; its deletion is usually told of sooner. */
+const inTheWaySeconds = 2
+
+/** Seconds until a refused child is tried again, in case what refused it was changed. */
+const refusedSeconds = 60
+
+/** When to look again, where something stood in the way. */
+export function againAfter({ refused, inTheWay }: AppliedChildren): ReconcileResult {
+  if (refused) return { requeueAfterSeconds: refusedSeconds }
+  return inTheWay ? { requeueAfterSeconds: inTheWaySeconds } : {}
 }
 
 interface Scale extends KubeObject {
@@ -69,7 +82,7 @@ export async function applyChildren(
     const key = `${wanted.kind}/${wanted.metadata.name}`
     const there = live.get(key)
     const whose = there ? belonging(there, endpoint) : 'own'
-    if (whose === 'foreign') return result({ refused: nameTaken(wanted) })
+    if (whose === 'foreign') return result({ refused: nameTaken(wanted, endpoint) })
     if (whose === 'leftover' || there?.metadata.deletionTimestamp) return result({ inTheWay: true })
     try {
       const applied = await applyIfChanged(client, childType(wanted.kind), wanted, there)
@@ -84,10 +97,11 @@ export async function applyChildren(
   return result()
 }
 
-function nameTaken({ kind, metadata }: Child): Refusal {
+function nameTaken({ kind, metadata }: Child, owner: KubeObject): Refusal {
+  const whose = owner.kind === resources.aimEndpoint.kind ? 'endpoint' : owner.kind
   return {
     reason: 'NameTaken',
-    message: `${kind} ${metadata.name} is here already and does not belong to this endpoint; rename one of the two`,
+    message: `${kind} ${metadata.name} is here already and does not belong to this ${whose}; rename one of the two`,
   }
 }
 

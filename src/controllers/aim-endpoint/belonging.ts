@@ -3,12 +3,12 @@
  * @module
  */
 import type { KubeObject } from '../../kube/types.ts'
-import { endpointOwner, managedBy } from '../../render/object.ts'
+import { managedBy } from '../../render/object.ts'
 import { labels, labelValue } from '../../vocabulary/names.ts'
 
 /**
- * `own`: this endpoint's, or nobody's with our labels (it was deleted with `--cascade=orphan`, and may be taken up again).
- * `leftover`: of an endpoint of the same name that is gone; the garbage collector will take it.
+ * `own`: this owner's, or nobody's with our labels (it was deleted with `--cascade=orphan`, and may be taken up again).
+ * `leftover`: of an owner of the same name that is gone; the garbage collector will take it.
  * `foreign`: somebody else's, not to be touched.
  */
 export type Belonging = 'own' | 'leftover' | 'foreign'
@@ -23,7 +23,7 @@ export function belonging(object: KubeObject, endpoint: KubeObject): Belonging {
   }
   const isOrphan =
     found[labels.managedBy] === managedBy &&
-    found[labels.owner] === endpointOwner &&
+    found[labels.owner] === endpoint.kind.toLowerCase() &&
     found[labels.instance] === labelValue(endpoint.metadata.name)
   return isOrphan ? 'own' : 'foreign'
 }

@@ -2,7 +2,7 @@
  * Which plan an endpoint is held to: its pin's while that binds, else a new decision's.
  * @module
  */
-import type { AIMEndpoint } from '../../api/aim/endpoint.ts'
+import type { AIMEndpointStatus } from '../../api/aim/endpoint.ts'
 import type { IntentRequest } from '../../api/intent.ts'
 import type { DecisionContext } from '../../decide/context.ts'
 import { decide } from '../../decide/decide.ts'
@@ -10,6 +10,7 @@ import type { Candidate, Decision } from '../../decide/decision.ts'
 import { formatPin, isProvenImpossible, parsePin, pinHolds, pinOf } from '../../decide/pin.ts'
 import { recheck } from '../../decide/recheck.ts'
 import { annotations } from '../../vocabulary/names.ts'
+import type { ObjectMeta } from '../../vocabulary/object-meta.ts'
 import { onIdleHardware } from '../idle-hardware.ts'
 import { notedRepair, repaired } from './repair.ts'
 
@@ -24,11 +25,17 @@ export interface Judgement {
   readonly pin?: string
 }
 
+/** What is held to a plan: its pin, and what a start taught of it. */
+export interface PinnedObject {
+  readonly metadata: ObjectMeta
+  readonly status?: Pick<AIMEndpointStatus, 'repair'>
+}
+
 /**
  * A pin binds until the intent changes or its plan is proven impossible. Hardware that went away proves nothing: pools are drained
  * and scaled to zero, and a plan that was right comes back with them.
  */
-export function judge(endpoint: AIMEndpoint, request: IntentRequest, context: DecisionContext): Judgement {
+export function judge(endpoint: PinnedObject, request: IntentRequest, context: DecisionContext): Judgement {
   const { uid, name, namespace = request.namespace } = endpoint.metadata
   const owner = { namespace, name, ...(uid === undefined ? {} : { uid }) }
   const written = endpoint.metadata.annotations?.[annotations.pin]

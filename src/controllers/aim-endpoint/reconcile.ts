@@ -4,22 +4,20 @@
  */
 import type { AIMEndpoint } from '../../api/aim/endpoint.ts'
 import type { DecisionContext } from '../../decide/context.ts'
-import { parsePin } from '../../decide/pin.ts'
-import type { Engine } from '../../engines/settings.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../kube/types.ts'
-import { annotations } from '../../vocabulary/names.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { withoutUpstreamFinalizers } from '../finalizers.ts'
 import { mergePatch } from '../merge-patch.ts'
-import { applyChildren } from './apply-children.ts'
+import { againAfter, applyChildren } from './apply-children.ts'
 import { belonging } from './belonging.ts'
 import type { Child } from './child.ts'
 import { type EndpointSituation, planEndpoint } from './plan.ts'
 import { summarizePods } from './pods.ts'
 import type { RefreshLimit } from './refresh-limit.ts'
+import { pinnedEngine, writePin } from './written-pin.ts'
 
 /** An AIMEndpoint as it is watched. */
 export type EndpointObject = AIMEndpoint & KubeObject
@@ -40,12 +38,6 @@ export interface EndpointReconcilerOptions {
   readonly refreshes: RefreshLimit
   readonly now: () => Date
 }
-
-/** Seconds until an object that is in the way is looked at again; its deletion is usually told of sooner. */
-const inTheWaySeconds = 2
-
-/** Seconds until a refused child is tried again, in case what refused it was changed. */
-const refusedSeconds = 60
 
 export function endpointReconciler(options: EndpointReconcilerOptions) {
   const { client, view, events, refreshes, now } = options
@@ -68,13 +60,16 @@ export function endpointReconciler(options: EndpointReconcilerOptions) {
       object,
       context,
       live: own(view.children(key)),
-      pods: summarizePods(view.pods(object), engineOf(object)),
+      pods: summarizePods(
+        view.pods(object),
+        object.spec?.image === undefined ? pinnedEngine(object) : undefined,
+      ),
       now: now().toISOString(),
       mayRefresh: refreshes.allows(key),
       ...more,
     })
     let plan = planEndpoint(situation())
-    if (plan.pin !== undefined) object = await writePin(client, object, plan.pin)
+    if (plan.pin !== undefined) object = await writePin(client, resources.aimEndpoint, object, plan.pin)
 
     let result: ReconcileResult = {}
     if (plan.children) {
@@ -83,8 +78,7 @@ export function endpointReconciler(options: EndpointReconcilerOptions) {
       const { refused } = applied
       if (applied.changed || refused)
         plan = planEndpoint(situation({ live: own(applied.live), ...(refused ? { refused } : {}) }))
-      if (applied.inTheWay) result = { requeueAfterSeconds: inTheWaySeconds }
-      if (refused) result = { requeueAfterSeconds: refusedSeconds }
+      result = againAfter(applied)
     }
 
     const status = mergePatch(object.status ?? {}, plan.status)
@@ -101,17 +95,4 @@ export function endpointReconciler(options: EndpointReconcilerOptions) {
       result = { requeueAfterSeconds: refreshes.secondsLeft(key) }
     return result
   }
-}
-
-/** What runs, where it is certain: an image of the user's own may hold anything. */
-function engineOf({ metadata, spec }: EndpointObject): Engine | undefined {
-  if (spec?.image !== undefined) return undefined
-  return parsePin(metadata.annotations?.[annotations.pin])?.candidate.engine
-}
-
-/** Metadata only, and only if nobody wrote the object meanwhile. */
-async function writePin(client: KubeClient, object: EndpointObject, pin: string): Promise<EndpointObject> {
-  const { name, namespace, resourceVersion } = object.metadata
-  const patch = { metadata: { resourceVersion, annotations: { [annotations.pin]: pin } } }
-  return client.patch<EndpointObject>(resources.aimEndpoint, { name, namespace }, 'merge', patch)
 }

@@ -47,12 +47,15 @@ function isOurs(intent: Intent, { engine }: Candidate): boolean {
 /**
  * What to try, or `undefined`: not twice for an intent, never over the user's own word, and only for a failure of the plan that runs
  * (pods of an earlier one may still be failing).
+ *
+ * @param field where the user may write a length
  */
 export function findRepair(
   intent: Intent,
   candidate: Candidate,
   failure: Failure | undefined,
   noted: Repair | undefined,
+  field = 'maxModelLen',
 ): Repair | undefined {
   const length = failure?.length
   if (noted !== undefined || failure === undefined || length === undefined) return undefined
@@ -65,6 +68,6 @@ export function findRepair(
     from: length.asked,
     to,
     reason: failure.reason,
-    message: `started with ${to.toLocaleString('en-US')} tokens in place of ${length.asked.toLocaleString('en-US')}, because the engine found room for ${length.fits.toLocaleString('en-US')}; set maxModelLen to choose another length`,
+    message: `started with ${to.toLocaleString('en-US')} tokens in place of ${length.asked.toLocaleString('en-US')}, because the engine found room for ${length.fits.toLocaleString('en-US')}; set ${field} to choose another length`,
   }
 }

@@ -2,18 +2,12 @@
  * The status of an endpoint, from the decision about it and what is there.
  * @module
  */
-import {
-  type AIMEndpoint,
-  type AIMEndpointStatus,
-  type EndpointPhase,
-  fixedReplicas,
-} from '../../api/aim/endpoint.ts'
+import type { AIMEndpoint, AIMEndpointStatus, EndpointPhase } from '../../api/aim/endpoint.ts'
 import type { Candidate, Rejection } from '../../decide/decision.ts'
 import { devices } from '../../decide/explain/words.ts'
 import { isProvenImpossible } from '../../decide/pin.ts'
 import { childNames } from '../../render/child-names.ts'
-import { selectorLabels } from '../../render/object.ts'
-import { checkpointBytes, startUpBudgetSeconds } from '../../render/start-up.ts'
+import { selectorOf } from '../../render/object.ts'
 import { type Condition, findCondition } from '../../vocabulary/conditions.ts'
 import { addresses } from './addresses.ts'
 import { cacheProvisioned } from './cache-provisioned.ts'
@@ -23,10 +17,9 @@ import { explain } from './explanation.ts'
 import type { Finding } from './finding.ts'
 import type { Judgement } from './judge.ts'
 import { ownConditions } from './own-conditions.ts'
-import { placed } from './placed.ts'
-import type { PodSummary } from './pods.ts'
 import type { Repair } from './repair.ts'
-import { type Refusal, serving, troubles } from './serving.ts'
+import type { Running } from './running.ts'
+import { troubles } from './serving.ts'
 
 export interface StatusInput {
   readonly endpoint: AIMEndpoint
@@ -37,8 +30,7 @@ export interface StatusInput {
   /** Absent where nothing may be made. */
   readonly children?: ChildrenPlan
   readonly live: readonly Child[]
-  readonly pods: PodSummary
-  readonly refused?: Refusal
+  readonly running: Running
   /** Noted for this intent, now or before. */
   readonly repair?: Repair
   /** RFC 3339. */
@@ -104,23 +96,12 @@ function planOf(candidate: Candidate): Pick<AIMEndpointStatus, 'recipe' | 'gpus'
 }
 
 export function statusOf(input: StatusInput): AIMEndpointStatus {
-  const { endpoint, judgement, children, live, pods, modelId } = input
-  const { decision, explained, candidate } = judgement
-  const { metadata, spec, status: before } = endpoint
+  const { endpoint, judgement, children, live, running, modelId } = input
+  const { explained, candidate } = judgement
+  const { metadata, status: before } = endpoint
   const names = childNames(metadata.name)
-  const deployment = findChild(live, 'Deployment', names.deployment)
-  const { replicas = 0, readyReplicas = 0, availableReplicas = 0 } = deployment?.status ?? {}
-  const desired = deployment?.spec.replicas ?? fixedReplicas(spec) ?? spec.scaling?.minReplicas ?? 1
-
-  const place = placed({ deployment, desired, pods, candidate, capacity: decision.chosen?.capacity })
-  const ready = serving({
-    deployment,
-    desired,
-    pods,
-    placed: place,
-    refused: input.refused,
-    startUpSeconds: candidate && startUpBudgetSeconds(checkpointBytes(modelId, candidate)),
-  })
+  const { placed: place, ready } = running
+  const { current, desired, ready: readyReplicas, available } = running.replicas
   const decided = explain(explained, input.rejected, before?.decision)
   const endpoints = addresses(findChild(live, 'Service', names.service))
   const findings = {
@@ -140,13 +121,13 @@ export function statusOf(input: StatusInput): AIMEndpointStatus {
     ...(candidate && planOf(candidate)),
     ...(Object.keys(endpoints).length === 0 ? {} : { endpoints }),
     replicas: {
-      current: replicas,
+      current,
       desired,
       ready: readyReplicas,
-      available: availableReplicas,
+      available,
       summary: `${readyReplicas}/${desired}`,
     },
-    selector: Object.entries(selectorLabels(metadata.name))
+    selector: Object.entries(selectorOf(endpoint))
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
     decision: decided,
