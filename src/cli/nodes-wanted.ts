@@ -4,18 +4,28 @@
  */
 import { parseInferenceService, toIntentRequest } from '../api/inference/inference-service.ts'
 import { inferenceServiceKind } from '../api/inference/inference-service-kind.ts'
+import type { Intent } from '../api/intent.ts'
+import { parseWorkload, toIntentRequest as workloadRequest } from '../api/workload/workload.ts'
+import { leaderWorkerSet } from '../api/workload/workload-kinds.ts'
 
 /** Assumed for a replica that may span as many nodes as it takes. */
 const nodesOfOpenSize = 8
 
 /** The most that one replica of the objects spans; 1 where none spans nodes. */
 export function nodesWanted(objects: readonly Readonly<Record<string, unknown>>[]): number {
-  const sizes = objects
-    .filter(({ kind }) => kind === inferenceServiceKind.kind)
-    .map((object) => {
-      const { service } = parseInferenceService(object)
-      const { distributed } = service === undefined ? {} : toIntentRequest(service).intent
-      return distributed === undefined ? 1 : (distributed.nodes ?? nodesOfOpenSize)
-    })
+  const sizes = objects.map((object) => {
+    const distributed = distributedBy(object)
+    return distributed === undefined ? 1 : (distributed.nodes ?? nodesOfOpenSize)
+  })
   return Math.max(1, ...sizes)
+}
+
+function distributedBy(object: Readonly<Record<string, unknown>>): Intent['distributed'] {
+  if (object.kind === inferenceServiceKind.kind) {
+    const { service } = parseInferenceService(object)
+    return service && toIntentRequest(service).intent.distributed
+  }
+  if (object.kind !== leaderWorkerSet.kind) return undefined
+  const { workload } = parseWorkload(object)
+  return workload && workloadRequest(workload).intent.distributed
 }

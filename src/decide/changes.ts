@@ -5,7 +5,7 @@
 import type { Intent, IntentPaths } from '../api/intent.ts'
 import { engineDefaults } from '../catalog/engines.ts'
 import type { Backend } from '../catalog/recipe.ts'
-import { namedSettings } from '../engines/named-settings.ts'
+import { flagOf } from '../engines/named-settings.ts'
 import { ranksOf } from '../engines/ranks.ts'
 import type { EngineSettings } from '../engines/settings.ts'
 import { type Precision, precisionBits } from '../vocabulary/precision.ts'
@@ -27,10 +27,9 @@ const counts = [1, 2, 4, 8] as const
 const precisionsTried: readonly Precision[] = ['bf16', 'fp8', 'int8', 'int4', 'fp4']
 const leaveOut = 'leave it out'
 
-/** The engine's own spelling of a setting, as one item of an argument list. */
+/** A setting as one item of an argument list. */
 function flag(backend: Backend, key: keyof EngineSettings, value: string | number): string {
-  const setting = namedSettings[backend].find((candidate) => candidate.key === key)
-  return `--${setting?.name ?? key}=${value}`
+  return `${flagOf(backend, key)}=${value}`
 }
 
 /** Arguments are read in order, the last one counts. */
@@ -41,7 +40,9 @@ const withArgument = (argument: string) => (intent: Intent) => ({
 
 /** Other counts than `now`; a tensor parallel size that the arguments set goes with it. */
 export function countChanges({ request, settings, spoken }: Wish, now: number): Attempt[] {
-  const { paths } = request
+  const { intent, paths } = request
+  // a group that somebody wrote has its GPUs in each of its pods: no single field holds their number
+  if (intent.ownArguments && intent.distributed !== undefined) return []
   // nobody says the count but the arguments, so they are all that changes
   const isArgument = paths.engineArgItems?.includes(paths.gpuCount) === true
   return counts

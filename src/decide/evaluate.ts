@@ -67,8 +67,7 @@ export function evaluate(
     accelerator,
     ...(target.partition === undefined ? {} : { partition: target.partition }),
     deviceGiB: target.memoryGiB,
-    // what a group does not take of its nodes, its ranks cannot use
-    gpusPerNode: nodes === 1 ? target.gpusPerNode : Math.min(share, target.gpusPerNode),
+    gpusPerNode: nodes === 1 ? target.gpusPerNode : gpusWithin(plan, share),
     gpuCount,
     nodes,
     engine,
@@ -113,6 +112,14 @@ export function evaluate(
     ...(memory === undefined || faults.length > 0 ? {} : { memory }),
     capacity,
   }
+}
+
+/**
+ * Devices over which tensor parallel may be cut: what a group does not take of its nodes, its ranks cannot use. Who wrote the group
+ * himself may cut across nodes, which is slow and runs.
+ */
+function gpusWithin({ target, gpuCount, ownArguments }: Plan, share: number): number {
+  return ownArguments && share <= target.gpusPerNode ? gpuCount : Math.min(share, target.gpusPerNode)
 }
 
 /** Of a model that is not in the catalog: it is the name that could be changed. */

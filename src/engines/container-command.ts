@@ -27,6 +27,8 @@ export interface WordPlace {
 export interface EngineWord extends PlacedText {
   /** Absent where it is not written here but comes out of a variable. */
   readonly place?: WordPlace
+  /** Of an argument whose value nobody can see here, and which decides nothing. */
+  readonly unseen?: true
 }
 
 /** A variable the engine's process gets. */

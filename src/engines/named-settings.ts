@@ -76,3 +76,8 @@ export const managedArguments: Readonly<Record<string, string>> = {
   port: 'the port is the one of the Service',
   config: 'the configuration file is written by fitgate',
 }
+
+/** The engine's own spelling of a setting, `--max-model-len`. */
+export function flagOf(backend: Backend, key: keyof EngineSettings): string {
+  return `--${namedSettings[backend].find((setting) => setting.key === key)?.name ?? key}`
+}

@@ -86,6 +86,20 @@ describe('fitgate plan on an annotated workload', () => {
     expect(out).toContain('args: ["Qwen/Qwen3-32B","--max-num-seqs","8"]')
   })
 
+  it('assumes as many nodes as a group has pods', async () => {
+    const pod = { spec: { containers: [{ name: 'server', ...serve('-tp=1', '-pp=2'), ...gpus(1) }] } }
+    const group = {
+      ...deployment(),
+      apiVersion: 'leaderworkerset.x-k8s.io/v1',
+      kind: 'LeaderWorkerSet',
+      spec: { leaderWorkerTemplate: { size: 2, workerTemplate: pod } },
+    }
+    const { code, out } = await plan([group])
+    expect(code).toBe(0)
+    expect(out).toContain('LeaderWorkerSet qwen   FITS on 2 nodes of 1 x MI350X')
+    expect(out).toContain('assuming 2 full nodes')
+  })
+
   it('decides nothing on a command that it cannot see', async () => {
     const { code, out } = await plan([
       deployment({ container: { command: ['vllm', 'serve', '--config', '/a.yaml'] } }),

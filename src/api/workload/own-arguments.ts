@@ -10,7 +10,7 @@ import { readArguments } from '../../engines/read.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
 
 export interface OwnArguments {
-  /** Without those that say where the engine listens: they decide nothing. */
+  /** Without those that decide nothing: where the engine listens, and what is told by a variable of another's. */
   readonly words: readonly EngineWord[]
   readonly engine: Engine
   readonly settings: EngineSettings
@@ -28,13 +28,15 @@ const parallel = /^--?(tensor[-_]parallel|tp|pipeline[-_]parallel|pp|data[-_]par
 export function ownArguments(command: ContainerCommand, image: string | undefined): OwnArguments | undefined {
   if (!command.written || command.opaque !== undefined) return undefined
   const words: EngineWord[] = []
+  const all: string[] = []
   let port: number | undefined
   for (let at = 0; at < command.args.length; at++) {
     const word = command.args[at]
     if (word === undefined) break
     const found = listens.exec(word.text)
     if (found === null) {
-      words.push(word)
+      if (!word.unseen) words.push(word)
+      all.push(word.text)
       continue
     }
     const value = found[2] ?? command.args[++at]?.text
@@ -43,8 +45,7 @@ export function ownArguments(command: ContainerCommand, image: string | undefine
   const imageEngine = image === undefined ? undefined : engineOfImage(image)
   const backend = command.engine ?? imageEngine?.backend ?? 'vllm'
   const engine = imageEngine?.backend === backend ? imageEngine : defaultEngine(backend)
-  const texts = words.map(({ text }) => text)
-  const { settings } = readArguments(engine, texts, '')
+  const { settings } = readArguments(engine, all, '')
   const ranksPath = words.find(({ text }) => parallel.test(text))?.path
   return {
     words,

@@ -8,6 +8,7 @@ import { annotations } from '../../vocabulary/names.ts'
 import { formatPath, joinPath } from '../field-path.ts'
 import type { Intent, IntentPaths, IntentRequest, NodeTerm, Toleration } from '../intent.ts'
 import { type GpuRequest, gpuRequests } from './gpu-request.ts'
+import { readGroup, type WrittenGroup } from './group.ts'
 import { objectsAt, textAt, textsAt } from './json.ts'
 import { type OwnArguments, ownArguments } from './own-arguments.ts'
 import { annotationPath } from './settings.ts'
@@ -23,7 +24,9 @@ export function toIntentRequest(workload: Workload): IntentRequest {
   const image = keptImage(workload)
   const own = ownArgumentsOf(workload)
   const [request] = gpuRequests(container.value, container.path)
-  const count = wantedCount(workload, request, own)
+  const group = readGroup(workload, own)
+  const spans = group === undefined || 'unseen' in group ? undefined : group
+  const count = wantedCount(workload, request, own, spans)
   const backend = settings.engine ?? command.engine
   const terms = keptTerms(spec, settings.convertCuda)
   const { recipe, precision, objective, maxModelLen, accelerators, fit } = settings
@@ -33,6 +36,7 @@ export function toIntentRequest(workload: Workload): IntentRequest {
     ...(backend === undefined ? {} : { backend }),
     ...(objective === undefined ? {} : { objective }),
     ...count.wish,
+    ...(spans === undefined ? {} : { distributed: { nodes: spans.nodes } }),
     ...(accelerators === undefined ? {} : { accelerators }),
     ...(terms.length === 0 ? {} : { affinity: terms }),
     ...(request === undefined || request.cuda ? {} : { resource: request.resource }),
@@ -45,7 +49,7 @@ export function toIntentRequest(workload: Workload): IntentRequest {
     nodeSelector: keptSelector(spec, settings.convertCuda),
     tolerations: tolerationsOf(spec),
   }
-  const unseen = unseenOf(workload)
+  const unseen = command.opaque ?? (group && 'unseen' in group ? group.unseen : undefined)
   return {
     kind: workload.kind.kind,
     name: metadata.name,
@@ -73,17 +77,19 @@ function keptImage({ container, settings }: Workload): string | undefined {
     : image
 }
 
-/** The container's own request, else the annotations, else what the arguments use. */
+/** The container's own request, else the annotations, else what the arguments use; of a group, of all its pods. */
 function wantedCount(
   { settings: { gpus, maxGpus } }: Workload,
   request: GpuRequest | undefined,
   own: OwnArguments | undefined,
+  group: WrittenGroup | undefined,
 ): { readonly wish: Pick<Intent, 'gpuCount' | 'exactGpuCount' | 'maxGpuCount'>; readonly path: string } {
   const exactly = (gpuCount: number, path: string) => ({
     wish: { gpuCount, exactGpuCount: true as const },
     path,
   })
-  if (request !== undefined) return exactly(request.count, request.path)
+  if (request !== undefined) return exactly(group?.gpuCount ?? request.count, request.path)
+  if (group !== undefined) return exactly(group.gpuCount, annotationPath(annotations.gpus))
   if (gpus !== undefined) return exactly(gpus, annotationPath(annotations.gpus))
   if (own !== undefined) return exactly(own.ranks, own.ranksPath ?? annotationPath(annotations.gpus))
   if (maxGpus !== undefined)
@@ -92,7 +98,7 @@ function wantedCount(
 }
 
 function pathsOf(workload: Workload, gpuCount: string, own: OwnArguments | undefined): IntentPaths {
-  const { container, template } = workload
+  const { container, template, kind } = workload
   const list = own?.words.find(({ place }) => place !== undefined)?.place?.list ?? 'args'
   return {
     model: annotationPath(annotations.model),
@@ -107,15 +113,7 @@ function pathsOf(workload: Workload, gpuCount: string, own: OwnArguments | undef
     image: `${container.path}.image`,
     nodeSelector: joinPath(template.path, 'spec.nodeSelector'),
     accelerators: annotationPath(annotations.accelerator),
-  }
-}
-
-function unseenOf({ command, kind, groupSize }: Workload): IntentRequest['unseen'] {
-  if (command.opaque !== undefined) return command.opaque
-  if (groupSize <= 1) return undefined
-  return {
-    path: formatPath('', kind.groupSize ?? []),
-    why: `it is a group of ${groupSize} pods, and only what one pod holds is worked out`,
+    ...(kind.groupSize === undefined ? {} : { nodes: formatPath('', kind.groupSize) }),
   }
 }
 

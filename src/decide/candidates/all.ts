@@ -15,7 +15,10 @@ export function optionsOf(wish: Wish, recipes: readonly Recipe[], targets: reado
   const { intent } = wish.request
   const allowed = targets.filter((target) => allows(intent, target))
   // a recipe is its arguments: they are for those who have none
-  if (intent.ownArguments) return { options: derivedOptions(wish, allowed), passedOver: [] }
+  if (intent.ownArguments)
+    return intent.distributed === undefined
+      ? { options: derivedOptions(wish, allowed), passedOver: [] }
+      : groupOptions(wish, allowed)
   if (intent.distributed !== undefined) return spanning(wish, recipes, allowed)
   const { options, passedOver } = recipeOptions(wish, recipes, allowed)
   return {

@@ -3,7 +3,7 @@
  * @module
  */
 import { ownArgumentsOf, toIntentRequest, type Workload } from '../../api/workload/workload.ts'
-import { namedSettings } from '../../engines/named-settings.ts'
+import { flagOf } from '../../engines/named-settings.ts'
 import type { Decision } from '../decision.ts'
 import { cutItem, itemProblems } from './argument-items.ts'
 import { betterList } from './better-list.ts'
@@ -62,7 +62,6 @@ export function betterArguments(workload: Workload, decision: Decision): BetterL
   const tooLong = decision.reasons.some(({ code }) => code === 'DefaultLengthTooLong')
   const memory = decision.chosen?.memory
   if (!tooLong || memory === undefined) return undefined
-  const name = namedSettings[command.engine ?? 'vllm'].find(({ key }) => key === 'maxModelLen')?.name
   const tokens = Math.max(1024, Math.floor(memory.largestMaxModelLen / 1024) * 1024)
-  return betterList(container, [`--${name}=${tokens}`])
+  return betterList(container, [`${flagOf(command.engine ?? 'vllm', 'maxModelLen')}=${tokens}`])
 }

@@ -6,8 +6,7 @@ import type { OwnArguments } from '../../api/workload/own-arguments.ts'
 import { annotationPath } from '../../api/workload/settings.ts'
 import type { Workload } from '../../api/workload/workload.ts'
 import { resolveModel } from '../../catalog/models.ts'
-import { namedSettings } from '../../engines/named-settings.ts'
-import type { EngineSettings } from '../../engines/settings.ts'
+import { flagOf } from '../../engines/named-settings.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import type { Precision } from '../../vocabulary/precision.ts'
 import { choosePrecision, writtenPrecision } from '../candidates/precision-choice.ts'
@@ -27,7 +26,7 @@ export function withoutEffect(workload: Workload, own: OwnArguments): Finding[] 
   if (maxModelLen !== undefined && own.settings.maxModelLen === undefined)
     problems.push(
       unsaid(workload, own, annotations.maxModelLen, `${maxModelLen}`, [
-        `${argument(own, 'maxModelLen')}=${maxModelLen}`,
+        `${flagOf(own.engine.backend, 'maxModelLen')}=${maxModelLen}`,
       ]),
     )
   if (precision !== undefined) problems.push(...precisionProblems(workload, own, precision))
@@ -42,8 +41,8 @@ function precisionProblems(workload: Workload, own: OwnArguments, wanted: Precis
   if (choice === undefined || own.settings.quantization !== undefined) return []
   const change =
     choice.quantization === undefined
-      ? `${argument(own, 'dtype')}=${choice.dtype}`
-      : `${argument(own, 'quantization')}=${choice.quantization}`
+      ? `${flagOf(own.engine.backend, 'dtype')}=${choice.dtype}`
+      : `${flagOf(own.engine.backend, 'quantization')}=${choice.quantization}`
   return [unsaid(workload, own, annotations.precision, wanted, [change])]
 }
 
@@ -62,8 +61,4 @@ function unsaid(
     fix: `add ${changes.join(' ')} there`,
     changes,
   }
-}
-
-function argument({ engine }: OwnArguments, key: keyof EngineSettings): string {
-  return `--${namedSettings[engine.backend].find((setting) => setting.key === key)?.name ?? key}`
 }

@@ -66,7 +66,8 @@ export function readEngineArguments(backend: Backend, words: readonly CommandWor
         )
       const hidden = [word, ...values].find(({ unknown }) => unknown !== undefined)
       if (hidden !== undefined && !harmless.has(name)) hide(hidden, unseen(hidden))
-      args.push(...[word, ...values].map(placed))
+      const parts = [word, ...values].map(placed)
+      args.push(...(hidden === undefined ? parts : parts.map((part) => ({ ...part, unseen: true as const }))))
     }
     at += 1 + values.length
   }

@@ -66,16 +66,22 @@ export function additions(
   candidate: Candidate,
   surroundings: Surroundings,
 ): readonly Addition[] {
+  const member = memberOf(candidate)
   const found = targetsOf(workload).flatMap((target) =>
     concerns.flatMap((concern) =>
       concern
-        .propose({ target, candidate, ...surroundings })
+        .propose({ target, candidate: member, ...surroundings })
         .filter(({ steps }) => concern.isOpen(target, steps))
         .map(({ steps, value }) => ({ place: [...target.places[concern.scope], ...steps], value })),
     ),
   )
   // the object's own places are proposed once a template
   return [...new Map(found.map((addition) => [addition.place.join('\n'), addition])).values()]
+}
+
+/** What one pod of a group takes of its plan. */
+function memberOf({ nodes = 1, ...candidate }: Candidate): Candidate {
+  return { ...candidate, gpuCount: candidate.gpuCount / nodes }
 }
 
 /** Whether an upgrade writes such a value at such a place of such a workload: what a pin brings is held to it. */

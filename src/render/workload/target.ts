@@ -14,7 +14,7 @@ export interface Target {
   readonly pod: JsonObject
   /** The container with the engine. */
   readonly container: JsonObject
-  /** The pod that clients talk to; the others of a group only compute. */
+  /** The pod that clients talk to, and no other of its template; the others of a group only compute. */
   readonly serves: boolean
   readonly places: Readonly<Record<Scope, Place>>
 }
@@ -25,6 +25,11 @@ export function targetsOf(workload: Workload): readonly Target[] {
     .map((template) => targetOf(workload, template))
     .filter((target) => target !== undefined)
     .sort((a, b) => Number(b.serves) - Number(a.serves))
+}
+
+/** One template for all pods of a group: what only the one that serves may have would be in all of them. */
+function isShared({ groupSize, templates }: Workload): boolean {
+  return groupSize > 1 && templates.length === 1
 }
 
 /** The container of the same name, or the only one: a group's other pods need not repeat the name. */
@@ -41,7 +46,7 @@ function targetOf(workload: Workload, template: PodTemplate): Target | undefined
     workload,
     pod,
     container,
-    serves: template.place === workload.template.place,
+    serves: template.place === workload.template.place && !isShared(workload),
     places: {
       object: [],
       template: place,

@@ -228,6 +228,12 @@ describe('a group of pods', () => {
       'the arguments make 16 ranks, the 2 pods of the group have 12 GPUs',
     ])
   })
+
+  it('cuts layers inside a pod and stages between pods, or is told that the network is slow', () => {
+    expect(group(8, 8, '-tp', '16')).toEqual([
+      'tensor parallel 16 spans the pods of the group, so every layer waits for the network between them',
+    ])
+  })
 })
 
 describe('devices that are named twice', () => {
