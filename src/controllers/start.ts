@@ -24,6 +24,7 @@ import { checkDefinitions } from './crd-ownership.ts'
 import { disagreementWatch } from './disagreements.ts'
 import { createFeeds, endpointKeysOfPod, podsOfEndpoint } from './feeds/feeds.ts'
 import { gpuWorkloadController } from './gpu-workload/controller.ts'
+import { inferenceServiceController } from './inference-service/controller.ts'
 import { keptCorrections } from './learning/kept-corrections.ts'
 import { learner } from './learning/learn.ts'
 import { learnedName } from './learning/learned.ts'
@@ -72,7 +73,12 @@ const leaseName = 'fitgate-controller'
 export async function startControllers(options: ControllersOptions): Promise<Controllers> {
   const { client, namespace, metrics, log, identity, now = () => new Date() } = options
   await whenAnswered(
-    () => checkDefinitions(client, [resources.aimEndpoint, resources.aimRecipe, resources.gpuWorkload], log),
+    () =>
+      checkDefinitions(
+        client,
+        [resources.aimEndpoint, resources.aimRecipe, resources.gpuWorkload, resources.inferenceService],
+        log,
+      ),
     log,
   )
 
@@ -102,7 +108,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       now,
       refreshes: new RefreshLimit(() => performance.now()),
       view: {
-        endpoint: (key) => feeds.endpoints.store.get(key),
+        object: (key) => feeds.endpoints.store.get(key),
         children: (key) => feeds.children.flatMap(({ store }) => store.byIndex('owner', key)),
         pods: (endpoint) => podsOfEndpoint(feeds, endpoint),
         context,
@@ -144,10 +150,12 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     wakeAll() {
       touchEndpoints(() => true)
       workloads.wake(() => true)
+      services.wake(() => true)
     },
     wakeWaiting() {
       touchEndpoints((phase) => phase === 'Waiting')
       workloads.wake((state) => state === 'Waiting')
+      services.wake((waits) => waits)
     },
   })
   const places = new PlacementIndex()
@@ -168,6 +176,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     inventory,
     places,
   })
+  const services = inferenceServiceController({ client: writer, metrics, log, events, now, context, feeds })
   const disagreements = disagreementWatch(log)
   const { learnFrom = [] } = options
   const kept = keptCorrections(feeds, namespace, learnFrom)
@@ -223,6 +232,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   feeds.start()
   workloads.start()
   gpuWorkloads.start()
+  services.start()
   snapshots.start()
 
   const begin = () => {
@@ -232,11 +242,19 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     recipes.begin(feeds.recipes.store.list().map(keyOf))
     workloads.begin()
     gpuWorkloads.begin()
+    services.begin()
     chores.begin()
   }
   const end = async () => {
     metrics.leader(leaseName, false)
-    await Promise.all([endpoints.end(), recipes.end(), workloads.end(), gpuWorkloads.end(), chores.end()])
+    await Promise.all([
+      endpoints.end(),
+      recipes.end(),
+      workloads.end(),
+      gpuWorkloads.end(),
+      services.end(),
+      chores.end(),
+    ])
   }
   metrics.leader(leaseName, false)
   elector = options.leaderElect
@@ -259,7 +277,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       wake.stop()
       await (elector === undefined ? end() : elector.stop())
       await events.stop()
-      await Promise.all([feeds.stop(), workloads.stop(), gpuWorkloads.stop()])
+      await Promise.all([feeds.stop(), workloads.stop(), gpuWorkloads.stop(), services.stop()])
     },
   }
 }

@@ -36,6 +36,9 @@ export const managedBy = 'fitgate'
 /** The value of the `fitgate.dev/owner` label on the children of an endpoint. */
 export const endpointOwner = 'aimendpoint'
 
+/** The same on those of an InferenceService. */
+export const serviceOwner = 'inferenceservice'
+
 /**
  * Labels that find the pods of an endpoint. A Deployment's selector cannot change, so neither can these.
  *

@@ -95,7 +95,8 @@ export const decision = z.object({
   intent: word.optional().describe('Hash of what was wanted.'),
 })
 
-const repair = z.object({
+/** What a failed start taught; of every kind that serves. */
+export const repair = z.object({
   intent: word.describe('Hash of what was wanted; for another intent the repair means nothing.'),
   field: z.literal('maxModelLen').describe('The field of the plan that was changed.'),
   from: count.describe('What the plan said.'),

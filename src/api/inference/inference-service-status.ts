@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { decision } from '../aim/endpoint-status.ts'
+import { decision, repair } from '../aim/endpoint-status.ts'
 import { conditions } from '../fields/conditions.ts'
 
 const count = z.int().min(0)
@@ -41,5 +41,8 @@ export const inferenceServiceStatus = z
       .describe('The model.'),
     gpus: word.optional().describe('GPUs of one replica, for example 2 nodes of 8 x MI300X.'),
     decision: decision.optional().describe('Why this plan, or why none.'),
+    repair: repair
+      .optional()
+      .describe('What a failed start taught: changed once, where the user had left the field open.'),
   })
   .describe('What is there.')

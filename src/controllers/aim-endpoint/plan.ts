@@ -3,32 +3,16 @@
  * @module
  */
 import { type AIMEndpoint, parseAIMEndpoint, toIntentRequest } from '../../api/aim/endpoint.ts'
-import type { DecisionContext } from '../../decide/context.ts'
 import { renderEndpoint } from '../../render/endpoint.ts'
-import type { Child } from './child.ts'
 import { type ChildrenPlan, planChildren } from './children.ts'
 import { eventNotes } from './event-notes.ts'
 import { invalidStatus } from './invalid-status.ts'
 import { judge } from './judge.ts'
-import type { PodSummary } from './pods.ts'
 import { runningDeployment } from './running.ts'
-import type { Refusal } from './serving.ts'
+import type { ServingSituation } from './serving-reconciler.ts'
 import { type Told, tell } from './tell.ts'
 
-export interface EndpointSituation {
-  /** As the API server has it. */
-  readonly object: AIMEndpoint
-  readonly context: DecisionContext
-  /** The endpoint's own children. */
-  readonly live: readonly Child[]
-  readonly pods: PodSummary
-  /** Set when applying the plan met a refusal. */
-  readonly refused?: Refusal
-  /** RFC 3339. */
-  readonly now: string
-  /** Whether words that move with every pod may be written anew. */
-  readonly mayRefresh: boolean
-}
+export type EndpointSituation = ServingSituation<AIMEndpoint>
 
 export interface EndpointPlan extends Told {
   /** Text of the pin annotation to write first. */

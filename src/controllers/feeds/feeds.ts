@@ -7,7 +7,7 @@ import { reservationLabel } from '../../inventory/reservations.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../kube/types.ts'
-import { endpointOwner, managedBy } from '../../render/object.ts'
+import { endpointOwner, managedBy, serviceOwner } from '../../render/object.ts'
 import { labels, labelValue } from '../../vocabulary/names.ts'
 import type { Child } from '../aim-endpoint/child.ts'
 import { childTypes } from '../aim-endpoint/child-types.ts'
@@ -23,13 +23,13 @@ export type RecipeObject = AIMRecipe & KubeObject
 
 export interface Feeds {
   readonly nodes: Feed<Node>
-  /** `instance`: pods of an endpoint, by `instanceKey`. `failing`: those that fail, by `workloadKey`. `reservation`: by the UID of the owner of the reservation they use up. */
-  readonly pods: Feed<Pod, 'instance' | 'failing' | 'reservation'>
+  /** `instance`: pods of an endpoint, by `instanceKey`; `service`: of an InferenceService. `failing`: those that fail, by `workloadKey`. `reservation`: by the owner of the reservation they use up. */
+  readonly pods: Feed<Pod, 'instance' | 'service' | 'failing' | 'reservation'>
   /** `instance`: the endpoint behind a pod's labels, by `instanceKey`. */
   readonly endpoints: Feed<EndpointObject, 'instance'>
   readonly recipes: Feed<RecipeObject>
-  /** One feed a kind; `owner`: children of an endpoint, by its key. */
-  readonly children: readonly Feed<Child, 'owner'>[]
+  /** One feed a kind; `owner`: children of an endpoint, by its key; `service`: of an InferenceService. */
+  readonly children: readonly Feed<Child, 'owner' | 'service'>[]
   start(): void
   hasSynced(): boolean
   stop(): Promise<void>
@@ -40,40 +40,51 @@ export function instanceKey(namespace: string, label: string): string {
   return `${namespace}/${label}`
 }
 
-function instanceOfPod({ metadata }: Pod): string[] {
-  const instance = metadata.labels?.[labels.instance]
-  if (instance === undefined || metadata.labels?.[labels.owner] !== endpointOwner) return []
-  return [instanceKey(metadata.namespace ?? '', instance)]
-}
+const instanceOfPod =
+  (owner: string) =>
+  ({ metadata }: Pod): string[] => {
+    const instance = metadata.labels?.[labels.instance]
+    if (instance === undefined || metadata.labels?.[labels.owner] !== owner) return []
+    return [instanceKey(metadata.namespace ?? '', instance)]
+  }
+const endpointOfPod = instanceOfPod(endpointOwner)
 
-const instanceOfEndpoint = ({ metadata }: EndpointObject) => [
+/** Index function: the InferenceService behind a pod's labels, by `instanceKey`. */
+export const serviceOfPod = instanceOfPod(serviceOwner)
+
+/** Index function: where an object meets its pods. */
+export const instanceOf = ({ metadata }: KubeObject): string[] => [
   instanceKey(metadata.namespace ?? '', labelValue(metadata.name)),
 ]
 
 export function createFeeds(options: { client: KubeClient; metrics: Metrics; log: Log }): Feeds {
   const nodes = createFeed<Node>({ ...options, type: resources.node, project: projectNode })
-  const pods = createFeed<Pod, 'instance' | 'failing' | 'reservation'>({
+  const pods = createFeed<Pod, 'instance' | 'service' | 'failing' | 'reservation'>({
     ...options,
     type: resources.pod,
     project: projectPod,
     indexes: {
       reservation: ({ metadata }) => [metadata.labels?.[reservationLabel] ?? []].flat(),
-      instance: instanceOfPod,
+      instance: endpointOfPod,
+      service: serviceOfPod,
       failing: failingWorkloadOf,
     },
   })
   const endpoints = createFeed<EndpointObject, 'instance'>({
     ...options,
     type: resources.aimEndpoint,
-    indexes: { instance: instanceOfEndpoint },
+    indexes: { instance: instanceOf },
   })
   const recipes = createFeed<RecipeObject>({ ...options, type: resources.aimRecipe })
   const children = childTypes.map((type) =>
-    createFeed<Child, 'owner'>({
+    createFeed<Child, 'owner' | 'service'>({
       ...options,
       type,
       labelSelector: `${labels.managedBy}=${managedBy}`,
-      indexes: { owner: (child) => ownerKeys(child, resources.aimEndpoint) },
+      indexes: {
+        owner: (child) => ownerKeys(child, resources.aimEndpoint),
+        service: (child) => ownerKeys(child, resources.inferenceService),
+      },
     }),
   )
   const all = [nodes, pods, endpoints, recipes, ...children]
@@ -95,10 +106,10 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
 
 /** Keys of the endpoints that a pod belongs to. */
 export function endpointKeysOfPod(feeds: Pick<Feeds, 'endpoints'>, pod: Pod): string[] {
-  return instanceOfPod(pod).flatMap((key) => feeds.endpoints.store.byIndex('instance', key).map(keyOf))
+  return endpointOfPod(pod).flatMap((key) => feeds.endpoints.store.byIndex('instance', key).map(keyOf))
 }
 
 /** Pods of an endpoint. */
 export function podsOfEndpoint(feeds: Pick<Feeds, 'pods'>, endpoint: EndpointObject): readonly Pod[] {
-  return instanceOfEndpoint(endpoint).flatMap((key) => feeds.pods.store.byIndex('instance', key))
+  return instanceOf(endpoint).flatMap((key) => feeds.pods.store.byIndex('instance', key))
 }

@@ -1,0 +1,34 @@
+/**
+ * What is told of what serves, in the words of an InferenceService's status.
+ * @module
+ */
+import type { AIMEndpointStatus } from '../../api/aim/endpoint.ts'
+import type { InferenceServiceStatus } from '../../api/inference/inference-service.ts'
+
+/** What both kinds say alike, as one before the other. */
+export function asEndpointStatus(status: InferenceServiceStatus | undefined): AIMEndpointStatus | undefined {
+  if (status === undefined) return undefined
+  const { conditions, observedGeneration, selector, gpus, decision, repair } = status
+  return { conditions, observedGeneration, selector, gpus, decision, repair }
+}
+
+/** @param status as told of the endpoint that serves the same */
+export function serviceStatus(status: AIMEndpointStatus): InferenceServiceStatus {
+  const { conditions, observedGeneration, selector, gpus, decision, repair } = status
+  const { endpoints, replicas: { current = 0, ready = 0 } = {} } = status
+  const external = endpoints?.loadBalancer ?? endpoints?.external
+  return {
+    conditions,
+    observedGeneration,
+    replicas: current,
+    readyReplicas: ready,
+    selector,
+    ...(endpoints === undefined
+      ? {}
+      : { endpoints: { internal: endpoints.internal, ...(external === undefined ? {} : { external }) } }),
+    modelStatus: { loaded: ready > 0 },
+    gpus,
+    decision,
+    repair,
+  }
+}
