@@ -12,9 +12,8 @@ const most = 2 * 1024 * 1024
 /** A longer review is read each time. Characters */
 const longest = 32_768
 
-/** As API servers begin, however it is spaced: nothing comes before the uid that could hide another. */
-const beginning =
-  /^\{\s*(?:"kind":\s*"AdmissionReview",\s*"apiVersion":\s*"admission\.k8s\.io\/v1"|"apiVersion":\s*"admission\.k8s\.io\/v1",\s*"kind":\s*"AdmissionReview"),\s*"request":\s*\{\s*"uid":\s*"([A-Za-z0-9-]{1,64})"/
+/** The first uid in a review; as API servers write it, that is the request's. */
+const firstUid = /"uid":\s*"([A-Za-z0-9-]{1,64})"/
 
 /** A review as it was read, now or when it first came in these words. */
 export interface Recalled {
@@ -26,23 +25,39 @@ export interface Recalled {
   readonly isKept: boolean
 }
 
+interface Entry {
+  readonly request: AdmissionRequest
+  /** What stood around the uid. */
+  readonly before: string
+  readonly after: string
+}
+
 /** `readReview` with a memory. */
 export function recallingReviews(): (body: string) => Recalled | Extract<ReadReview, { problem: string }> {
-  const read = new Memory<AdmissionRequest>({ most })
+  const read = new Memory<Entry>({ most })
   const readAnew = (body: string) => {
     const now = readReview(body)
     return 'problem' in now ? now : { uid: now.request.uid, request: now.request, isKept: false }
   }
   return (body) => {
-    const [start, uid] = (body.length <= longest && beginning.exec(body)) || []
-    if (start === undefined || uid === undefined) return readAnew(body)
-    const words = body.slice(start.length)
-    const before = read.get(words)
-    if (before) return { uid, request: before, isKept: true }
+    const found = body.length <= longest ? firstUid.exec(body) : null
+    const uid = found?.[1]
+    if (found === null || uid === undefined) return readAnew(body)
+    const before = body.slice(0, found.index)
+    const after = body.slice(found.index + found[0].length)
+    const key = sampleOf(after)
+    const known = read.get(key)
+    if (known?.after === after && known.before === before)
+      return { uid, request: known.request, isKept: true }
     const now = readAnew(body)
-    // the last of two equal keys counts: what names the uid once more may mean another
-    const mayComeAgain = !('problem' in now) && now.uid === uid && !words.includes(`"${uid}"`)
-    if (!mayComeAgain || !isNamed(now.request)) return now
-    return { ...now, isKept: read.offer(words, now.request, words.length) }
+    // another object's uid, or one of several: the last of equal keys counts, so what names it once more may mean another
+    const isSure = !('problem' in now) && now.uid === uid && !after.includes(`"${uid}"`)
+    if (!isSure || !isNamed(now.request)) return now
+    return { ...now, isKept: read.offer(key, { request: now.request, before, after }, body.length) }
   }
+}
+
+/** Hashing all of a text takes longer than comparing it: names and namespace stand at its beginning, what changes least in its midst. */
+function sampleOf(text: string): string {
+  return `${text.length} ${text.slice(0, 512)}${text.slice(-128)}`
 }

@@ -5,7 +5,7 @@
  */
 
 import { decide } from '../src/decide/decide.ts'
-import type { Decision } from '../src/decide/decision.ts'
+import type { Outcome } from '../src/decide/outcome.ts'
 import { recheck } from '../src/decide/recheck.ts'
 import { remembering } from '../src/decide/remember.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
@@ -41,8 +41,7 @@ export function mutateWorkload(request: AdmissionRequest, context: WebhookContex
     case 'wanted': {
       const plan = choosePlan(reading, request, context)
       return (
-        (reading.isNewIntent && plan.decision && refused(reading, plan.decision, context)) ||
-        complete(reading, plan, request, context)
+        (reading.isNewIntent && plan.outcome && refused(plan.outcome)) || complete(reading, plan, request)
       )
     }
   }
@@ -65,9 +64,9 @@ export function validateWorkload(request: AdmissionRequest, context: WebhookCont
  * A refusal is said here already: the API server checks what nothing was added to before it asks validation, and its words would be
  * about a missing image.
  */
-function refused({ request }: Wanted, decision: Decision, context: WebhookContext): Answer | undefined {
-  const ruling = rule(decision, fitMode(request, context.decision.config))
-  return ruling.allowed ? undefined : { ...ruling, denial: 'forbidden', audit: auditOf(decision) }
+function refused(outcome: Outcome): Answer | undefined {
+  const { ruling } = outcome
+  return ruling.allowed ? undefined : { ...ruling, denial: 'forbidden', audit: auditOf(outcome) }
 }
 
 const everywhere = {}
@@ -75,17 +74,15 @@ const written = remembering<object, Pick<Answer, 'operations'>>({ longest: 24_57
 
 function complete(
   wanted: Wanted,
-  plan: ChosenPlan | { readonly decision: Decision },
+  plan: ChosenPlan | { readonly outcome: Outcome },
   request: AdmissionRequest,
-  context: WebhookContext,
 ): Answer {
-  const audit = plan.decision ? auditOf(plan.decision) : { decision: 'Pinned' }
+  const audit = plan.outcome ? auditOf(plan.outcome) : { decision: 'Pinned' }
   if (!('pin' in plan)) {
     // nothing is converted for a plan that is not there
     const { draft } = edit({ ...wanted, conversions: [] }, [])
     draft.remove(pinPlace)
-    const { warnings } = rule(plan.decision, fitMode(wanted.request, context.decision.config))
-    return { allowed: true, operations: draft.operations, warnings, audit }
+    return { allowed: true, operations: draft.operations, warnings: plan.outcome.ruling.warnings, audit }
   }
   // what is written turns on the review and the plan alone: a newer snapshot that leads to the same plan changes nothing of it
   const question = JSON.stringify([request, plan.pin, plan.kinds])
@@ -151,7 +148,7 @@ function refusal(errors: readonly FieldError[]): Answer {
   }
 }
 
-function auditOf(decision: Decision): Record<string, string> {
+function auditOf(decision: Pick<Outcome, 'verdict' | 'chosen' | 'provenance'>): Record<string, string> {
   return {
     decision: decision.verdict,
     ...(decision.chosen ? { recipe: decision.chosen.candidate.recipe.name } : {}),

@@ -75,8 +75,13 @@ export interface PinOwner {
 /** Longer annotations are never written or believed. */
 export const maxPinBytes = 8192
 
+/** What a pin takes of a decision. */
+export interface Deciding extends Pick<Decision, 'provenance'> {
+  readonly chosen?: { readonly candidate: Candidate }
+}
+
 /** The pin of a decision, or `undefined` when it chose nothing. */
-export function pinOf(decision: Decision, object: PinOwner): Pin | undefined {
+export function pinOf(decision: Deciding, object: PinOwner): Pin | undefined {
   if (decision.chosen === undefined) return undefined
   return {
     v: 1,

@@ -9,7 +9,8 @@ export type PatchOperation =
 
 /** One segment of a JSON Pointer: `~` and `/` escaped, in that order. */
 export function pointerSegment(text: string): string {
-  return text.replaceAll('~', '~0').replaceAll('/', '~1')
+  const escaped = text.includes('~') ? text.replaceAll('~', '~0') : text
+  return escaped.includes('/') ? escaped.replaceAll('/', '~1') : escaped
 }
 
 /** A whole pointer. @example jsonPointer(['metadata', 'annotations', 'a/b']) // '/metadata/annotations/a~1b' */

@@ -40,10 +40,11 @@ export class Memory<Value> {
   }
 
   /**
-   * Keeps a new value if there is room, or something that has not been asked for lately.
+   * Keeps a new value if there is room, or something that has not been asked for lately. A key's older value goes in any case.
    * @returns whether it is kept
    */
   offer(key: string, value: Value, weight = 1): boolean {
+    this.#forget(key)
     for (const [oldest, entry] of this.#entries) {
       if (this.#weight + weight <= this.#most) break
       this.#entries.delete(oldest)
@@ -58,5 +59,10 @@ export class Memory<Value> {
     this.#entries.set(key, { value, weight, usedAt: this.#questions })
     this.#weight += weight
     return true
+  }
+
+  #forget(key: string): void {
+    this.#weight -= this.#entries.get(key)?.weight ?? 0
+    this.#entries.delete(key)
   }
 }

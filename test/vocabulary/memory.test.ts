@@ -46,6 +46,13 @@ describe('a memory', () => {
     for (let i = 0; i < 10; i++) expect(memory.get(`new ${i}`)).toBeDefined()
   })
 
+  it('replaces what was kept under the same key', () => {
+    const memory = new Memory<string>({ most: 10 })
+    for (const value of ['a', 'b', 'c']) expect(memory.offer('key', value, 4)).toBe(true)
+    expect(memory.get('key')).toBe('c')
+    expect([memory.offer('other', 'd', 6), memory.offer('more', 'e', 1)]).toEqual([true, false])
+  })
+
   it('never keeps what is heavier than all of it', () => {
     const memory = new Memory<number>({ most: 10, patience: 0 })
     memory.offer('light', 1)

@@ -52,6 +52,26 @@ describe('a review that comes in words read before', () => {
     }
   })
 
+  it('is one that does not begin as an API server would, too', () => {
+    const read = recallingReviews()
+    const { request, ...rest } = JSON.parse(written('a'))
+    const { uid, ...others } = request
+    for (const text of [
+      JSON.stringify({ ...rest, request: { ...others, uid } }),
+      JSON.stringify({ request, ...rest }),
+    ]) {
+      const first = requestIn(read(text))
+      expect(requestIn(read(text.replace('"a"', '"b"')))).toBe(first)
+    }
+  })
+
+  it('is no review in words that differ in their midst', () => {
+    const read = recallingReviews()
+    const noted = (image: string) => written('a', 'qwen', { options: [...Array(99).fill(image), 'end'] })
+    for (const image of ['v1', 'v2', 'v1', 'v1'])
+      expect(told(read(noted(image)))).toEqual(readAnew(noted(image)))
+  })
+
   it('is no review in other words', () => {
     const read = recallingReviews()
     const first = requestIn(read(written('a')))

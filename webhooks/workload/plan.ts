@@ -3,8 +3,8 @@
  * @module
  */
 
-import { decide } from '../../src/decide/decide.ts'
-import type { Candidate, Decision } from '../../src/decide/decision.ts'
+import type { Candidate } from '../../src/decide/decision.ts'
+import { type Outcome, outcomeOf } from '../../src/decide/outcome.ts'
 import { isProvenImpossible, pinOf } from '../../src/decide/pin.ts'
 import { recheck } from '../../src/decide/recheck.ts'
 import type { LedgerEntry, WorkloadPin } from '../../src/decide/workload-pin.ts'
@@ -31,7 +31,7 @@ export interface ChosenPlan {
   /** As it was pinned, so that an unchanged pin is written as it stands. */
   readonly pinned?: WrittenPin
   /** What was decided now; absent where a pin was kept. */
-  readonly decision?: Decision
+  readonly outcome?: Outcome
 }
 
 /** `undefined` where nothing could be chosen. */
@@ -39,7 +39,7 @@ export function choosePlan(
   wanted: Wanted,
   request: AdmissionRequest,
   context: WebhookContext,
-): ChosenPlan | { readonly decision: Decision } {
+): ChosenPlan | { readonly outcome: Outcome } {
   const kept = keptPin(wanted, context)
   if (kept?.pin.ledger !== undefined) {
     const brings = kept.pin.ledger.entries.flatMap(additionOf)
@@ -51,10 +51,10 @@ export function choosePlan(
       pinned: kept,
     }
   }
-  const decision = decide(wanted.request, context.decision)
-  const pin = kept?.pin ?? pinOf(decision, wanted.pins.owner)
-  if (pin === undefined) return { decision }
-  const kinds = alsoOn(decision, pin.candidate)
+  const outcome = outcomeOf(wanted.request, context.decision)
+  const pin = kept?.pin ?? pinOf(outcome, wanted.pins.owner)
+  if (pin === undefined) return { outcome }
+  const kinds = alsoOn(outcome, pin.candidate)
   return {
     pin: { ...pin, renderer: context.decision.fitgate },
     kinds,
@@ -66,7 +66,7 @@ export function choosePlan(
         ...modelOf(wanted),
         identity: identity(request),
       }),
-    decision,
+    outcome,
   }
 }
 
@@ -95,9 +95,8 @@ function isBroughtBack({ pins, object, workload }: Wanted, kept: WrittenPin): bo
 }
 
 /** Kinds beside the chosen one; of a plan that was not chosen here they are not known. */
-function alsoOn(decision: Decision, candidate: Candidate): readonly WantedDevice[] {
-  const isChosen = sameJson(decision.chosen?.candidate, candidate)
-  return isChosen ? (decision.alsoOn?.() ?? []) : []
+function alsoOn(outcome: Outcome, candidate: Candidate): readonly WantedDevice[] {
+  return sameJson(outcome.chosen?.candidate, candidate) ? outcome.alsoOn : []
 }
 
 function modelOf({ request }: Wanted) {
