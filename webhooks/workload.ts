@@ -20,6 +20,7 @@ import type { WebhookContext } from './context.ts'
 import { problemsMessage } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
+import { withBetterList } from './workload/better.ts'
 import { holds } from './workload/pins.ts'
 import { type ChosenPlan, choosePlan } from './workload/plan.ts'
 import { readWorkload, type Wanted, type WorkloadReading } from './workload/read.ts'
@@ -41,7 +42,8 @@ export function mutateWorkload(request: AdmissionRequest, context: WebhookContex
     case 'wanted': {
       const plan = choosePlan(reading, request, context)
       return (
-        (reading.isNewIntent && plan.outcome && refused(plan.outcome)) || complete(reading, plan, request)
+        (reading.isNewIntent && plan.outcome && refused(plan.outcome, reading, context)) ||
+        complete(reading, plan, request)
       )
     }
   }
@@ -57,16 +59,25 @@ export function validateWorkload(request: AdmissionRequest, context: WebhookCont
   const decision = pin ? recheck(wanted, pin, context.decision) : decide(wanted, context.decision)
   const ruling = rule(decision, fitMode(wanted, context.decision.config))
   const warnings = [...reading.notes.map((note) => `fitgate: ${formatFieldError(note)}`), ...ruling.warnings]
-  return { ...ruling, warnings, denial: 'forbidden', audit: auditOf(decision) }
+  const answer: Answer = { ...ruling, warnings, denial: 'forbidden', audit: auditOf(decision) }
+  return ruling.warnings.length > 0 || !ruling.allowed
+    ? withBetterList(answer, reading.workload, decision)
+    : answer
 }
 
 /**
  * A refusal is said here already: the API server checks what nothing was added to before it asks validation, and its words would be
  * about a missing image.
  */
-function refused(outcome: Outcome): Answer | undefined {
+function refused(
+  outcome: Outcome,
+  { workload, request }: Wanted,
+  context: WebhookContext,
+): Answer | undefined {
   const { ruling } = outcome
-  return ruling.allowed ? undefined : { ...ruling, denial: 'forbidden', audit: auditOf(outcome) }
+  if (ruling.allowed) return undefined
+  const answer: Answer = { ...ruling, denial: 'forbidden', audit: auditOf(outcome) }
+  return withBetterList(answer, workload, decide(request, context.decision))
 }
 
 const everywhere = {}

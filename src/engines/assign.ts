@@ -17,7 +17,13 @@ export type WritableSettings = { -readonly [K in keyof EngineSettings]: EngineSe
 export interface AssignProblem {
   readonly error?: string
   readonly fix?: string
-  readonly warning?: { readonly code: 'dtype' | 'dtypeSpelling' | 'json'; readonly message: string }
+  readonly warning?: {
+    readonly code: 'dtype' | 'dtypeSpelling' | 'json'
+    readonly message: string
+    /** What is done about it where fitgate writes the list, and the value that says so. */
+    readonly consequence?: string
+    readonly instead?: string
+  }
 }
 
 /** Puts one value where it belongs; what is wrong with it otherwise. `value` is absent for a bare argument. */
@@ -83,7 +89,7 @@ function assignNamed(
       if (reading.dtype !== undefined) settings.dtype = reading.dtype
       if (reading.warning === undefined) return undefined
       const code = reading.dtype === undefined ? 'dtype' : 'dtypeSpelling'
-      return { warning: { code, message: reading.warning } }
+      return { warning: { code, ...reading.warning } }
     }
     case 'fraction': {
       const fraction = parseFloatExactly(value)

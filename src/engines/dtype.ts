@@ -11,8 +11,8 @@ export const dtypes = ['auto', 'half', 'float16', 'bfloat16', 'float', 'float32'
 export interface DtypeReading {
   /** What to write; absent for "leave it to the checkpoint". */
   readonly dtype?: string
-  /** The engine would stop on what was written, and this is what is done instead. */
-  readonly warning?: string
+  /** The engine would stop on what was written, and this is what is done instead where fitgate writes the list. */
+  readonly warning?: { readonly message: string; readonly consequence: string; readonly instead: string }
   /** Nothing can be made of it. */
   readonly error?: { readonly message: string; readonly fix?: string }
 }
@@ -36,9 +36,9 @@ export function readDtype(written: string, engine: string): DtypeReading {
   const names = { bf16: 'bfloat16', fp16: 'float16', fp32: 'float32' } as const
   const dtype =
     precision === 'bf16' || precision === 'fp16' || precision === 'fp32' ? names[precision] : undefined
-  return dtype === undefined
-    ? {
-        warning: `"${written}" is not a dtype of ${engine}; it is left out and the checkpoint's own format is used`,
-      }
-    : { dtype, warning: `"${written}" is not a dtype of ${engine}; "${dtype}" is used` }
+  const message = `"${written}" is not a dtype of ${engine}`
+  if (dtype !== undefined)
+    return { dtype, warning: { message, consequence: `"${dtype}" is used`, instead: dtype } }
+  const consequence = "it is left out and the checkpoint's own format is used"
+  return { warning: { message, consequence, instead: 'auto' } }
 }

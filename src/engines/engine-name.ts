@@ -5,9 +5,10 @@
 import type { Backend } from '../catalog/recipe.ts'
 import type { Engine } from './settings.ts'
 
-const names: Readonly<Record<Backend, string>> = { vllm: 'vLLM', sglang: 'SGLang' }
+/** Without a version. */
+export const engineNames: Readonly<Record<Backend, string>> = { vllm: 'vLLM', sglang: 'SGLang' }
 
 /** `vLLM 0.33.0`. */
 export function engineName(engine: Engine): string {
-  return `${names[engine.backend]} ${engine.version}`
+  return `${engineNames[engine.backend]} ${engine.version}`
 }

@@ -21,19 +21,24 @@ export const renames: Readonly<Record<Backend, Readonly<Record<string, string>>>
   },
 }
 
-/** Names that stop this engine, with what to write instead. */
-export const advice: Readonly<Record<Backend, Readonly<Record<string, string>>>> = {
+/** Names that stop this engine, and what it calls the same. */
+export const synonyms: Readonly<Record<Backend, Readonly<Record<string, string>>>> = {
   vllm: {
-    'tp-size': 'vLLM calls it "--tensor-parallel-size"',
-    'pp-size': 'vLLM calls it "--pipeline-parallel-size"',
-    'dp-size': 'vLLM calls it "--data-parallel-size"',
-    'context-length': 'vLLM calls it "--max-model-len"',
-    'mem-fraction-static': 'vLLM calls it "--gpu-memory-utilization"',
-    'chunked-prefill-size': 'vLLM calls it "--max-num-batched-tokens"',
-    'max-running-requests': 'vLLM calls it "--max-num-seqs"',
-    'disable-cuda-graph': 'vLLM calls it "--enforce-eager"',
-    'swap-space': 'leave it out, the V1 engine has no swap space',
+    'tp-size': 'tensor-parallel-size',
+    'pp-size': 'pipeline-parallel-size',
+    'dp-size': 'data-parallel-size',
+    'context-length': 'max-model-len',
+    'mem-fraction-static': 'gpu-memory-utilization',
+    'chunked-prefill-size': 'max-num-batched-tokens',
+    'max-running-requests': 'max-num-seqs',
+    'disable-cuda-graph': 'enforce-eager',
   },
+  sglang: {},
+}
+
+/** Names that stop this engine and have no counterpart, with what to do. */
+export const advice: Readonly<Record<Backend, Readonly<Record<string, string>>>> = {
+  vllm: { 'swap-space': 'leave it out, the V1 engine has no swap space' },
   sglang: {
     'enable-expert-parallel': 'SGLang calls it "--ep-size N"',
     'kv-cache-memory-bytes': 'SGLang sizes its cache by "--mem-fraction-static" or "--max-total-tokens"',

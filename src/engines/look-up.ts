@@ -4,8 +4,8 @@
  */
 import { nearest } from '../vocabulary/field-error.ts'
 import { type Argument, argumentByName, argumentNames, hasArgument, isReadVersion } from './arguments.ts'
-import { engineName } from './engine-name.ts'
-import { advice, dropped, renames } from './foreign-names.ts'
+import { engineName, engineNames } from './engine-name.ts'
+import { advice, dropped, renames, synonyms } from './foreign-names.ts'
 import type { Engine } from './settings.ts'
 import { vllmShort } from './vllm-arguments.ts'
 
@@ -28,6 +28,8 @@ export interface NotFound {
   readonly code: 'unknown' | 'dropped'
   readonly message: string
   readonly fix?: string
+  /** The name that is meant, `--max-model-len`. */
+  readonly instead?: string
   readonly severity: 'error' | 'warning'
 }
 
@@ -101,7 +103,9 @@ function missing(engine: Engine, written: string, name: string): NotFound {
     }
 
   const elsewhere = argumentByName(backend, name)
-  const told = advice[backend][name]
+  const synonym = synonyms[backend][name]
+  const told =
+    synonym === undefined ? advice[backend][name] : `${engineNames[backend]} calls it "--${synonym}"`
   if (elsewhere !== undefined) {
     const seen =
       elsewhere.first === elsewhere.last
@@ -115,12 +119,15 @@ function missing(engine: Engine, written: string, name: string): NotFound {
     }
   }
   const names = argumentNames(engine)
-  const near = written.startsWith('--') ? nearest(name, names) : names.find((candidate) => candidate === name)
+  const near =
+    synonym ??
+    (written.startsWith('--') ? nearest(name, names) : names.find((candidate) => candidate === name))
   const fix = told ?? (near === undefined ? undefined : `did you mean "--${near}"?`)
   return {
     severity,
     code: 'unknown',
     message: `unknown argument "${written}" of ${engineName(engine)}`,
     ...(fix === undefined ? {} : { fix }),
+    ...(near === undefined ? {} : { instead: `--${near}` }),
   }
 }

@@ -6,6 +6,7 @@ import type { FieldError } from '../vocabulary/field-error.ts'
 import { type ArgumentToken, tokenize } from './argument-tokens.ts'
 import type { ArgumentKind } from './arguments.ts'
 import { assign, type WritableSettings } from './assign.ts'
+import { engineName, engineNames } from './engine-name.ts'
 import { lookUp } from './look-up.ts'
 import { managedArguments } from './named-settings.ts'
 import type { Engine, EngineSettings } from './settings.ts'
@@ -30,6 +31,10 @@ export type ArgumentProblemCode =
 
 export interface ArgumentProblem extends FieldError {
   readonly code: ArgumentProblemCode
+  /** What is meant: the name (`--max-model-len`) in place of an unknown one, the value in place of a wrong dtype. */
+  readonly instead?: string
+  /** The argument as its name is written; set with `instead`. */
+  readonly written?: string
 }
 
 export interface ReadArguments {
@@ -42,6 +47,14 @@ export interface ReadArguments {
   readonly unused: readonly ArgumentProblem[]
 }
 
+export interface ReadOptions {
+  /**
+   * The engine gets the list as it is: what fitgate would write otherwise (names of other engines, `--dtype fp8`) stops it. Default
+   * false.
+   */
+  readonly literal?: boolean
+}
+
 /**
  * Reads an argument list for an engine version. A repeated argument counts as last written, as the engines do it.
  *
@@ -52,6 +65,7 @@ export function readArguments(
   engine: Engine,
   args: readonly string[],
   path: string | readonly string[],
+  { literal = false }: ReadOptions = {},
 ): ReadArguments {
   const settings: WritableSettings = { other: {} }
   const errors: ArgumentProblem[] = []
@@ -64,8 +78,20 @@ export function readArguments(
     const token = tokens[at]
     if (token === undefined) break
     const where = typeof path === 'string' ? `${path}[${token.index}]` : (path[token.index] ?? '')
-    const problem = (list: ArgumentProblem[], code: ArgumentProblemCode, message: string, fix?: string) =>
-      list.push({ path: where, message, ...(fix === undefined ? {} : { fix }), code })
+    const problem = (
+      list: ArgumentProblem[],
+      code: ArgumentProblemCode,
+      message: string,
+      fix?: string,
+      instead?: string,
+    ) =>
+      list.push({
+        path: where,
+        message,
+        ...(fix === undefined ? {} : { fix }),
+        code,
+        ...(instead === undefined || token.flag === undefined ? {} : { instead, written: token.flag }),
+      })
 
     if (token.flag === undefined) {
       problem(errors, 'stray', `"${token.value ?? ''}" stands alone, no argument takes it`)
@@ -74,7 +100,13 @@ export function readArguments(
     const found = lookUp(engine, token.flag)
     const follow = following(tokens, at)
     if (found.argument === undefined) {
-      problem(found.severity === 'error' ? errors : warnings, found.code, found.message, found.fix)
+      problem(
+        found.severity === 'error' ? errors : warnings,
+        found.code,
+        found.message,
+        found.fix,
+        found.instead,
+      )
       // what follows was meant for it, unless it is a switch of its own
       if (token.value === undefined) at += follow.length
       continue
@@ -92,7 +124,11 @@ export function readArguments(
           ? [inline, ...follow].join(' ')
           : inline
 
-    if (found.warning !== undefined) problem(warnings, found.warning.code, found.warning.message)
+    if (found.warning?.code === 'foreign' && literal) {
+      const instead = `--${found.argument.name}`
+      const fix = `${engineNames[engine.backend]} calls it "${instead}"`
+      problem(errors, 'unknown', `unknown argument "${token.flag}" of ${engineName(engine)}`, fix, instead)
+    } else if (found.warning !== undefined) problem(warnings, found.warning.code, found.warning.message)
     const managed = managedArguments[found.argument.name]
     if (managed !== undefined) {
       problem(unused, 'managed', `"${token.flag}" is not used: ${managed}`)
@@ -103,7 +139,10 @@ export function readArguments(
     seen.add(found.key)
     const failure = assign(settings, engine, found, token.flag, value)
     if (failure?.error !== undefined) problem(errors, 'value', failure.error, failure.fix)
-    if (failure?.warning !== undefined) problem(warnings, failure.warning.code, failure.warning.message)
+    if (failure?.warning === undefined) continue
+    const { code, message, consequence, instead } = failure.warning
+    if (literal && instead !== undefined) problem(errors, code, message, `write "${instead}"`, instead)
+    else problem(warnings, code, consequence === undefined ? message : `${message}; ${consequence}`)
   }
   return { settings, errors, warnings: [...warnings, ...unused], unused }
 }

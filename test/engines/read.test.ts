@@ -143,14 +143,37 @@ describe('what stops an engine is an error with its index', () => {
     ],
   ])('%j', (args, message, fix) => {
     const { errors, warnings } = read(args)
-    const code = expect.any(String)
-    expect(errors).toEqual([{ path: 'spec.args[0]', message, ...(fix === undefined ? {} : { fix }), code }])
+    expect(errors).toMatchObject([{ path: 'spec.args[0]', message, ...(fix === undefined ? {} : { fix }) }])
+    expect(errors).toHaveLength(1)
     expect(warnings).toEqual([])
   })
 
   it('lists all of them', () => {
     const { errors } = read(['--one', '1', '--max-num-seqs=x', '--tensor-parallel-size', '2', 'stray'])
     expect(errors.map(({ path }) => path)).toEqual(['spec.args[0]', 'spec.args[2]', 'spec.args[5]'])
+  })
+})
+
+describe('a list that the engine gets as it is', () => {
+  const sglang = { backend: 'sglang', version: '0.5.16' } as const
+  const literally = (args: string[], engine: Engine) =>
+    readArguments(engine, args, 'args', { literal: true }).errors.map(({ message, instead }) => [
+      message,
+      instead,
+    ])
+
+  it('may not have what is otherwise written as it is meant', () => {
+    expect(literally(['--max-model-len', '8192'], sglang)).toEqual([
+      ['unknown argument "--max-model-len" of SGLang 0.5.16', '--context-length'],
+    ])
+    const vllm = { backend: 'vllm', version: '0.33.0' } as const
+    expect(literally(['--dtype=bf16'], vllm)).toEqual([['"bf16" is not a dtype of vLLM 0.33.0', 'bfloat16']])
+    expect(literally(['--dtype=fp8'], vllm)).toEqual([['"fp8" is not a dtype of vLLM 0.33.0', 'auto']])
+    expect(read(['--dtype=bf16'], vllm).errors).toEqual([])
+  })
+
+  it('may have the beginnings of names that the engine completes itself', () => {
+    expect(literally(['--tp', '2'], sglang)).toEqual([])
   })
 })
 

@@ -50,7 +50,9 @@ export function wishOf(request: IntentRequest, { recipes, config }: WishContext)
   const ofRecipe =
     intent.recipe === undefined ? undefined : recipeIndex(recipes).named(intent.recipe)?.backend
   const engine = imageEngine ?? defaultEngine(intent.backend ?? ofRecipe ?? 'vllm')
-  const read = readArguments(engine, intent.engineArgs, paths.engineArgItems ?? paths.engineArgs)
+  const read = readArguments(engine, intent.engineArgs, paths.engineArgItems ?? paths.engineArgs, {
+    literal: intent.ownArguments === true,
+  })
   // an image whose engine nobody can tell may know arguments that this one does not
   const foreign = intent.image !== undefined && imageEngine === undefined
   const errors = [

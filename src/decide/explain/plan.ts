@@ -5,6 +5,7 @@
 import type { Disagreement } from '../../inventory/hardware.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
 import type { Counterfactual, Decision } from '../decision.ts'
+import { listLines } from '../written/list-text.ts'
 import type { BetterList } from '../written/problem.ts'
 import { adviceLines } from './advice.ts'
 import { chosenRows, nearestRows } from './chosen.ts'
@@ -127,11 +128,6 @@ function createsLines(creates: readonly string[]): string[] {
   const line = `Would create: ${creates.join(', ')}`
   const hint = '-o yaml to see them'
   return line.length + hint.length + 8 <= 100 ? [`${line}        ${hint}`] : [line, `  ${hint}`]
-}
-
-/** A list of YAML under its path. */
-function listLines({ path, list }: BetterList): string[] {
-  return [`  ${path}:`, ...list.map((item) => `  - ${JSON.stringify(item)}`)]
 }
 
 function addsLines(adds: readonly string[]): string[] {

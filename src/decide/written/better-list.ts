@@ -2,14 +2,17 @@
  * The command line of a container with some arguments written otherwise: the user's own list, word for word, but for those.
  * @module
  */
+import { textAt } from '../../api/workload/json.ts'
 import type { WorkloadContainer } from '../../api/workload/workload.ts'
 import { defaultEngine } from '../../catalog/engines.ts'
 import type { EngineWord, WordPlace } from '../../engines/container-command.ts'
 import { lookUp } from '../../engines/look-up.ts'
-import type { BetterList } from './problem.ts'
+import type { BetterList, Rename } from './problem.ts'
 
 /** `--max-model-len=8192`; without a value, a switch. */
 const written = /^(--[a-z][a-z0-9-]*)(?:=([\s\S]*))?$/
+
+const flagged = /^--?[A-Za-z][\w.-]*/
 
 interface Edit {
   readonly place: WordPlace
@@ -19,12 +22,16 @@ interface Edit {
 /**
  * The list that holds the engine's arguments, with each of `changes` (`--name=value`) in the place of the same argument, or behind the
  * last one. `undefined` where the words stand in no list, or in two.
+ *
+ * @param renames arguments that keep their value under another name
  */
 export function betterList(
-  { command, value, path }: WorkloadContainer,
+  container: WorkloadContainer,
   changes: readonly string[],
+  renames: readonly Rename[] = [],
 ): BetterList | undefined {
-  const edits: Edit[] = []
+  const { command, value, path } = container
+  const edits = renames.flatMap((rename) => renamed(container, rename))
   const added: string[] = []
   for (const change of changes) {
     const [, name, setting] = written.exec(change) ?? []
@@ -65,11 +72,22 @@ const byPlace = (a: WordPlace, b: WordPlace) =>
 
 /** Whether an item is this argument, in whatever spelling. */
 function isArgument(item: string, name: string, backend: 'vllm' | 'sglang' = 'vllm'): boolean {
-  const flag = /^--?[A-Za-z][\w.-]*/.exec(item)?.[0]
+  const flag = flagged.exec(item)?.[0]
   if (flag === undefined) return false
   const engine = defaultEngine(backend)
   const [found, wanted] = [lookUp(engine, flag).argument, lookUp(engine, name).argument]
   return wanted !== undefined && found?.name === wanted.name
+}
+
+/** The name where it stands, as far as nobody quoted it. */
+function renamed({ command, value }: WorkloadContainer, { path, from, to }: Rename): Edit[] {
+  return command.args
+    .filter((word) => word.path === path && flagged.exec(word.text)?.[0] === from)
+    .flatMap(({ place }) => {
+      const item = place && textAt(value, [place.list, place.index])
+      if (place === undefined || !item?.startsWith(from, place.start)) return []
+      return [{ place: { ...place, end: place.start + from.length }, text: to }]
+    })
 }
 
 /** The value where it stands: behind the name in the same item, or in the next one. */

@@ -6,6 +6,7 @@ import { ownArgumentsOf, toIntentRequest, type Workload } from '../../api/worklo
 import { flagOf } from '../../engines/named-settings.ts'
 import type { Decision } from '../decision.ts'
 import { cutItem, itemProblems } from './argument-items.ts'
+import { nameProblems } from './argument-names.ts'
 import { betterList } from './better-list.ts'
 import { cudaProblems } from './cuda.ts'
 import { deviceProblems } from './devices.ts'
@@ -24,12 +25,16 @@ export function writtenProblems(workload: Workload): WrittenProblem[] {
     ...gpuAmountProblems(workload),
     ...itemProblems(workload.container),
     ...environmentProblems(workload, own, toIntentRequest(workload).intent.gpuCount),
-    ...(own === undefined ? [] : [...groupProblems(workload, own), ...withoutEffect(workload, own)]),
+    ...(own === undefined
+      ? []
+      : [...nameProblems(workload, own), ...groupProblems(workload, own), ...withoutEffect(workload, own)]),
   ]
   const suggestion = corrected(workload, findings)
   return findings
-    .map(({ changes, cuts, ...problem }) =>
-      suggestion !== undefined && (changes !== undefined || cuts) ? { ...problem, suggestion } : problem,
+    .map(({ changes, renames, cuts, ...problem }) =>
+      suggestion !== undefined && (changes !== undefined || renames !== undefined || cuts)
+        ? { ...problem, suggestion }
+        : problem,
     )
     .toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'))
 }
@@ -39,6 +44,7 @@ function corrected({ container }: Workload, findings: readonly Finding[]): Bette
   const better = betterList(
     container,
     findings.flatMap(({ changes = [] }) => changes),
+    findings.flatMap(({ renames = [] }) => renames),
   )
   if (better === undefined || !findings.some(({ cuts }) => cuts)) return better
   return { ...better, list: better.list.flatMap(cutItem) }
@@ -51,8 +57,8 @@ function corrected({ container }: Workload, findings: readonly Finding[]): Bette
 export function betterArguments(workload: Workload, decision: Decision): BetterList | undefined {
   const { container, command } = workload
   if (!command.written || command.opaque !== undefined) return undefined
-  const { paths } = toIntentRequest(workload)
   if (decision.verdict === 'DoesNotFit') {
+    const { paths } = toIntentRequest(workload)
     const nearest = decision
       .explain()
       .counterfactuals.find(({ changes }) => changes.every(({ path }) => path === paths.engineArgs))

@@ -3,6 +3,7 @@
  * @module
  */
 import type { FieldError } from '../../vocabulary/field-error.ts'
+import { listLine } from './list-text.ts'
 
 /** A whole list of the container, ready to paste. */
 export interface BetterList {
@@ -18,17 +19,23 @@ export interface WrittenProblem extends FieldError {
   readonly suggestion?: BetterList
 }
 
+/** An argument under another name. */
+export interface Rename {
+  /** Of the word that names it. */
+  readonly path: string
+  /** As it is written. */
+  readonly from: string
+  readonly to: string
+}
+
 /** A problem before its list is put together with the corrections of the others. */
 export interface Finding extends Omit<WrittenProblem, 'suggestion'> {
   /** Arguments that cure it, `--max-model-len=8192`. */
   readonly changes?: readonly string[]
+  /** Another name (`--max-model-len`) for the argument at a path cures it. */
+  readonly renames?: readonly Rename[]
   /** Cutting items into words cures it. */
   readonly cuts?: true
-}
-
-/** The list as one line of YAML: `args: ["--seed=1"]`. */
-function yamlOf({ path, list }: BetterList): string {
-  return `${path.slice(path.lastIndexOf('.') + 1)}: ${JSON.stringify(list)}`
 }
 
 /** A longer line is no help in a message. */
@@ -36,9 +43,13 @@ const longestLine = 600
 
 /** The problem with its list in the words of the fix. */
 export function pasteable({ path, message, fix, suggestion }: WrittenProblem): FieldError {
-  const line = suggestion === undefined ? undefined : yamlOf(suggestion)
+  const line = suggestion === undefined ? undefined : listLine(suggestion)
   const words = [fix, line !== undefined && line.length <= longestLine ? line : undefined].filter(
     (each) => each !== undefined,
   )
-  return { path, message, ...(words.length === 0 ? {} : { fix: words.join(': ') }) }
+  return {
+    path,
+    message,
+    ...(words.length === 0 ? {} : { fix: words.join(fix?.endsWith('?') ? ' ' : ': ') }),
+  }
 }

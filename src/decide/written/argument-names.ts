@@ -1,0 +1,31 @@
+/**
+ * Arguments that stop the engine and whose right spelling is known: in a list that people wrote, nobody writes them otherwise.
+ * @module
+ */
+import { textAt } from '../../api/workload/json.ts'
+import type { OwnArguments } from '../../api/workload/own-arguments.ts'
+import type { Workload } from '../../api/workload/workload.ts'
+import { engineOfImage } from '../../engines/images.ts'
+import { flagOf } from '../../engines/named-settings.ts'
+import { readArguments } from '../../engines/read.ts'
+import type { Finding } from './problem.ts'
+
+export function nameProblems({ container }: Workload, { engine, words }: OwnArguments): Finding[] {
+  const image = textAt(container.value, ['image']) ?? ''
+  // an engine that nobody can tell may know arguments that this one does not
+  if (image !== '' && engineOfImage(image) === undefined) return []
+  const read = readArguments(
+    engine,
+    words.map(({ text }) => text),
+    words.map(({ path }) => path),
+    { literal: true },
+  )
+  return read.errors.flatMap(({ code, instead, written, ...problem }): Finding[] => {
+    if (instead === undefined || written === undefined) return []
+    const cure =
+      code === 'unknown'
+        ? { renames: [{ path: problem.path, from: written, to: instead }] }
+        : { changes: [`${flagOf(engine.backend, 'dtype')}=${instead}`] }
+    return [{ ...problem, severity: 'error', ...cure }]
+  })
+}
