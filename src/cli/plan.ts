@@ -13,7 +13,8 @@ import {
 import type { IntentRequest } from '../api/intent.ts'
 import { kinds } from '../api/kinds.ts'
 import { parseGPUWorkload, toIntentRequest as toBatchRequest } from '../api/warp/workload.ts'
-import { workloadKindOf } from '../api/workload/workload-kinds.ts'
+import { annotationPath } from '../api/workload/settings.ts'
+import { workloadKindOf, workloadKinds } from '../api/workload/workload-kinds.ts'
 import { checkRecipe } from '../decide/check-recipe.ts'
 import type { DecisionContext } from '../decide/context.ts'
 import { alternatives } from '../decide/counterfactuals.ts'
@@ -27,6 +28,7 @@ import { jobName, renderJob } from '../render/gpu-workload/job.ts'
 import { renderInferenceService } from '../render/inference-service.ts'
 import type { RenderedObject } from '../render/object.ts'
 import { type FieldError, formatFieldError, nearest, notAllowed } from '../vocabulary/field-error.ts'
+import { annotations } from '../vocabulary/names.ts'
 import { version } from '../vocabulary/version.ts'
 import { type ClusterView, readCluster, recipesOf } from './cluster-input.ts'
 import { type Command, type Io, UsageError } from './command.ts'
@@ -215,7 +217,7 @@ function notOurs(
   const definition = kinds.find((each) => each.kind === kind)
   const { group = '' } = definition ?? {}
   if (!definition || (typeof apiVersion === 'string' && !apiVersion.startsWith(`${group}/`))) {
-    const warnings = ['not a kind that fitgate decides on; passed over']
+    const warnings = ['not a kind that fitgate decides on; passed over', ...withoutEffect(object)]
     return { verdict: 'NotJudged', errors: [], warnings, admitted: true }
   }
   const errors: FieldError[] = []
@@ -224,6 +226,14 @@ function notOurs(
   const { name, generateName } = (metadata ?? {}) as { name?: unknown; generateName?: unknown }
   if (!name && !generateName) errors.push({ path: 'metadata.name', message: 'is missing' })
   return errors.length === 0 ? undefined : { verdict: 'Invalid', errors, warnings: [], admitted: false }
+}
+
+/** The annotation on a kind that it does nothing for. */
+function withoutEffect({ kind, metadata }: Document['object']): string[] {
+  const { annotations: written } = (metadata ?? {}) as { annotations?: Readonly<Record<string, unknown>> }
+  if (written?.[annotations.model] === undefined) return []
+  const kindsOfIt = workloadKinds.map((row) => row.kind).join(', ')
+  return [`${annotationPath(annotations.model)}: does nothing on a ${String(kind)}, only on ${kindsOfIt}`]
 }
 
 function toText(result: Result, { words, context }: ClusterView, io: Io): string {

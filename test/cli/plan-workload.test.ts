@@ -114,6 +114,23 @@ describe('fitgate plan on an annotated workload', () => {
     expect((await plan([deployment({ says: { model, paused: 'true' } })])).out).toContain('NOT JUDGED')
   })
 
+  it('says where the annotation does nothing', async () => {
+    const { code, out } = await plan([{ ...deployment(), kind: 'DaemonSet' }])
+    expect(code).toBe(0)
+    expect(out).toContain('metadata.annotations["fitgate.dev/model"]: does nothing on a DaemonSet')
+  })
+
+  it('cannot count GPUs that come by claims, unless somebody says how many they are', async () => {
+    const container = { resources: { claims: [{ name: 'gpu' }] } }
+    const pod = { resourceClaims: [{ name: 'gpu', resourceClaimTemplateName: 'gpus' }] }
+    const { out } = await plan([deployment({ container, pod })])
+    expect(out).toContain('NOT CHECKED')
+    expect(out).toContain('its devices come by claims')
+    const told = await plan([deployment({ says: { model, gpus: '2' }, container, pod })], '--patch')
+    expect(told.out).toContain('--tensor-parallel-size=2')
+    expect(told.out).not.toContain('amd.com/gpu: ')
+  })
+
   it('tells the same in JSON', async () => {
     const { out } = await plan(
       [deployment({ container: { ...serve('--seed=1'), ...gpus(2) } })],

@@ -112,7 +112,7 @@ describe('a command line of its own', () => {
     const decision = decided(own(['--tensor-parallel-size=2'], { gpuCount: 4 }))
     expect(decision.reasons[0]).toMatchObject({ code: 'TensorParallelMismatch', certainty: 'certain' })
     expect(decided(own([], { gpuCount: 2 })).reasons[0]?.message).toContain(
-      'tensor parallel 1 is 1 ranks, but 2 GPUs',
+      'tensor parallel 1 is 1 rank, but 2 GPUs',
     )
   })
 

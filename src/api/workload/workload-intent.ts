@@ -49,7 +49,8 @@ export function toIntentRequest(workload: Workload): IntentRequest {
     nodeSelector: keptSelector(spec, settings.convertCuda),
     tolerations: tolerationsOf(spec),
   }
-  const unseen = command.opaque ?? (group && 'unseen' in group ? group.unseen : undefined)
+  const claimed = request === undefined && own === undefined ? claimedDevices(workload) : undefined
+  const unseen = command.opaque ?? claimed ?? (group && 'unseen' in group ? group.unseen : undefined)
   return {
     kind: workload.kind.kind,
     name: metadata.name,
@@ -114,6 +115,16 @@ function pathsOf(workload: Workload, gpuCount: string, own: OwnArguments | undef
     nodeSelector: joinPath(template.path, 'spec.nodeSelector'),
     accelerators: annotationPath(annotations.accelerator),
     ...(kind.groupSize === undefined ? {} : { nodes: formatPath('', kind.groupSize) }),
+  }
+}
+
+/** Devices that come by claims (dynamic resource allocation): how many they are stands in another object. */
+function claimedDevices({ container, settings }: Workload): IntentRequest['unseen'] {
+  const claims = objectsAt(container.value, ['resources', 'claims'])
+  if (claims.length === 0 || settings.gpus !== undefined) return undefined
+  return {
+    path: `${container.path}.resources.claims`,
+    why: `its devices come by claims, and how many GPUs those are is not written here; say it in the annotation ${annotations.gpus}`,
   }
 }
 

@@ -97,18 +97,18 @@ function upgradedBy(workload: Workload, own: unknown, { chosen, explain }: Decis
     claims: noClaims,
   })
   const places = ledger.entries.map(({ at }) => parsePlace(at) ?? [])
-  return { manifest: draft.object, adds: summary(places) }
+  return { manifest: draft.object, adds: summary(places, workload.kind.kind === 'Pod') }
 }
 
 /** `container server: image, args`, `pod: affinity`: the fields that are completed, once each. */
-function summary(places: readonly Place[]): string[] {
+function summary(places: readonly Place[], isPod: boolean): string[] {
   const fields = places.map((place) => {
     const at = place.indexOf('containers')
     const container = at < 0 ? undefined : itemKey(place[at + 1] ?? '')?.value
     if (place.includes('labels')) return { where: 'pod', field: 'labels' }
     const spec = place.lastIndexOf('spec')
     return container === undefined
-      ? { where: spec > 0 || place[0] !== 'spec' ? 'pod' : 'object', field: place[spec + 1] ?? '' }
+      ? { where: isPod || spec > 0 || place[0] !== 'spec' ? 'pod' : 'object', field: place[spec + 1] ?? '' }
       : { where: `container ${container}`, field: place[at + 2] ?? '' }
   })
   return [...Map.groupBy(fields, ({ where }) => where)].map(

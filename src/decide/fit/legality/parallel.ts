@@ -48,7 +48,7 @@ export function deviceReasons(input: LegalityInput): Reason[] {
       certain(
         'TensorParallelMismatch',
         paths.tensorParallel,
-        `${product} is ${ranks} ranks, but ${gpuCount} ${gpuCount === 1 ? 'GPU is' : 'GPUs are'} asked for`,
+        `${product} is ${ranks} ${ranks === 1 ? 'rank' : 'ranks'}, but ${gpuCount} ${gpuCount === 1 ? 'GPU is' : 'GPUs are'} asked for`,
       ),
     )
   }
