@@ -14,6 +14,7 @@ import { findRecipe } from './aim-recipe/plan.ts'
 import { endpointGPUs } from './endpoint-gpus.ts'
 import type { Feeds, RecipeObject } from './feeds/feeds.ts'
 import { withLearned } from './learning/kept-corrections.ts'
+import type { QueueConfig } from './queue/config.ts'
 import type { RecipeUsers } from './recipe-users.ts'
 
 /** What the platform set. */
@@ -22,6 +23,8 @@ export interface ControllerConfig {
   /** Absent when nothing is declared. */
   readonly declared?: Hardware
   readonly lastSeenHours: number
+  /** Default: no ceilings, nobody is taken down for another. */
+  readonly queue?: QueueConfig
 }
 
 /** `none`: a sign of life. `counts`: only free devices and users moved. `plans`: other plans may be possible now. */

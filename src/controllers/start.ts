@@ -31,6 +31,8 @@ import { learnedName } from './learning/learned.ts'
 import { readText } from './learning/read-text.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { defaultQueueConfig } from './queue/config.ts'
+import { queueing } from './queue/queueing.ts'
 import { RecipeUsers } from './recipe-users.ts'
 import type { SelfAdmissionHooks } from './self-admission.ts'
 import { type ControllerConfig, SnapshotFeed } from './snapshot-feed.ts'
@@ -151,6 +153,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       touchEndpoints(() => true)
       workloads.wake(() => true)
       services.wake(() => true)
+      gpuWorkloads.wake()
     },
     wakeWaiting() {
       touchEndpoints((phase) => phase === 'Waiting')
@@ -162,8 +165,19 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   const inventory = new Inventory({
     onRoom(name, room) {
       places.apply(name, room)
-      gpuWorkloads.roomChanged()
+      capacity.roomChanged()
     },
+  })
+  const capacity = queueing({
+    client,
+    metrics,
+    log,
+    feeds,
+    inventory,
+    places,
+    config: options.config.queue ?? defaultQueueConfig,
+    members: () => [gpuWorkloads],
+    now,
   })
   const gpuWorkloads = gpuWorkloadController({
     client: writer,
@@ -175,6 +189,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     feeds,
     inventory,
     places,
+    queueing: capacity,
   })
   const services = inferenceServiceController({ client: writer, metrics, log, events, now, context, feeds })
   const disagreements = disagreementWatch(log)
@@ -231,6 +246,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   }
   feeds.start()
   workloads.start()
+  capacity.start()
   gpuWorkloads.start()
   services.start()
   snapshots.start()
@@ -241,6 +257,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     endpoints.begin(feeds.endpoints.store.list().map(keyOf))
     recipes.begin(feeds.recipes.store.list().map(keyOf))
     workloads.begin()
+    capacity.begin()
     gpuWorkloads.begin()
     services.begin()
     chores.begin()
@@ -255,6 +272,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       services.end(),
       chores.end(),
     ])
+    capacity.end()
   }
   metrics.leader(leaseName, false)
   elector = options.leaderElect
@@ -277,7 +295,13 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       wake.stop()
       await (elector === undefined ? end() : elector.stop())
       await events.stop()
-      await Promise.all([feeds.stop(), workloads.stop(), gpuWorkloads.stop(), services.stop()])
+      await Promise.all([
+        feeds.stop(),
+        workloads.stop(),
+        gpuWorkloads.stop(),
+        services.stop(),
+        capacity.stop(),
+      ])
     },
   }
 }

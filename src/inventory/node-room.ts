@@ -11,6 +11,8 @@ export interface Held {
   readonly count: number
   /** The workload, or the owner of the reservation. */
   readonly holder: string
+  /** They come back by themselves, when the holder's work is done. */
+  readonly ends?: true
 }
 
 /** The devices of one resource, with what is taken of them. */
@@ -44,12 +46,12 @@ export function deviceRooms(
   })
 }
 
-/** What is left of reservations beside the pods that use them up. */
+/** What is left of reservations beside the pods that use them up: taken for work that ends, or for a moment. */
 function unused(reserved: ReadonlyMap<string, number>, holdings: readonly Holding[]): Held[] {
   const left = new Map(reserved)
   for (const { reservation, count } of holdings) {
     const open = reservation === undefined ? undefined : left.get(reservation)
     if (reservation !== undefined && open !== undefined) left.set(reservation, open - count)
   }
-  return [...left].flatMap(([holder, count]) => (count > 0 ? [{ holder, count }] : []))
+  return [...left].flatMap(([holder, count]) => (count > 0 ? [{ holder, count, ends: true as const }] : []))
 }

@@ -41,6 +41,8 @@ export interface PodObject {
   readonly metadata: Metadata
   readonly spec?: {
     readonly nodeName?: string
+    /** Default `Always`. */
+    readonly restartPolicy?: string
     readonly containers?: readonly Container[]
     readonly initContainers?: readonly Container[]
   }

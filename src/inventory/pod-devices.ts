@@ -18,6 +18,8 @@ export interface Holding {
   readonly holder: string
   /** The owner whose reservation it uses up; absent for pods that nobody reserved for. */
   readonly reservation?: string
+  /** It gives them back by itself, when its work is done. */
+  readonly ends?: true
 }
 
 type Container = NonNullable<NonNullable<PodObject['spec']>['containers']>[number]
@@ -33,13 +35,25 @@ export function holdingsOfPod(pod: PodObject): readonly Holding[] {
   if (!node) return []
   const holder = holderOf(pod)
   const reservation = pod.metadata.labels?.[reservationLabel]
+  const ends = endsByItself(pod)
   return [...deviceRequests(pod)].map(([resource, count]) => ({
     node,
     resource,
     count,
     holder,
     ...(reservation ? { reservation } : {}),
+    ...(ends ? { ends } : {}),
   }))
+}
+
+/**
+ * Whether a pod goes without anybody's doing: it is going already, is not started again once it is done, or a Job's. What serves is started again
+ * for ever; a pod of which that is not known is taken for one that serves.
+ */
+function endsByItself({ metadata, spec }: PodObject): boolean {
+  if (metadata.deletionTimestamp !== undefined) return true
+  if (spec?.restartPolicy === 'Never' || spec?.restartPolicy === 'OnFailure') return true
+  return metadata.ownerReferences?.some(({ controller, kind }) => controller && kind === 'Job') === true
 }
 
 function requested(container: Container, resource: string): number {

@@ -30,6 +30,8 @@ export const resources = {
   configMap: type('', 'v1', 'configmaps', 'ConfigMap'),
   secret: type('', 'v1', 'secrets', 'Secret'),
   namespace: type('', 'v1', 'namespaces', 'Namespace', false),
+  resourceQuota: type('', 'v1', 'resourcequotas', 'ResourceQuota'),
+  priorityClass: type('scheduling.k8s.io', 'v1', 'priorityclasses', 'PriorityClass', false),
   persistentVolumeClaim: type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
   deployment: type('apps', 'v1', 'deployments', 'Deployment'),
   statefulSet: type('apps', 'v1', 'statefulsets', 'StatefulSet'),

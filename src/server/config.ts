@@ -4,6 +4,7 @@
  */
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
+import type { QueueConfig } from '../controllers/queue/config.ts'
 import { correctionSchema, imageDigest } from '../inventory/corrections.ts'
 import type { Hardware } from '../inventory/hardware.ts'
 import { parseHardware } from '../inventory/parse-hardware.ts'
@@ -12,6 +13,7 @@ import { type FieldError, formatFieldError, nearest } from '../vocabulary/field-
 import { type LogLevel, logLevels } from './log.ts'
 import { networkConfig, networkOf } from './network-config.ts'
 import { policyConfigSchema } from './policy-config.ts'
+import { queueConfigSchema, queueOf } from './queue-config.ts'
 import { keysAt } from './schema-keys.ts'
 
 const fit = z.enum(['enforce', 'warn', 'off'])
@@ -50,6 +52,8 @@ const fileSchema = z.strictObject({
   learnFrom: z.array(imageDigest).max(100).default([]),
   /** The network between nodes: a profile of `catalog/network-profiles.ts`, or what RCCL is told here. */
   network: networkConfig.optional(),
+  /** What waits for GPUs: ceilings, patience, preemption. */
+  queue: queueConfigSchema.prefault({}),
   /** What policies do, and what they limit. */
   policies: policyConfigSchema.prefault({}),
   /** Seconds from the end of one audit of what exists to the next; 0: none. */
@@ -67,6 +71,7 @@ export interface ServerConfig {
   /** Absent when nothing is declared. */
   readonly declared?: Hardware
   readonly lastSeenHours: number
+  readonly queue: QueueConfig
   /** Digests of the images whose engines may teach. */
   readonly learnFrom: readonly string[]
   /** 0: never. */
@@ -96,7 +101,7 @@ export function parseConfig(text: string): ServerConfig {
   if (syntax) throw new ConfigError([{ path: '', message: syntax.message.split('\n')[0] ?? 'not YAML' }])
   const parsed = fileSchema.safeParse(document.toJS() ?? {})
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(fieldErrors))
-  const { declaredHardware, corrections, learnFrom, network, ...rest } = parsed.data
+  const { declaredHardware, corrections, learnFrom, network, queue, ...rest } = parsed.data
   const { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, ...others } = rest
   const { apiRequestsPerSecond, logLevel, ...settings } = others
   const decision = {
@@ -106,7 +111,14 @@ export function parseConfig(text: string): ServerConfig {
   }
   const declared = declaredHardware.length > 0 ? { declared: declaredFrom(declaredHardware) } : {}
   const intervals = { auditIntervalSeconds, selfAdmissionIntervalSeconds }
-  const own = { lastSeenHours, learnFrom, ...intervals, apiRequestsPerSecond, logLevel }
+  const own = {
+    lastSeenHours,
+    queue: queueOf(queue),
+    learnFrom,
+    ...intervals,
+    apiRequestsPerSecond,
+    logLevel,
+  }
   return { decision, ...own, ...declared }
 }
 

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { precisionSpellings } from '../../vocabulary/precision.ts'
 import { strategyWords } from '../../vocabulary/strategies.ts'
 import { environment } from '../fields/env.ts'
-import { nodeSelector } from '../fields/names.ts'
+import { nodeSelector, objectName } from '../fields/names.ts'
 import { tolerations } from '../fields/tolerations.ts'
 import type { DeepReadonly } from '../object.ts'
 
@@ -60,6 +60,11 @@ export const gpuWorkloadSpec = z
       .enum(priorities)
       .default('normal')
       .describe('Who goes first where GPUs are short: low, normal or high. Default normal.'),
+    priorityClassName: objectName
+      .optional()
+      .describe(
+        'PriorityClass of the pod; its value orders the queue instead of priority, where low is -100, normal 0 and high 100.',
+      ),
     schedulingStrategy: z
       .enum(strategyWords)
       .default('leastLoaded')

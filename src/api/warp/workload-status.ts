@@ -47,7 +47,11 @@ export const gpuWorkloadStatus = z
     reservation: reservation.optional().describe('GPUs that were decided on and are not bound yet.'),
     queue: word
       .optional()
-      .describe('Place among those that wait for GPUs, coarsely: next, among the next 10, 100 or 1000.'),
+      .describe('Place in the queue for GPUs, coarser the further back: 3rd of 12, among the first 50.'),
+    preemptionTime: z.iso
+      .datetime()
+      .optional()
+      .describe('When its Job is deleted to make room for a workload of higher priority.'),
     conditions: conditions.optional().describe('The state, aspect by aspect.'),
     observedGeneration: z.int().min(0).optional().describe('Generation of the spec this speaks about.'),
   })

@@ -46,6 +46,7 @@ export interface PodCondition {
 export interface Pod extends KubeObject {
   readonly spec: {
     readonly nodeName?: string
+    readonly restartPolicy?: string
     readonly containers: readonly ContainerSpec[]
     readonly initContainers?: readonly ContainerSpec[]
     readonly overhead?: Amounts
@@ -99,6 +100,7 @@ export function projectPod(pod: Pod): Pod {
     },
     spec: {
       nodeName: share(spec.nodeName),
+      restartPolicy: share(spec.restartPolicy),
       containers: share(spec.containers.map(containerOf)),
       initContainers: share(spec.initContainers?.map(containerOf)),
       overhead: spec.overhead,

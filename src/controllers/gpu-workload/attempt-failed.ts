@@ -19,7 +19,12 @@ const conditionReasons: Readonly<Record<FailureReason, string>> = {
 }
 
 /** Nothing of the attempt is left in the status, but the node: the next one looks elsewhere first. */
-const cleared = { reservation: undefined, jobName: undefined, queue: undefined } as const
+const cleared = {
+  reservation: undefined,
+  jobName: undefined,
+  queue: undefined,
+  preemptionTime: undefined,
+} as const
 
 /** @param words lower case, no full stop */
 export function attemptFailed(
@@ -70,7 +75,13 @@ export function givenUp(
   return {
     status: statusWith(
       workload,
-      { reservation: undefined, queue: undefined, nextRetryTime: undefined, phase: 'Failed', message: words },
+      {
+        ...cleared,
+        jobName: workload.status?.jobName,
+        nextRetryTime: undefined,
+        phase: 'Failed',
+        message: words,
+      },
       { Placed: finding('False', conditionReasons[reason], words), Succeeded: finding('False', why, words) },
       now.toISOString(),
     ),

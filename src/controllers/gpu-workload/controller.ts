@@ -1,5 +1,5 @@
 /**
- * GPUWorkloads: what is watched of them, the line they wait in, and the worker that takes their steps.
+ * GPUWorkloads: what is watched of them, what they hold of the queue's, and the worker that takes their steps.
  * @module
  */
 import type { DecisionContext } from '../../decide/context.ts'
@@ -18,10 +18,11 @@ import { createFeed } from '../feeds/feed.ts'
 import type { Feeds } from '../feeds/feeds.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { couldRun, placeRequest } from './node-choice.ts'
+import type { Queueing, QueueMember } from '../queue/queueing.ts'
 import { type GPUWorkloadObject, type JobObject, projectJob } from './objects.ts'
+import { couldRun, placeRequest } from './place-request.ts'
 import { gpuWorkloadReconciler } from './reconcile.ts'
-import { WaitingLine } from './waiting-line.ts'
+import { victimsOf } from './victims.ts'
 import { batchWish } from './wish.ts'
 
 export interface GPUWorkloadControllerOptions {
@@ -36,13 +37,14 @@ export interface GPUWorkloadControllerOptions {
   readonly inventory: Inventory
   /** Kept by the inventory's events. */
   readonly places: PlacementIndex
+  readonly queueing: Queueing
 }
 
-export interface GPUWorkloadController {
+export interface GPUWorkloadController extends QueueMember {
   /** Begins to watch. */
   start(): void
-  /** Devices may have come free. */
-  roomChanged(): void
+  /** Looks at those again that wait: other plans may be possible. */
+  wake(): void
   /** Begins a term. */
   begin(): void
   end(): Promise<void>
@@ -50,14 +52,12 @@ export interface GPUWorkloadController {
   stop(): Promise<void>
 }
 
-/** Changes come in bursts; one look serves all of a burst, ms. */
-const burstMs = 20
-
 /** Reservations that nobody used are looked for this often, ms. */
 const expiryMs = 15_000
 
 export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GPUWorkloadController {
-  const { client, metrics, log, now, context, feeds, inventory, places } = options
+  const { client, metrics, log, now, context, feeds, inventory, places, queueing } = options
+  const { queue, usage, config } = queueing
   const workloads = createFeed<GPUWorkloadObject, 'uid'>({
     client,
     metrics,
@@ -74,15 +74,12 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
     labelSelector: `${labels.owner}=${gpuWorkloadOwner}`,
     project: projectJob,
   })
-  const line = new WaitingLine({ places, inventory, now, onGrant: (key) => controller.touch(key) })
   let isKnown = false
-  let leads = false
-  let timer: NodeJS.Timeout | undefined
   let expiry: NodeJS.Timeout | undefined
 
   const ready = () => {
     if (isKnown) return true
-    const synced = [workloads, jobs, feeds.nodes, feeds.pods].every((feed) => feed.hasSynced())
+    const synced = [workloads, jobs, feeds.nodes, feeds.pods, queueing].every((feed) => feed.hasSynced())
     if (!synced || context() === undefined) return false
     isKnown = true
     // what was reserved before this process began, before anybody is given anything
@@ -91,32 +88,30 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
   }
 
   /** The inventory holds what the status says is reserved, and nothing else but fresh grants. */
-  function hold({ metadata, status }: GPUWorkloadObject): void {
-    const { uid = '' } = metadata
+  function hold({ metadata, spec, status }: GPUWorkloadObject): void {
+    const { uid = '', namespace = '' } = metadata
     const { reservation } = status ?? {}
     if (reservation === undefined) {
-      if (line.grantOf(uid) === undefined) inventory.release(uid)
+      if (queue.grantOf(uid) === undefined) release(uid)
       return
     }
-    line.settle(uid)
+    queue.settle(uid)
     const expiresAtMs = Date.parse(reservation.expiresAt)
     if (inventory.reservationOf(uid)?.expiresAtMs === expiresAtMs) return
-    if (expiresAtMs > now().getTime())
-      inventory.reserve({ owner: uid, devices: reservation.devices, expiresAtMs })
+    if (expiresAtMs <= now().getTime()) return
+    inventory.reserve({ owner: uid, devices: reservation.devices, expiresAtMs })
+    for (const { resource } of reservation.devices) usage.promise(uid, namespace, resource, spec.gpuCount)
+  }
+
+  function release(uid: string): void {
+    inventory.release(uid)
+    usage.withdraw(uid)
   }
 
   function heldBy({ metadata, status }: GPUWorkloadObject): DeviceKind | undefined {
     const [devices] = status?.reservation?.devices ?? []
     if (devices === undefined || inventory.reservationOf(metadata.uid ?? '') === undefined) return undefined
     return places.room(devices.node)?.devices.find(({ resource }) => resource === devices.resource)
-  }
-
-  const dispatchSoon = () => {
-    if (!leads || timer !== undefined) return
-    timer = setTimeout(() => {
-      timer = undefined
-      if (leads && line.size > 0 && ready()) line.dispatch()
-    }, burstMs)
   }
 
   const controller: Controller = new Controller({
@@ -126,8 +121,9 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
     workers: 8,
     reconcile: gpuWorkloadReconciler({
       ...options,
-      line,
-      onJoined: dispatchSoon,
+      queue,
+      onJoined: queueing.joined,
+      touch: (key) => controller.touch(key),
       hooks: metrics.gpuWorkloads(),
       view: {
         ready,
@@ -135,6 +131,8 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
         job: (namespace, name) => jobs.store.get(`${namespace}/${name}`),
         pods: (uid) => feeds.pods.store.byIndex('reservation', uid),
         held: heldBy,
+        urgency: ({ spec }) => queueing.urgencyOf(spec),
+        evictedAfterSeconds: (uid) => (queue.isVictim(uid) ? config.preemption.graceSeconds : undefined),
         wish(workload) {
           const known = context()
           return known === undefined
@@ -150,8 +148,8 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
   workloads.store.subscribe(({ type, object }) => {
     const { uid = '' } = object.metadata
     if (type === 'deleted') {
-      line.abandon(uid)
-      inventory.release(uid)
+      queue.abandon(uid)
+      release(uid)
     } else if (isKnown) hold(object)
     controller.touch(keyOf(object))
   })
@@ -168,20 +166,27 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
     start() {
       workloads.start()
       jobs.start()
-      expiry = setInterval(() => inventory.expire(now().getTime()), expiryMs)
+      expiry = setInterval(() => {
+        for (const uid of inventory.expire(now().getTime())) usage.withdraw(uid)
+      }, expiryMs)
     },
-    roomChanged: dispatchSoon,
+    wake() {
+      for (const object of workloads.store.list())
+        if (object.status?.phase === 'Pending') controller.touch(keyOf(object))
+    },
+    ready,
+    victims: () =>
+      victimsOf(usage.owners(), {
+        workload: (uid) => workloads.store.byIndex('uid', uid)[0],
+        pods: (uid) => feeds.pods.store.byIndex('reservation', uid),
+        reserved: (uid) => inventory.reservationOf(uid)?.devices[0],
+        urgency: ({ spec }) => queueing.urgencyOf(spec),
+        touch: (key) => controller.touch(key),
+      }),
     begin() {
-      leads = true
       controller.begin(workloads.store.list().map(keyOf))
     },
-    async end() {
-      leads = false
-      clearTimeout(timer)
-      timer = undefined
-      await controller.end()
-      line.clear()
-    },
+    end: () => controller.end(),
     async stop() {
       clearInterval(expiry)
       await Promise.all([workloads.stop(), jobs.stop()])

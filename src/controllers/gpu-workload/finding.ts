@@ -50,3 +50,5 @@ export const finding = (status: Finding['status'], reason: string, message: stri
   reason,
   message,
 })
+
+export const notYet = finding('Unknown', 'NotFinished', 'it has not run to its end yet')

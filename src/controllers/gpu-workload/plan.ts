@@ -10,10 +10,11 @@ import { kindKey } from '../../decide/place/shelf.ts'
 import { jobName, kueueLabel, renderJob } from '../../render/gpu-workload/job.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
 import { attemptFailed, givenUp } from './attempt-failed.ts'
-import { finding, statusWith } from './finding.ts'
+import { finding, notYet, statusWith } from './finding.ts'
 import { trueCondition } from './objects.ts'
-import { lostPlace, notYet, withJob } from './running.ts'
-import type { Grant, WorkloadPlan, WorkloadSituation } from './situation.ts'
+import { place } from './place.ts'
+import { lostPlace, withJob } from './running.ts'
+import type { WorkloadPlan, WorkloadSituation } from './situation.ts'
 import { type BatchWish, candidateOn } from './wish.ts'
 
 export function planWorkload(situation: WorkloadSituation): WorkloadPlan {
@@ -51,7 +52,14 @@ function cancelled({ job, now }: WorkloadSituation, workload: GPUWorkload): Work
     ...(job === undefined || ended || job.metadata.deletionTimestamp ? {} : { remove: job }),
     status: statusWith(
       workload,
-      { phase: 'Failed', message, reservation: undefined, queue: undefined, nextRetryTime: undefined },
+      {
+        phase: 'Failed',
+        message,
+        reservation: undefined,
+        queue: undefined,
+        nextRetryTime: undefined,
+        preemptionTime: undefined,
+      },
       { Succeeded: finding('False', 'Cancelled', message) },
       now.toISOString(),
     ),
@@ -100,59 +108,4 @@ function create({ held, now }: WorkloadSituation, workload: GPUWorkload, wish: B
   const device = held && wish.devices.find((each) => kindKey(each) === kindKey(held))
   if (device === undefined || name === undefined) return lostPlace(workload, now)
   return { create: renderJob({ workload, candidate: candidateOn(wish, device), name }), again: true }
-}
-
-function place(situation: WorkloadSituation, workload: GPUWorkload, wish: BatchWish): WorkloadPlan {
-  const { grant, suits, now } = situation
-  if (grant !== undefined) return reserve(workload, grant, now)
-  const needs = needsOf(workload, wish)
-  if (!suits(workload, wish))
-    return attemptFailed(workload, 'no_suitable_node', `${needs}, and no node here has so many`, now)
-  const message = `${needs}; it is placed as soon as they are free`
-  return {
-    status: statusWith(
-      workload,
-      { phase: 'Pending', message, nextRetryTime: undefined, queue: situation.position },
-      { Placed: finding('False', 'NoCapacity', message), Succeeded: notYet },
-      now.toISOString(),
-    ),
-    waits: { workload, wish },
-    afterSeconds: positionSeconds,
-  }
-}
-
-/** Places in the line are told this often at most. */
-const positionSeconds = 30
-
-function needsOf({ spec }: GPUWorkload, { devices }: BatchWish): string {
-  const names = [
-    ...new Set(
-      devices.map(({ accelerator, partition }) => [accelerator, partition].filter(Boolean).join(' ')),
-    ),
-  ]
-  const shown = names.length > 3 ? [...names.slice(0, 3), 'another'] : names
-  const where = spec.schedulingStrategy === 'exclusive' ? 'a node with nothing else on it' : 'one node'
-  return `needs ${spec.gpuCount} ${shown.join(' or ')} on ${where}`
-}
-
-function reserve(workload: GPUWorkload, { node, device, count, expiresAt }: Grant, now: Date): WorkloadPlan {
-  const message = `${node} was chosen`
-  return {
-    status: statusWith(
-      workload,
-      {
-        phase: 'Scheduling',
-        message,
-        assignedNode: node,
-        jobName: jobName(workload, workload.status?.retryCount ?? 0),
-        lastScheduleTime: now.toISOString(),
-        reservation: { devices: [{ node, resource: device.resource, count }], expiresAt },
-        nextRetryTime: undefined,
-        queue: undefined,
-      },
-      { Placed: finding('Unknown', 'Reserved', message), Succeeded: notYet },
-      now.toISOString(),
-    ),
-    again: true,
-  }
 }

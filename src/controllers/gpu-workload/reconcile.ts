@@ -6,16 +6,17 @@ import { ApiError } from '../../kube/api-error.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient } from '../../kube/types.ts'
+import type { KubeClient, KubeObject } from '../../kube/types.ts'
 import { letGo } from '../../render/gpu-workload/let-go.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { mergePatch } from '../merge-patch.ts'
+import type { CapacityQueue } from '../queue/capacity-queue.ts'
 import { Freshest } from './freshest.ts'
-import type { GPUWorkloadObject, JobObject } from './objects.ts'
+import { type GPUWorkloadObject, type JobObject, projectJob } from './objects.ts'
 import { planWorkload } from './plan.ts'
 import type { FailureReason, WorkloadPlan, WorkloadSituation } from './situation.ts'
-import type { WaitingLine } from './waiting-line.ts'
+import { waiterOf } from './waiter.ts'
 
 /** Measures of `warp_gpuworkload_*`. */
 export interface GPUWorkloadHooks {
@@ -26,13 +27,15 @@ export interface GPUWorkloadHooks {
 }
 
 /** What is known, as the watches last told it. */
-export interface WorkloadView extends Pick<WorkloadSituation, 'wish' | 'suits'> {
+export interface WorkloadView extends Pick<WorkloadSituation, 'wish' | 'suits' | 'urgency'> {
   /** The cluster is known as a whole. */
   ready(): boolean
   workload(key: string): GPUWorkloadObject | undefined
   job(namespace: string, name: string): JobObject | undefined
   /** Pods whose label names the workload. */
   pods(uid: string): readonly Pod[]
+  /** Its grace, where it has to make room. */
+  evictedAfterSeconds(uid: string): number | undefined
   /** What its status reserves, where it is held. */
   held(object: GPUWorkloadObject): WorkloadSituation['held']
 }
@@ -40,9 +43,11 @@ export interface WorkloadView extends Pick<WorkloadSituation, 'wish' | 'suits'> 
 export interface WorkloadReconcilerOptions {
   readonly client: KubeClient
   readonly view: WorkloadView
-  readonly line: WaitingLine
-  /** Somebody joined the line. */
-  readonly onJoined: () => void
+  readonly queue: Pick<CapacityQueue, 'join' | 'isWaiting' | 'abandon' | 'grantOf' | 'standingOf'>
+  /** Somebody joined the queue; resolves when it was given a place, or there is none. */
+  readonly onJoined: () => Promise<void>
+  /** Looks at a workload again. */
+  readonly touch: (key: string) => void
   readonly events: Pick<EventRecorder, 'record'>
   readonly hooks: GPUWorkloadHooks
   readonly now: () => Date
@@ -52,7 +57,7 @@ export interface WorkloadReconcilerOptions {
 const mostSteps = 12
 
 export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
-  const { client, view, line, events, hooks, now } = options
+  const { client, view, queue, events, hooks, now } = options
   const workloads = new Freshest<GPUWorkloadObject>()
   const jobs = new Freshest<JobObject>()
 
@@ -79,6 +84,8 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
     for (let step = 0; step < mostSteps; step++) {
       const { uid = '' } = object.metadata
       const plan = planWorkload(situationOf(object, job, refused))
+      // who is given a place at once has nothing to say of waiting
+      if (plan.waits && (await joined(key, plan.waits))) continue
       if (plan.remove) {
         const { name, namespace, uid } = plan.remove.metadata
         await client.delete(resources.job, { name, namespace }, { uid, propagation: 'Background' })
@@ -91,15 +98,24 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
         else job = made
       }
       if (plan.status) object = await write(object, plan)
-      if (plan.waits) {
-        line.join(key, plan.waits.workload, plan.waits.wish)
-        options.onJoined()
-      } else if (plan.status && plan.status.reservation === undefined) line.abandon(uid)
+      if (!plan.waits && plan.status && plan.status.reservation === undefined) queue.abandon(uid)
       if (!plan.again)
         return plan.afterSeconds === undefined ? {} : { requeueAfterSeconds: plan.afterSeconds }
       if (object.status?.jobName === undefined) job = undefined
     }
     throw new RangeError(`${key}: no end after ${mostSteps} steps`)
+  }
+
+  /** @returns whether it is new in the queue, so that there is more to say now */
+  async function joined(
+    key: string,
+    { workload, wish, urgency }: NonNullable<WorkloadPlan['waits']>,
+  ): Promise<boolean> {
+    const { uid = '' } = workload.metadata
+    const isNew = !queue.isWaiting(uid)
+    queue.join(waiterOf(workload, wish, urgency, () => options.touch(key)))
+    if (isNew) await options.onJoined()
+    return isNew
   }
 
   function situationOf(
@@ -108,21 +124,24 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
     refused: string | undefined,
   ): WorkloadSituation {
     const { uid = '' } = object.metadata
-    const grant = line.grantOf(uid)
-    const position = line.positionOf(uid)
+    const grant = queue.grantOf(uid)
+    const standing = queue.standingOf(uid)
+    const evictedAfterSeconds = view.evictedAfterSeconds(uid)
+    const pods = view.pods(uid)
     const held = object.status?.reservation && view.held(object)
     return {
       object,
       now: now(),
       ...(job === undefined ? {} : { job }),
-      pods: view
-        .pods(uid)
-        .filter(({ metadata }) => metadata.ownerReferences?.some((owner) => owner.uid === job?.metadata.uid)),
+      pods: pods.filter((pod) => isOf(pod, job)),
       wish: view.wish,
       suits: view.suits,
+      urgency: view.urgency,
+      ...(pods.some((pod) => holdsDevices(pod) && !isOf(pod, job)) ? { lingers: true } : {}),
+      ...(evictedAfterSeconds === undefined ? {} : { evictedAfterSeconds }),
       ...(grant === undefined ? {} : { grant }),
       ...(held === undefined ? {} : { held }),
-      ...(position === undefined ? {} : { position }),
+      ...(standing === undefined ? {} : { standing }),
       ...(refused === undefined ? {} : { refused }),
     }
   }
@@ -140,26 +159,36 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
   }
 
   /** The Job as it is now, or why there is none. */
-  async function create(wanted: RenderedObject, owner: GPUWorkloadObject): Promise<JobObject | string> {
+  async function create(
+    wanted: RenderedObject,
+    owner: GPUWorkloadObject,
+  ): Promise<JobObject | string | undefined> {
     const { name, namespace } = wanted.metadata
-    const there = await client.get<JobObject>(resources.job, { name, namespace })
-    if (there && !belongs(there, owner.metadata.uid))
-      return `Job ${name} is here already and does not belong to this workload`
-    if (there) return there
     try {
-      const made = (await client.apply(resources.job, wanted)) as JobObject
+      const made = projectJob((await client.create(resources.job, wanted)) as KubeObject as JobObject)
       jobs.note(made)
       return made
     } catch (error) {
-      if (!(error instanceof ApiError) || ![400, 403, 422].includes(error.code)) throw error
-      return `Job ${name} was refused: ${error.message}`
+      if (!(error instanceof ApiError)) throw error
+      if ([400, 403, 422].includes(error.code)) return `Job ${name} was refused: ${error.message}`
+      if (error.code !== 409) throw error
     }
+    const there = await client.get<JobObject>(resources.job, { name, namespace })
+    if (there === undefined || belongs(there, owner.metadata.uid)) return there
+    return `Job ${name} is here already and does not belong to this workload`
   }
 
   async function release({ job, node }: NonNullable<WorkloadPlan['letGo']>): Promise<JobObject> {
-    const { name, namespace, uid, resourceVersion } = job.metadata
-    const patch = { metadata: { uid, resourceVersion }, ...letGo(job.spec.template.spec.affinity, node) }
-    const released = await client.patch<JobObject>(resources.job, { name, namespace }, 'merge', patch)
+    const { name, namespace, uid } = job.metadata
+    // not for this version of it: the Job controller writes a suspended Job at the same moment
+    const preconditions = uid === undefined ? {} : { uid }
+    const released = await client.patch<JobObject>(
+      resources.job,
+      { name, namespace },
+      'merge',
+      letGo(job.spec.template.spec.affinity, node),
+      { preconditions },
+    )
     jobs.note(released)
     return released
   }
@@ -188,6 +217,12 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
     return written
   }
 }
+
+const isOf = ({ metadata }: Pod, job: JobObject | undefined) =>
+  job !== undefined && metadata.ownerReferences?.some(({ uid }) => uid === job.metadata.uid) === true
+
+const holdsDevices = ({ spec, status }: Pod) =>
+  spec.nodeName !== undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
 
 function belongs({ metadata }: JobObject, uid: string | undefined): boolean {
   return metadata.ownerReferences?.some((owner) => owner.controller === true && owner.uid === uid) === true

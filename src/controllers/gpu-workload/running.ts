@@ -2,11 +2,12 @@
  * What follows from the Job of an attempt.
  * @module
  */
-import type { GPUWorkload } from '../../api/warp/workload.ts'
+import type { GPUWorkload, GPUWorkloadStatus } from '../../api/warp/workload.ts'
 import { kueueLabel } from '../../render/gpu-workload/job.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { attemptFailed } from './attempt-failed.ts'
-import { finding, statusWith } from './finding.ts'
+import { evicted } from './evicted.ts'
+import { finding, notYet, statusWith } from './finding.ts'
 import { type JobObject, trueCondition } from './objects.ts'
 import type { WorkloadPlan, WorkloadSituation } from './situation.ts'
 
@@ -25,9 +26,11 @@ export function withJob(situation: WorkloadSituation, workload: GPUWorkload, job
   if (job.metadata.deletionTimestamp) return {}
   if (job.spec.suspend === true) return suspended(situation, workload, job)
   const node = boundTo(pods)
-  return node === undefined && !isQueued(job)
-    ? unbound(situation, workload, job)
-    : bound(situation, workload, job, node)
+  if (node === undefined && !isQueued(job)) return unbound(situation, workload, job)
+  const { evictedAfterSeconds } = situation
+  return evictedAfterSeconds === undefined
+    ? bound(situation, workload, job, node)
+    : evicted(workload, job, evictedAfterSeconds, now)
 }
 
 const isQueued = (job: JobObject) => job.metadata.labels?.[kueueLabel] !== undefined
@@ -45,6 +48,7 @@ function succeeded({ now, pods }: WorkloadSituation, workload: GPUWorkload): Wor
         reservation: undefined,
         nextRetryTime: undefined,
         queue: undefined,
+        preemptionTime: undefined,
       },
       {
         Placed: finding('True', 'Scheduled', `ran on ${node ?? 'its node'}`),
@@ -135,6 +139,8 @@ function bound(
     status.phase === 'Running' ||
     (job.status?.ready ?? 0) > 0 ||
     pods.some((pod) => pod.status?.phase === 'Running')
+  const soon = startsIn(status, now)
+  if (!isRunning && soon > 0) return { afterSeconds: soon }
   const message = `${isRunning ? 'runs' : 'placed'}${node === undefined ? '' : ` on ${node}`}`
   // the rest of the node is kept free as long as it runs
   const keeps = spec.schedulingStrategy === 'exclusive'
@@ -148,6 +154,7 @@ function bound(
         reservation: keeps && status.reservation ? { ...status.reservation, expiresAt: never } : undefined,
         queue: undefined,
         nextRetryTime: undefined,
+        preemptionTime: undefined,
       },
       { Placed: finding('True', 'Scheduled', `placed on ${node ?? 'a node'}`), Succeeded: notYet },
       now.toISOString(),
@@ -155,10 +162,17 @@ function bound(
   }
 }
 
+/** A pod that is bound runs in a moment where its image is there: then one write says both, seconds. */
+const startSeconds = 2
+
+/** Its pod uses the reservation up, so that it stands in the status a moment longer takes nothing from anybody. */
+function startsIn({ phase, reservation, lastScheduleTime }: GPUWorkloadStatus, now: Date): number {
+  if (phase !== 'Scheduled' || reservation === undefined || lastScheduleTime === undefined) return 0
+  return startSeconds - (now.getTime() - Date.parse(lastScheduleTime)) / 1000
+}
+
 /** As long as it runs. */
 const never = '9999-12-31T23:59:59Z'
-
-export const notYet = finding('Unknown', 'NotFinished', 'it has not run to its end yet')
 
 /** What the container said last, or how it ended. */
 function lastWords(pods: readonly Pod[]): string | undefined {

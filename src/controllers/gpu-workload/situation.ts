@@ -7,18 +7,11 @@ import type { DeviceKind } from '../../decide/place/shelf.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import type { EventNote } from '../aim-endpoint/event-notes.ts'
 import type { Pod } from '../feeds/pod.ts'
+import type { Urgency } from '../queue/priority-class.ts'
+import type { Standing } from '../queue/standing.ts'
+import type { Grant } from '../queue/waiter.ts'
 import type { JobObject } from './objects.ts'
-import type { BatchWish, Device, WishAnswer } from './wish.ts'
-
-/** Devices that were taken for a workload in the line. */
-export interface Grant {
-  readonly node: string
-  readonly device: Device
-  /** Devices to reserve. */
-  readonly count: number
-  /** RFC 3339. */
-  readonly expiresAt: string
-}
+import type { BatchWish, WishAnswer } from './wish.ts'
 
 export interface WorkloadSituation {
   readonly object: GPUWorkload
@@ -31,11 +24,18 @@ export interface WorkloadSituation {
   readonly wish: (workload: GPUWorkload) => WishAnswer
   /** Whether a node, idle, could take it; `false` is certain. */
   readonly suits: (workload: GPUWorkload, wish: BatchWish) => boolean
+  /** `undefined` where the PriorityClass it names does not exist. */
+  readonly urgency: (workload: GPUWorkload) => Urgency | undefined
+  /** What the queue gave it. */
   readonly grant?: Grant
   /** What its status reserves is held in the inventory: the kind of device it is. */
   readonly held?: DeviceKind
-  /** Place in the line, coarsely. */
-  readonly position?: string
+  /** Where it stands in the queue, once it does. */
+  readonly standing?: Standing
+  /** It has to make room, so many seconds after it was told. */
+  readonly evictedAfterSeconds?: number
+  /** Pods of an attempt before are on their way out, and still hold their devices. */
+  readonly lingers?: true
   /** Set when making the Job met a refusal. */
   readonly refused?: string
 }
@@ -65,8 +65,12 @@ export interface WorkloadPlan {
     | { readonly what: 'failed'; readonly reason: FailureReason }
     | { readonly what: 'retry' }
   )[]
-  /** It waits in the line for devices. */
-  readonly waits?: { readonly workload: GPUWorkload; readonly wish: BatchWish }
+  /** It waits in the queue for devices. */
+  readonly waits?: {
+    readonly workload: GPUWorkload
+    readonly wish: BatchWish
+    readonly urgency: Urgency
+  }
   /** Another step follows at once. */
   readonly again?: true
   readonly afterSeconds?: number

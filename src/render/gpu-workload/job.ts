@@ -109,6 +109,7 @@ function podSpec({ workload, candidate }: JobInput): object {
     ],
     affinity: affinity(candidate),
     nodeSelector: spec.nodeSelector,
+    priorityClassName: spec.priorityClassName,
     tolerations: tolerations(spec.tolerations),
     automountServiceAccountToken: false,
     enableServiceLinks: false,

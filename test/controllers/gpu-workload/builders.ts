@@ -6,19 +6,20 @@ import { type GPUWorkload, type GPUWorkloadStatus, parseGPUWorkload } from '../.
 import type { Pod } from '../../../src/controllers/feeds/pod.ts'
 import type { JobObject } from '../../../src/controllers/gpu-workload/objects.ts'
 import { planWorkload } from '../../../src/controllers/gpu-workload/plan.ts'
-import type {
-  Grant,
-  WorkloadPlan,
-  WorkloadSituation,
-} from '../../../src/controllers/gpu-workload/situation.ts'
+import type { WorkloadPlan, WorkloadSituation } from '../../../src/controllers/gpu-workload/situation.ts'
 import { type BatchWish, batchWish } from '../../../src/controllers/gpu-workload/wish.ts'
+import { urgencyOf } from '../../../src/controllers/queue/priority-class.ts'
+import type { Grant } from '../../../src/controllers/queue/waiter.ts'
 import { knowing, nodes } from '../../decide/builders.ts'
 
 export const uid = '01234567-89ab-cdef-0123-456789abcdef'
 export const context = knowing({ shapes: [nodes('MI300X', 2)], unknownNodes: 0 })
 export const device = { accelerator: 'MI300X', resource: 'amd.com/gpu' }
 export const start = new Date('2026-11-21T10:00:00Z')
-export const grant: Grant = { node: 'n1', device, count: 2, expiresAt: '2026-11-21T10:02:00.000Z' }
+export const grant: Grant = {
+  placements: [{ node: 'n1', kind: device, count: 2, reserve: 2 }],
+  expiresAt: '2026-11-21T10:02:00.000Z',
+}
 
 export function workload(
   spec: object = {},
@@ -47,6 +48,7 @@ export function plan(object: GPUWorkload, more: Partial<WorkloadSituation> = {})
     pods: [],
     wish: (of) => batchWish(of, context),
     suits: () => true,
+    urgency: ({ spec }) => urgencyOf(spec, () => undefined),
     ...more,
   })
 }

@@ -2,15 +2,43 @@ import { describe, expect, it } from 'vitest'
 import { bindDeadlineSeconds } from '../../../src/controllers/gpu-workload/running.ts'
 import { asWritten, device, grant, job, placed, plan, pod, start, workload } from './builders.ts'
 
+const standing = {
+  place: 3,
+  of: 8,
+  competition: { nodes: 2, mostFree: 1, holders: 4, freesUp: true },
+}
 const later = (seconds: number) => new Date(start.getTime() + seconds * 1000)
 
 describe('a GPUWorkload on its way', () => {
   it('waits in the line until devices are taken for it', () => {
-    const { status, waits, create } = plan(workload(), { position: 'next' })
-    expect(status).toMatchObject({ phase: 'Pending', queue: 'next' })
-    expect(status?.message).toContain('needs 2 MI300X on one node')
+    const { status, waits, create } = plan(workload(), { standing })
+    expect(status).toMatchObject({ phase: 'Pending', queue: '3rd of 8' })
+    expect(status?.message).toBe(
+      'needs 2 MI300X on one node; the fullest-free node has 1; 4 workloads hold the rest; 3rd of 8 in the queue',
+    )
     expect(waits?.wish.devices[0]).toMatchObject(device)
     expect(create).toBeUndefined()
+  })
+
+  it('waits for a PriorityClass that does not exist, and renders one that does', () => {
+    const named = workload({ priorityClassName: 'urgent' })
+    const { status, waits, afterSeconds } = plan(named)
+    expect([waits, afterSeconds]).toEqual([undefined, 30])
+    expect(status?.conditions?.find(({ type }) => type === 'Placed')?.reason).toBe('NoPriorityClass')
+    const urgency = () => ({ priority: 7, preempts: false })
+    expect(plan(named, { urgency }).waits?.urgency.priority).toBe(7)
+    const reserved = asWritten(named, plan(named, { grant, urgency }))
+    expect(plan(reserved, { held: device }).create?.spec).toMatchObject({
+      template: { spec: { priorityClassName: 'urgent' } },
+    })
+  })
+
+  it('says nothing of a pod that is bound until it runs, for a moment', () => {
+    const bound = { job: job(), pods: [pod('n1')] }
+    expect(plan(placed(), { ...bound, now: later(1) })).toEqual({ afterSeconds: 1 })
+    expect(plan(placed(), { ...bound, now: later(2) }).status).toMatchObject({ phase: 'Scheduled' })
+    const runs = { job: job(), pods: [pod('n1', 'Running')], now: later(1) }
+    expect(plan(placed(), runs).status).toMatchObject({ phase: 'Running' })
   })
 
   it('reserves in its status before there is a Job', () => {
@@ -41,7 +69,7 @@ describe('a GPUWorkload on its way', () => {
   })
 
   it('drops the reservation on bind, and keeps the rest of the node where it is exclusive', () => {
-    const bound = { job: job(), pods: [pod('n1')] }
+    const bound = { job: job(), pods: [pod('n1')], now: later(3) }
     expect(plan(placed(), bound).status?.reservation).toBeUndefined()
     expect(plan(placed({ schedulingStrategy: 'exclusive' }), bound).status?.reservation?.expiresAt).toMatch(
       /^9999/,
@@ -65,6 +93,45 @@ describe('a GPUWorkload on its way', () => {
       const once = asWritten(object, plan(object, more))
       expect(asWritten(once, plan(once, { ...more, now: later(5) })).status).toEqual(once.status)
     }
+  })
+})
+
+describe('a GPUWorkload that has to make room', () => {
+  const running = { job: job(), pods: [pod('n1', 'Running')] }
+  const runs = () => asWritten(placed(), plan(placed(), running))
+
+  it('is told, runs on for its grace, and goes back to the queue without a retry counted', () => {
+    const told = plan(runs(), { ...running, evictedAfterSeconds: 30 })
+    expect(told.remove).toBeUndefined()
+    expect(told.status).toMatchObject({ phase: 'Running', preemptionTime: later(30).toISOString() })
+    expect(told.events?.[0]).toMatchObject({ type: 'Warning', reason: 'PreemptionNotice' })
+    const warned = asWritten(runs(), told)
+    expect(plan(warned, { ...running, evictedAfterSeconds: 30, now: later(10) })).toEqual({
+      afterSeconds: 20,
+    })
+    const down = plan(warned, { ...running, evictedAfterSeconds: 30, now: later(30) })
+    expect(down.remove?.metadata.uid).toBe('uid-of-job')
+    expect(down.events?.[0]?.reason).toBe('Preempted')
+    expect(down.status).toMatchObject({ phase: 'Pending' })
+    for (const field of ['jobName', 'preemptionTime', 'retryCount', 'assignedNode'])
+      expect(down.status).not.toHaveProperty(field)
+    const lingering = plan(asWritten(warned, down), { lingers: true })
+    expect([lingering.waits, lingering.status?.phase]).toEqual([undefined, 'Pending'])
+    expect(plan(asWritten(warned, down)).waits).toBeDefined()
+  })
+
+  it('runs on where it is spared', () => {
+    const warned = asWritten(runs(), plan(runs(), { ...running, evictedAfterSeconds: 30 }))
+    const spared = plan(warned, { ...running, now: later(31) })
+    expect(spared.remove).toBeUndefined()
+    expect(spared.status).not.toHaveProperty('preemptionTime')
+  })
+
+  it('is the news of the other side once', () => {
+    const first = plan(workload(), { standing: { ...standing, makeRoom: 1 } })
+    expect(first.events?.[0]).toMatchObject({ type: 'Normal', reason: 'Preempting' })
+    const again = plan(asWritten(workload(), first), { standing: { ...standing, makeRoom: 1, place: 1 } })
+    expect(again.events).toBeUndefined()
   })
 })
 

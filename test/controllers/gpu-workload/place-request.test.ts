@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { couldRun, placeRequest } from '../../../src/controllers/gpu-workload/node-choice.ts'
+import { couldRun, placeRequest } from '../../../src/controllers/gpu-workload/place-request.ts'
 import { Inventory } from '../../../src/inventory/inventory.ts'
 import { nodes } from '../../decide/builders.ts'
 import { wishOf, workload } from './builders.ts'

@@ -1,0 +1,43 @@
+/**
+ * Whether a namespace may hold as many GPUs more: the platform's ceiling, and the ResourceQuotas of the namespace.
+ * @module
+ */
+import type { DeviceKind } from '../../decide/place/shelf.ts'
+import type { NamespaceUsage } from './namespace-usage.ts'
+import type { GpuQuota } from './resource-quota.ts'
+import { devicesOf, type Waiter } from './waiter.ts'
+
+export interface AllowanceInput {
+  /** GPUs; absent: no ceiling. */
+  readonly ceiling: number | undefined
+  readonly quotas: readonly GpuQuota[]
+  readonly usage: Pick<NamespaceUsage, 'used' | 'ofPods' | 'promised'>
+}
+
+/** The kinds of device it may have; or why none, in words, lower case, no full stop. */
+export type Allowance = { readonly kinds: readonly DeviceKind[] } | { readonly refusal: string }
+
+export function allowance({ request, namespace }: Waiter, input: AllowanceInput): Allowance {
+  const { ceiling, quotas, usage } = input
+  const wanted = devicesOf(request)
+  const all = usage.used(namespace)
+  if (ceiling !== undefined && all + wanted > ceiling)
+    return { refusal: refusalOf(namespace, 'the ceiling of the platform', wanted, all, ceiling) }
+  let refusal = ''
+  const kinds = request.kinds.filter(({ resource }) => {
+    // its status may not have heard of the last pods yet, or we have not
+    const usedOf = (quota: GpuQuota) =>
+      Math.max(quota.used, usage.ofPods(namespace, resource)) + usage.promised(namespace, resource)
+    const tight = quotas.find((quota) => quota.resource === resource && usedOf(quota) + wanted > quota.hard)
+    if (tight !== undefined)
+      refusal = refusalOf(namespace, 'its ResourceQuota', wanted, usedOf(tight), tight.hard)
+    return tight === undefined
+  })
+  return kinds.length === 0 && refusal !== '' ? { refusal } : { kinds }
+}
+
+function refusalOf(namespace: string, by: string, wanted: number, used: number, most: number): string {
+  if (wanted > most)
+    return `namespace ${namespace} may hold ${most} GPUs at most, by ${by}, and never ${wanted}`
+  return `namespace ${namespace} holds ${used} of the ${most} GPUs it may hold by ${by}`
+}

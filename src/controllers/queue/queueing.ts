@@ -1,0 +1,162 @@
+/**
+ * The queue at work: what it watches of the cluster, when it gives out what is free, and how often it tells people where they stand.
+ * @module
+ */
+import type { PlacementIndex } from '../../decide/place/placement-index.ts'
+import type { Inventory } from '../../inventory/inventory.ts'
+import { resources } from '../../kube/resources.ts'
+import type { KubeClient } from '../../kube/types.ts'
+import { createFeed } from '../feeds/feed.ts'
+import type { Feeds } from '../feeds/feeds.ts'
+import type { Log } from '../log.ts'
+import type { Metrics } from '../metrics.ts'
+import { CapacityQueue } from './capacity-queue.ts'
+import type { QueueConfig } from './config.ts'
+import { NamespaceUsage } from './namespace-usage.ts'
+import type { Victim } from './preemption.ts'
+import { type PriorityClassObject, projectPriorityClass, type Urgency, urgencyOf } from './priority-class.ts'
+import { gpuQuotas, projectQuota, type QuotaObject } from './resource-quota.ts'
+
+/** A kind whose objects wait in the queue. */
+export interface QueueMember {
+  /** What its objects have reserved is in the inventory, so that others may be given the rest. */
+  ready(): boolean
+  /** Those that hold devices and may be taken down for others. */
+  victims(): readonly Victim[]
+}
+
+export interface QueueingOptions {
+  readonly client: KubeClient
+  readonly metrics: Metrics
+  readonly log: Log
+  readonly feeds: Pick<Feeds, 'pods'>
+  readonly inventory: Inventory
+  /** Kept by the inventory's events. */
+  readonly places: PlacementIndex
+  readonly config: QueueConfig
+  readonly members: () => readonly QueueMember[]
+  readonly now: () => Date
+}
+
+export interface Queueing {
+  readonly queue: CapacityQueue
+  readonly usage: NamespaceUsage
+  readonly config: QueueConfig
+  /** `undefined` where the PriorityClass that is named does not exist. */
+  urgencyOf(spec: Parameters<typeof urgencyOf>[0]): Urgency | undefined
+  /** Devices may have come free. */
+  roomChanged(): void
+  /** Resolves when whoever has joined by now was given a place, or there is none. */
+  joined(): Promise<void>
+  /** Quotas and PriorityClasses are known. */
+  hasSynced(): boolean
+  /** Begins to watch. */
+  start(): void
+  /** Begins a term. */
+  begin(): void
+  end(): void
+  /** Stops watching. */
+  stop(): Promise<void>
+}
+
+/** Changes come in bursts, and so do those that join; one look serves all of a burst, ms. */
+const burstMs = 10
+
+/** Places in the queue are told this often at most, ms. */
+const refreshMs = 30_000
+
+export function queueing(options: QueueingOptions): Queueing {
+  const { client, metrics, log, feeds, inventory, places, config, members, now } = options
+  const usage = new NamespaceUsage()
+  const quotas = createFeed<QuotaObject, 'namespace'>({
+    client,
+    metrics,
+    log,
+    type: resources.resourceQuota,
+    project: projectQuota,
+    indexes: { namespace: ({ metadata }) => [metadata.namespace ?? ''] },
+  })
+  const classes = createFeed<PriorityClassObject>({
+    client,
+    metrics,
+    log,
+    type: resources.priorityClass,
+    project: projectPriorityClass,
+  })
+  const hasSynced = () => quotas.hasSynced() && classes.hasSynced() && feeds.pods.hasSynced()
+  const queue = new CapacityQueue({
+    places,
+    inventory,
+    config,
+    usage,
+    quotas: (namespace) => quotas.store.byIndex('namespace', namespace).flatMap(gpuQuotas),
+    victims: () => members().flatMap((member) => member.victims()),
+    now,
+  })
+  let leads = false
+  let isDispatching = false
+  let timer: NodeJS.Timeout | undefined
+  let refreshing: NodeJS.Timeout | undefined
+  let dispatched = Promise.withResolvers<void>()
+
+  const dispatch = () => {
+    timer = undefined
+    const told = dispatched
+    dispatched = Promise.withResolvers()
+    if (leads && queue.size > 0 && hasSynced() && members().every((member) => member.ready())) {
+      isDispatching = true
+      try {
+        queue.dispatch()
+      } finally {
+        isDispatching = false
+      }
+    }
+    told.resolve()
+  }
+  const dispatchSoon = () => {
+    // what is given out makes no room
+    if (leads && !isDispatching) timer ??= setTimeout(dispatch, burstMs)
+  }
+
+  feeds.pods.store.subscribe(({ type, object }) => {
+    const { namespace = '', name } = object.metadata
+    if (type === 'deleted') usage.removePod(namespace, name)
+    else usage.applyPod(object)
+    if (queue.size > 0) dispatchSoon()
+  })
+  quotas.store.subscribe(dispatchSoon)
+
+  return {
+    queue,
+    usage,
+    config,
+    urgencyOf: (spec) => urgencyOf(spec, (name) => classes.store.get(name)),
+    roomChanged: dispatchSoon,
+    joined() {
+      if (!leads) return Promise.resolve()
+      dispatchSoon()
+      return dispatched.promise
+    },
+    hasSynced,
+    start() {
+      quotas.start()
+      classes.start()
+    },
+    begin() {
+      leads = true
+      refreshing = setInterval(() => queue.refresh(), refreshMs)
+    },
+    end() {
+      leads = false
+      clearInterval(refreshing)
+      clearTimeout(timer)
+      timer = undefined
+      dispatched.resolve()
+      dispatched = Promise.withResolvers()
+      queue.clear()
+    },
+    async stop() {
+      await Promise.all([quotas.stop(), classes.stop()])
+    },
+  }
+}
