@@ -8,6 +8,7 @@ import type { ResolvedModel } from '../src/catalog/model.ts'
 import { resolveModel } from '../src/catalog/models.ts'
 import type { EnvironmentVariable } from '../src/catalog/recipe.ts'
 import { type ContainerCommand, readContainerCommand } from '../src/engines/container-command.ts'
+import { engineOfImage } from '../src/engines/images.ts'
 import { annotations } from '../src/vocabulary/names.ts'
 import { gpusOf } from './devices.ts'
 import { textOf } from './json.ts'
@@ -60,7 +61,7 @@ function servingOf(
   container: PodContainer,
   command: ContainerCommand,
 ): Serving {
-  const own = command.launches ? ownArguments(command, container.image || undefined) : undefined
+  const own = command.launches ? ownArguments(command, engineOfImage(container.image)) : undefined
   const [[resource, gpus] = [undefined, 0]] = gpusOf(container)
   const model = modelOf(subject, command)
   return {

@@ -85,6 +85,8 @@ export interface Intent {
   readonly engineArgs: readonly string[]
   /** `engineArgs` are the whole command line of the pods: nothing can be added to it, and the engine's defaults hold for the rest. */
   readonly ownArguments?: true
+  /** Version of `backend` that is wanted, where nobody names an image: of a CUDA image that is converted. Absent: the newest known. */
+  readonly engineVersion?: string
   /** Image override, whole reference; its tag may decide the engine's version. */
   readonly image?: string
   readonly nodeSelector: Readonly<Record<string, string>>

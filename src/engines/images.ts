@@ -6,8 +6,9 @@
  * this project's assumption; an image named in the object always wins.
  * @module
  */
+import { defaultEngine } from '../catalog/engines.ts'
 import type { Backend } from '../catalog/recipe.ts'
-import { rowInForce } from '../catalog/version.ts'
+import { compareVersions, rowInForce } from '../catalog/version.ts'
 import type { Engine } from './settings.ts'
 
 interface ROCmTag {
@@ -84,6 +85,24 @@ export function imageTargets(image: string): readonly string[] | undefined {
   const families = targetWords.filter(([word]) => word.test(tag)).flatMap(([, targets]) => targets)
   const targets = [...new Set([...exact, ...families])]
   return targets.length === 0 ? undefined : targets
+}
+
+/**
+ * Versions from which on releases are published as the images that `imageFor` names. Sources: vllm pull 32580 (documents of the first
+ * such release), tags of lmsysorg/sglang.
+ */
+const publishedSince: Readonly<Record<Backend, string>> = { vllm: '0.14.0', sglang: '0.5.9' }
+
+/**
+ * The engine to run instead of a CUDA image's: the same version where there is a ROCm image of it, else the newest that is known.
+ * `undefined` when the image names no engine.
+ */
+export function engineInstead(image: string): Engine | undefined {
+  const engine = engineOfImage(image)
+  if (engine === undefined) return undefined
+  const { backend, version } = engine
+  const isPublished = /^\d/.test(version) && compareVersions(version, publishedSince[backend]) >= 0
+  return isPublished ? engine : defaultEngine(backend)
 }
 
 /** Whether an image is known to be built for NVIDIA only. */

@@ -1,7 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { knownVersions } from '../../src/catalog/engines.ts'
 import { backends } from '../../src/catalog/recipe.ts'
-import { engineOfImage, imageFor, imageTargets, isCudaImage } from '../../src/engines/images.ts'
+import {
+  engineInstead,
+  engineOfImage,
+  imageFor,
+  imageTargets,
+  isCudaImage,
+} from '../../src/engines/images.ts'
+
+describe('instead of a CUDA image', () => {
+  it.each([
+    ['vllm/vllm-openai:v0.16.0', 'vllm', '0.16.0'],
+    ['registry.example.com:5000/vllm/vllm-openai:v0.11.0', 'vllm', knownVersions('vllm').at(-1)],
+    ['vllm/vllm-openai:latest', 'vllm', knownVersions('vllm').at(-1)],
+    ['lmsysorg/sglang:v0.5.9', 'sglang', '0.5.9'],
+    ['lmsysorg/sglang:v0.4.6-cu124', 'sglang', knownVersions('sglang').at(-1)],
+  ])('of %s runs %s %s, the same version where there is a ROCm image of it', (image, backend, version) => {
+    expect(engineInstead(image)).toMatchObject({ backend, version })
+  })
+
+  it('nothing is known of other programs', () => {
+    expect(engineInstead('nvcr.io/nvidia/tritonserver:25.01')).toBeUndefined()
+  })
+})
 
 describe('images', () => {
   it('name version and target as their publishers do', () => {

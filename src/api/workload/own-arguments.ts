@@ -4,7 +4,6 @@
  */
 import { defaultEngine } from '../../catalog/engines.ts'
 import type { ContainerCommand, EngineWord } from '../../engines/container-command.ts'
-import { engineOfImage } from '../../engines/images.ts'
 import { ranksOf } from '../../engines/ranks.ts'
 import { readArguments } from '../../engines/read.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
@@ -24,8 +23,15 @@ export interface OwnArguments {
 const listens = /^--(host|port)(?:[=\s]+(\S+))?$/
 const parallel = /^--?(tensor[-_]parallel|tp|pipeline[-_]parallel|pp|data[-_]parallel|dp)/
 
-/** `undefined` where nothing is written, or not all of it can be seen. */
-export function ownArguments(command: ContainerCommand, image: string | undefined): OwnArguments | undefined {
+/**
+ * `undefined` where nothing is written, or not all of it can be seen.
+ *
+ * @param imageEngine what the image runs; default: the newest that is known
+ */
+export function ownArguments(
+  command: ContainerCommand,
+  imageEngine: Engine | undefined,
+): OwnArguments | undefined {
   if (!command.written || command.opaque !== undefined) return undefined
   const words: EngineWord[] = []
   const all: string[] = []
@@ -42,7 +48,6 @@ export function ownArguments(command: ContainerCommand, image: string | undefine
     const value = found[2] ?? command.args[++at]?.text
     if (found[1] === 'port' && value !== undefined && /^\d{1,5}$/.test(value)) port = Number(value)
   }
-  const imageEngine = image === undefined ? undefined : engineOfImage(image)
   const backend = command.engine ?? imageEngine?.backend ?? 'vllm'
   const engine = imageEngine?.backend === backend ? imageEngine : defaultEngine(backend)
   const { settings } = readArguments(engine, all, '')

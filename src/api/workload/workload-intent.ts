@@ -3,7 +3,8 @@
  * @module
  */
 import type { EnvironmentVariable } from '../../catalog/recipe.ts'
-import { isCudaImage } from '../../engines/images.ts'
+import { engineInstead, engineOfImage, isCudaImage } from '../../engines/images.ts'
+import type { Engine } from '../../engines/settings.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { formatPath, joinPath } from '../field-path.ts'
 import type { Intent, IntentPaths, IntentRequest, NodeTerm, Toleration } from '../intent.ts'
@@ -45,7 +46,7 @@ export function toIntentRequest(workload: Workload): IntentRequest {
     engineArgs: own?.words.map(({ text }) => text) ?? [],
     ...(own === undefined ? {} : { ownArguments: true as const }),
     ...(own?.port === undefined ? {} : { port: own.port }),
-    ...(image === undefined ? {} : { image }),
+    ...(image === undefined ? versionInstead(workload, backend) : { image }),
     nodeSelector: keptSelector(spec, settings.convertCuda),
     tolerations: tolerationsOf(spec),
   }
@@ -65,9 +66,21 @@ export function toIntentRequest(workload: Workload): IntentRequest {
   }
 }
 
+/** Of an image that is to be converted: the plan brings one of the same version. */
+function versionInstead(workload: Workload, backend: Intent['backend']): Pick<Intent, 'engineVersion'> {
+  const engine = imageEngine(workload)
+  return engine === undefined || engine.backend !== backend ? {} : { engineVersion: engine.version }
+}
+
 /** The arguments that the workload brings; `undefined` where it brings none, or not all of them can be seen. */
 export function ownArgumentsOf(workload: Workload): OwnArguments | undefined {
-  return ownArguments(workload.command, keptImage(workload))
+  return ownArguments(workload.command, imageEngine(workload))
+}
+
+/** What the container's image runs, or what runs instead once that is converted. */
+function imageEngine(workload: Workload): Engine | undefined {
+  const image = textAt(workload.container.value, ['image']) ?? ''
+  return keptImage(workload) === undefined ? engineInstead(image) : engineOfImage(image)
 }
 
 /** The user's image, unless it is one that is to be converted. */

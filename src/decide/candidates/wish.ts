@@ -2,7 +2,7 @@
  * What a request asks for, read once: the model behind the name, the user's own arguments, and the engine they are written for.
  * @module
  */
-import type { IntentPaths, IntentRequest } from '../../api/intent.ts'
+import type { Intent, IntentPaths, IntentRequest } from '../../api/intent.ts'
 import { defaultEngine } from '../../catalog/engines.ts'
 import type { ResolvedModel } from '../../catalog/model.ts'
 import { resolveModel } from '../../catalog/models.ts'
@@ -19,7 +19,7 @@ export interface Wish {
   readonly request: IntentRequest
   /** Absent for models nobody knows. */
   readonly model?: ResolvedModel
-  /** The engine in the user's image, where they name one that tells. */
+  /** The engine in the user's image, or in the one that takes its place, where they name one that tells. */
   readonly imageEngine?: Engine
   /** Whose arguments or image the user brings: those of one engine are none of the other's. */
   readonly spoken?: Backend
@@ -46,7 +46,7 @@ export function wishOf(request: IntentRequest, { recipes, config }: WishContext)
     ({ namespace }) => namespace === undefined || namespace === request.namespace,
   )
   const model = resolveModel(intent.model.id)
-  const imageEngine = intent.image === undefined ? undefined : engineOfImage(intent.image)
+  const imageEngine = engineOf(intent)
   const ofRecipe =
     intent.recipe === undefined ? undefined : recipeIndex(recipes).named(intent.recipe)?.backend
   const engine = imageEngine ?? defaultEngine(intent.backend ?? ofRecipe ?? 'vllm')
@@ -75,6 +75,13 @@ export function wishOf(request: IntentRequest, { recipes, config }: WishContext)
     notes: read.warnings.filter((warning) => !read.unused.includes(warning)),
     ...(corrections === undefined ? {} : { corrections }),
   }
+}
+
+function engineOf({ image, backend, engineVersion }: Intent): Engine | undefined {
+  if (image !== undefined) return engineOfImage(image)
+  return backend === undefined || engineVersion === undefined
+    ? undefined
+    : { backend, version: engineVersion }
 }
 
 /** The paths that reasons point at: a length that the arguments set, or could set alone, is corrected there. */

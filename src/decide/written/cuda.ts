@@ -7,7 +7,8 @@ import { formatPath } from '../../api/field-path.ts'
 import { gpuRequests } from '../../api/workload/gpu-request.ts'
 import { objectAt, textAt } from '../../api/workload/json.ts'
 import type { Workload } from '../../api/workload/workload.ts'
-import { engineOfImage, imageFor, isCudaImage } from '../../engines/images.ts'
+import { acceleratorByName } from '../../catalog/accelerators.ts'
+import { engineInstead, imageFor, isCudaImage } from '../../engines/images.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import type { Finding } from './problem.ts'
 
@@ -19,12 +20,13 @@ export function cudaProblems(workload: Workload): Finding[] {
   return [...imageProblems(workload), ...resourceProblems(workload), ...selectorProblems(workload)]
 }
 
-function imageProblems({ container }: Workload): Finding[] {
+function imageProblems({ container, settings }: Workload): Finding[] {
   const image = textAt(container.value, ['image']) ?? ''
   if (!isCudaImage(image)) return []
   const [request] = gpuRequests(container.value, container.path).filter(({ cuda }) => !cuda)
-  const engine = engineOfImage(image)
-  const instead = engine === undefined ? '' : `write ${imageFor(engine, 'gfx942')}, or `
+  const engine = engineInstead(image)
+  const { gfx = 'gfx942' } = acceleratorByName(settings.accelerators?.[0] ?? '') ?? {}
+  const instead = engine === undefined ? '' : `write ${imageFor(engine, gfx)}, or `
   return [
     {
       severity: 'error',
