@@ -8,7 +8,7 @@ import { flagOf, type Question } from '../decide/calculator/question.ts'
 import { sharedErrors } from '../decide/calculator/shared-errors.ts'
 import { wrap } from '../decide/explain/words.ts'
 import { correctionsOf } from '../inventory/corrections.ts'
-import { type FieldError, formatFieldError, notAllowed } from '../vocabulary/field-error.ts'
+import { type FieldError, formatFieldError } from '../vocabulary/field-error.ts'
 import { type Command, type Io, UsageError } from './command.ts'
 import { openBatch } from './fit/batch.ts'
 import { mistaken } from './fit/columns.ts'
@@ -18,6 +18,7 @@ import { resultColumns } from './fit/result-columns.ts'
 import { answerText } from './fit/text.ts'
 import { batchWriter, type Format, formats } from './fit/write-batch.ts'
 import { paintFor } from './paint.ts'
+import { wordOf } from './word-option.ts'
 
 const help = `fitgate fit --model REPOSITORY --accelerator PART [FLAGS] [-- ENGINE ARGUMENTS]
 
@@ -97,11 +98,12 @@ export const command: Command = {
 }
 
 function outputOf({ output }: Values, isBatch: boolean): Format {
-  const allowed = formats.filter((format) => isBatch || format !== 'csv')
-  const format = allowed.find((known) => known === output)
-  if (format !== undefined) return format
-  if (output === 'csv') throw new UsageError('-o csv is for many rows: give --batch, or -o json')
-  throw usage([notAllowed('--output', 'format', String(output), allowed)])
+  if (output === 'csv' && !isBatch) throw new UsageError('-o csv is for many rows: give --batch, or -o json')
+  return wordOf(
+    'output',
+    String(output),
+    formats.filter((format) => isBatch || format !== 'csv'),
+  )
 }
 
 const usage = (errors: readonly FieldError[]) => new UsageError(errors.map(formatFieldError).join('\n  '))

@@ -27,7 +27,7 @@ import { renderEndpoint } from '../render/endpoint.ts'
 import { jobName, renderJob } from '../render/gpu-workload/job.ts'
 import { renderInferenceService } from '../render/inference-service.ts'
 import type { RenderedObject } from '../render/object.ts'
-import { type FieldError, formatFieldError, nearest, notAllowed } from '../vocabulary/field-error.ts'
+import { type FieldError, formatFieldError, notAllowed } from '../vocabulary/field-error.ts'
 import { annotations } from '../vocabulary/names.ts'
 import { version } from '../vocabulary/version.ts'
 import { type ClusterView, readCluster, recipesOf } from './cluster-input.ts'
@@ -36,6 +36,7 @@ import { type Document, readDocuments } from './documents.ts'
 import { nodesWanted } from './nodes-wanted.ts'
 import { paintFor } from './paint.ts'
 import { type PlannedWorkload, planWorkload } from './plan/workload.ts'
+import { wordOf } from './word-option.ts'
 
 const help = `fitgate plan -f FILE [--cluster FILE | --kubeconfig FILE | --hardware LIST] [-o text|json|yaml | --patch]
 
@@ -92,13 +93,7 @@ export const command: Command = {
     })
     const files = [...(values.filename ?? []), ...positionals]
     if (files.length === 0) throw new UsageError('-f FILE is missing')
-    const formats = ['text', 'json', 'yaml']
-    if (!formats.includes(values.output)) {
-      const near = nearest(values.output, formats)
-      throw new UsageError(
-        `unknown output "${values.output}" (allowed: ${formats.join(', ')})${near ? `; did you mean "${near}"?` : ''}`,
-      )
-    }
+    const output = wordOf('output', values.output, ['text', 'json', 'yaml'] as const)
     const documents = (await Promise.all(files.map(readDocuments))).flat()
     const { cluster, kubeconfig, hardware } = values
     const view = await readCluster(
@@ -108,11 +103,11 @@ export const command: Command = {
     )
     const results = documents.map((document) => judge(document, view.context))
     if (values.patch) io.stdout.write(toManifests(results, io))
-    else if (values.output === 'json')
+    else if (output === 'json')
       io.stdout.write(
         `${JSON.stringify({ results: results.map(toJson), ...disagreementsOf(view) }, null, 2)}\n`,
       )
-    else if (values.output === 'yaml') io.stdout.write(toYaml(results, io))
+    else if (output === 'yaml') io.stdout.write(toYaml(results, io))
     else io.stdout.write(results.map((result) => toText(result, view, io)).join('\n'))
     if (results.some((result) => result.verdict === 'Invalid')) return 2
     return results.every((result) => result.admitted) ? 0 : 1

@@ -38,7 +38,9 @@ webhook, all
 
 webhook
   --snapshot FILE           decide from this file instead of asking a controller; read again when it changes.
-                            fitgate snapshot writes one. It is stale when it is older than its own snapshotMaxAgeSeconds
+                            fitgate snapshot writes one. Older than its own config.snapshotMaxAgeSeconds (300 by default)
+                            it is stale, also where the cluster has not changed: what depends on it is then warned of and
+                            not refused. Who has it written less often sets the age in the configuration it is written with
   --snapshot-url URL        where the controller publishes, https://HOST:PORT/snapshot
                             (default https://fitgate-controller.NAMESPACE.svc:8443/snapshot)
   --ca-dir DIR              folder of the mounted Secret fitgate-ca (default /var/run/fitgate/ca); not needed with

@@ -53,7 +53,7 @@ describe('fitgate snapshot', () => {
 
   it.each([
     [['--example', '--kubeconfig', 'x'], 'only one of --example, --kubeconfig'],
-    [['--kubeconfig', '/nowhere'], '/nowhere'],
+    [['--kubeconfig', '/nowhere'], '/nowhere: there is no such file'],
     [['--kubeconfig', ''], '--kubeconfig is empty'],
     [['--example', '--config', '/nowhere.yaml'], '--config'],
     [['--example', '-o', '/nowhere/file'], '--output'],

@@ -6,6 +6,7 @@ import { ApiError } from '../../kube/api-error.ts'
 import type { ConnectionSource } from '../../kube/config.ts'
 import type { KubeClient } from '../../kube/types.ts'
 import { UsageError } from '../command.ts'
+import { cannotRead } from '../read-text.ts'
 
 export interface Cluster {
   readonly client: KubeClient
@@ -28,7 +29,7 @@ export async function withCluster<T>(
   const { loadKubeconfig } = await import('../../kube/config.ts')
   const { createClient } = await import('../../kube/client.ts')
   const source = await loadKubeconfig(kubeconfig).catch((error: unknown) => {
-    throw new UsageError(`${kubeconfig ?? 'kubeconfig'}: ${wordsOf(error)}`)
+    throw cannotRead(kubeconfig ?? pathIn(error) ?? 'kubeconfig', error)
   })
   const client = createClient(source)
   const { host } = source.server
@@ -42,6 +43,7 @@ export async function withCluster<T>(
   }
 }
 
-function wordsOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+/** The file of an error of the file system: of those in `$KUBECONFIG`, the one that is meant. */
+function pathIn(error: unknown): string | undefined {
+  return error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : undefined
 }

@@ -5,6 +5,7 @@
 import type { Recipe } from '../../catalog/recipe.ts'
 import type { EndpointObject } from '../../controllers/aim-endpoint/reconcile.ts'
 import { findRecipe } from '../../controllers/aim-recipe/plan.ts'
+import { endpointGPUs } from '../../controllers/endpoint-gpus.ts'
 import type { RecipeObject } from '../../controllers/feeds/feeds.ts'
 import { type Node, projectNode } from '../../controllers/feeds/node.ts'
 import { type Pod, projectPod } from '../../controllers/feeds/pod.ts'
@@ -42,6 +43,7 @@ export async function liveSnapshot(
     recipes: [...new Map(known.map((recipe) => [recipe.name, recipe])).values()],
     recipeUsers: users.users,
     config: config.decision,
+    endpointGPUs: endpointGPUs(endpoints, config.decision),
     now,
   })
 }
