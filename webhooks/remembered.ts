@@ -13,7 +13,7 @@ const longest = 16_384
 
 /** For handlers that look at nothing but the review and the decision core's context: not at the clock, nor at who uses what. */
 export function remembered(handler: Handler): Handler {
-  const recall = remembering<DecisionContext, Answer>({ longest })
+  const recall = remembering<DecisionContext, Answer>({ most: 256, longest })
   return (request, { decision }) => {
     // all that an answer may depend on
     const asked = essentials(request)

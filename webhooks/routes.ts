@@ -46,7 +46,8 @@ export const routes: Readonly<Record<string, Route>> = {
   '/mutate': {
     handlers: {
       [`${aim}/AIMEndpoint`]: remembered(mutateEndpoint),
-      ...forKinds(workloadKinds, remembered(mutateWorkload)),
+      // remembers what it wrote, by review
+      ...forKinds(workloadKinds, mutateWorkload),
     },
     onFailure: failedMutation,
   },

@@ -7,7 +7,6 @@
 import { decide } from '../src/decide/decide.ts'
 import type { Outcome } from '../src/decide/outcome.ts'
 import { recheck } from '../src/decide/recheck.ts'
-import { remembering } from '../src/decide/remember.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
 import { formatWorkloadPin } from '../src/decide/workload-pin.ts'
 import type { Addition } from '../src/render/workload/additions.ts'
@@ -80,8 +79,25 @@ function refused(
   return withBetterList(answer, workload, decide(request, context.decision))
 }
 
-const everywhere = {}
-const written = remembering<object, Pick<Answer, 'operations'>>({ longest: 24_576 })
+/** The edit of a review under a plan; without operations where there is none that could be written. */
+interface Writing {
+  readonly plan: string
+  readonly operations: Answer['operations']
+}
+
+/** The last one for each review that is still known (`recall-review.ts`). */
+const writings = new WeakMap<AdmissionRequest, Writing>()
+
+/** It turns on the review and the plan alone: a newer snapshot that leads to the same plan changes nothing of it. */
+function written(wanted: Wanted, plan: ChosenPlan, request: AdmissionRequest): Answer['operations'] {
+  const text = JSON.stringify([plan.pin, plan.kinds])
+  const before = writings.get(request)
+  if (before?.plan === text) return before.operations
+  const best = largest(plan.sizes, (size) => pinned(wanted, plan, plan.additions(size)))
+  const operations = best?.draft.operations
+  writings.set(request, { plan: text, operations })
+  return operations
+}
 
 function complete(
   wanted: Wanted,
@@ -95,12 +111,7 @@ function complete(
     draft.remove(pinPlace)
     return { allowed: true, operations: draft.operations, warnings: plan.outcome.ruling.warnings, audit }
   }
-  // what is written turns on the review and the plan alone: a newer snapshot that leads to the same plan changes nothing of it
-  const question = JSON.stringify([request, plan.pin, plan.kinds])
-  const { operations } = written(question, everywhere, () => {
-    const best = largest(plan.sizes, (size) => pinned(wanted, plan, plan.additions(size)))
-    return { operations: best?.draft.operations }
-  })
+  const operations = written(wanted, plan, request)
   if (operations === undefined) {
     const warning = `fitgate: nothing was added: what ${plan.pin.candidate.recipe.name} adds does not fit into the annotation ${annotations.decision} (8 KiB); write part of it yourself, fitgate plan --patch shows it`
     return { allowed: true, warnings: [warning], audit }

@@ -5,6 +5,7 @@
  */
 import type { IntentRequest } from '../api/intent.ts'
 import { Memory } from '../vocabulary/memory.ts'
+import { shortHash } from '../vocabulary/names.ts'
 import type { DecisionContext } from './context.ts'
 
 /** The part of a request that an answer may depend on. Whose it is counts only where corrections are told apart by it. */
@@ -17,6 +18,11 @@ export interface MemoryLimits {
   readonly most?: number
   /** A longer question is not kept: it would be memory given away. Characters; default 8192 */
   readonly longest?: number
+}
+
+/** Of a long question only the hash is kept, 160 bits of SHA-256: hundreds of questions would be megabytes. */
+function keyOf(question: string): string {
+  return question.length <= 64 ? question : shortHash(question, 40)
 }
 
 /** `work` must be pure, and `question` must tell all that it reads beside the context. */
@@ -32,10 +38,11 @@ export function remembering<Context extends object, Answer>({
       answers = new Memory({ most })
       byContext.set(context, answers)
     }
-    const before = answers.get(question)
+    const key = keyOf(question)
+    const before = answers.get(key)
     if (before !== undefined) return before
     const answer = work()
-    answers.offer(question, answer)
+    answers.offer(key, answer)
     return answer
   }
 }
