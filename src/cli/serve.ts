@@ -34,6 +34,9 @@ webhook, all
   --listen HOST:PORT        HTTPS: the webhooks (default 0.0.0.0:9443)
   --tls-cert FILE           certificate to show, PEM, instead of one signed with the mounted authority; read again when it changes
   --tls-key FILE            its key, PEM
+  --client-ca FILE          answer only clients with a certificate of these authorities, PEM, read again when it changes; API
+                            servers show one where their --admission-control-config-file gives them one for this host.
+                            Whoever asks for /healthz on the same port needs one too: --http-listen gives it another
   --max-in-flight N         reviews that may be in flight at once; above it the API server is told to try again (default 500)
 
 webhook
@@ -68,6 +71,7 @@ const flags = {
   'snapshot-url': { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
+  'client-ca': { type: 'string' },
   'ca-dir': { type: 'string', default: '/var/run/fitgate/ca' },
   'server-name': { type: 'string', multiple: true },
   'max-in-flight': { type: 'string', default: '500' },
@@ -119,7 +123,7 @@ function parseFlags(args: string[]) {
   if (!Number.isInteger(maxInFlight) || maxInFlight < 1) {
     throw new UsageError(`--max-in-flight must be a whole number above 0, not "${values['max-in-flight']}"`)
   }
-  const certificateFiles = certificateFilesOf(values['tls-cert'], values['tls-key'])
+  const certificateFiles = certificateFilesOf(values)
   const http = values['http-listen']
   return {
     role,
@@ -141,12 +145,16 @@ function parseFlags(args: string[]) {
 }
 
 function certificateFilesOf(
-  certificate: string | undefined,
-  key: string | undefined,
+  values: Readonly<Partial<Record<'tls-cert' | 'tls-key' | 'client-ca', string>>>,
 ): CertificateFiles | undefined {
-  if (certificate === undefined && key === undefined) return undefined
+  const { 'tls-cert': certificate, 'tls-key': key, 'client-ca': clientAuthorities } = values
+  if (clientAuthorities === '') throw new UsageError('--client-ca is empty')
+  if (certificate === undefined && key === undefined) {
+    if (clientAuthorities === undefined) return undefined
+    throw new UsageError('--client-ca is for --tls-cert and --tls-key')
+  }
   if (!certificate || !key) throw new UsageError('--tls-cert and --tls-key are given together')
-  return { certificate, key }
+  return { certificate, key, ...(clientAuthorities === undefined ? {} : { clientAuthorities }) }
 }
 
 function addressOf(flag: string, text: string): Address {

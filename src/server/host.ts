@@ -13,7 +13,7 @@ import {
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import type { CertificateSource } from './certificates/source.ts'
+import type { CertificateSource, ServerCertificate } from './certificates/source.ts'
 
 export interface Address {
   readonly host: string
@@ -107,8 +107,20 @@ function secureServer(
 ) {
   const certificate = certificates.current()
   if (!certificate) throw new Error('there is no server certificate yet')
-  const pair = { cert: certificate.certificate, key: certificate.key }
-  const server: HttpsServer = createHttpsServer({ ...pair, minVersion, ...timing }, onRequest)
-  certificates.onChange(({ certificate: cert, key }) => server.setSecureContext({ cert, key, minVersion }))
+  const asks = certificate.clientAuthorities !== undefined
+  const server: HttpsServer = createHttpsServer(
+    {
+      ...secretsOf(certificate),
+      minVersion,
+      ...timing,
+      ...(asks ? { requestCert: true, rejectUnauthorized: true } : {}),
+    },
+    onRequest,
+  )
+  certificates.onChange((next) => server.setSecureContext({ ...secretsOf(next), minVersion }))
   return server
+}
+
+function secretsOf({ certificate: cert, key, clientAuthorities: ca }: ServerCertificate) {
+  return { cert, key, ...(ca === undefined ? {} : { ca }) }
 }

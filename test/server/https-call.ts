@@ -23,29 +23,35 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string
   readonly agent?: Agent
+  /** The client's own certificate, PEM. */
+  readonly certificate?: string
+  readonly key?: string
 }
 
 export function call(options: CallOptions): Promise<Called> {
-  const { port, ca, path = '/', method = 'GET', headers = {}, body } = options
+  const { port, ca, path = '/', method = 'GET', headers = {}, body, certificate: cert, key } = options
   const agent = options.agent ?? new Agent({ keepAlive: false })
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, ca, path, method, headers, agent }, (response) => {
-      const serial = (response.socket as TLSSocket).getPeerCertificate().serialNumber
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        text += chunk
-      })
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          headers: response.headers,
-          body: text,
-          serial,
-          reused: sent.reusedSocket,
-        }),
-      )
-    })
+    const sent = request(
+      { host: '127.0.0.1', port, ca, cert, key, path, method, headers, agent },
+      (response) => {
+        const serial = (response.socket as TLSSocket).getPeerCertificate().serialNumber
+        let text = ''
+        response.setEncoding('utf8')
+        response.on('data', (chunk: string) => {
+          text += chunk
+        })
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            headers: response.headers,
+            body: text,
+            serial,
+            reused: sent.reusedSocket,
+          }),
+        )
+      },
+    )
     sent.on('error', reject)
     sent.end(body)
   })

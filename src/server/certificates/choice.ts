@@ -8,10 +8,11 @@ import { changesOf } from '../told-once.ts'
 import type { MaterialSource } from './material.ts'
 import type { CertificateSource } from './source.ts'
 
-/** Paths of a certificate and its key, PEM. */
+/** Paths of a certificate and its key, PEM, and of the authorities of clients that have to show one. */
 export interface CertificateFiles {
   readonly certificate: string
   readonly key: string
+  readonly clientAuthorities?: string
 }
 
 /** Signs and renews one of its own. X.509 is loaded here, so that a process that is given files starts without it. */

@@ -13,6 +13,8 @@ export interface CertificateFilesOptions {
   readonly certificate: string
   /** Path of its private key, PEM. */
   readonly key: string
+  /** Path of the authorities that sign the certificates of clients, PEM. Default: nobody is asked for one. */
+  readonly clientAuthorities?: string
   /** ms between two looks. Default 1000. */
   readonly interval?: number
   /** Told of each look. Default: nobody. */
@@ -27,9 +29,19 @@ export async function watchCertificateFiles(options: CertificateFilesOptions): P
     interval: options.interval ?? 1000,
     onLook: options.onRead,
     async look() {
-      const [certificate, key] = await Promise.all([read(options.certificate), read(options.key)])
-      if (certificate === current?.certificate && key === current.key) return
-      current = checked(certificate, key, options)
+      const { clientAuthorities: path } = options
+      const [certificate, key, authorities] = await Promise.all([
+        read(options.certificate),
+        read(options.key),
+        path === undefined ? undefined : read(path),
+      ])
+      const isSame = certificate === current?.certificate && key === current.key
+      if (isSame && authorities === current?.clientAuthorities) return
+      const pair = checked(certificate, key, options)
+      current =
+        path === undefined || authorities === undefined
+          ? pair
+          : { ...pair, clientAuthorities: checkedAuthorities(authorities, path) }
       for (const listener of listeners) listener(current)
     },
   })
@@ -56,6 +68,12 @@ function checked(certificate: string, key: string, paths: CertificateFilesOption
   if (!leaf.checkPrivateKey(privateKey))
     throw new Error(`${paths.key} is not the key of ${paths.certificate}`)
   return { certificate, key, notAfter: new Date(leaf.validTo) }
+}
+
+/** An empty list would be the system's own authorities, whose certificates anybody can have. @throws Error naming the file */
+function checkedAuthorities(authorities: string, path: string): string {
+  parsed(path, 'certificate', () => new X509Certificate(authorities))
+  return authorities
 }
 
 function parsed<T>(path: string, what: string, parse: () => T): T {

@@ -9,6 +9,8 @@ export interface ServerCertificate {
   /** PEM. */
   readonly key: string
   readonly notAfter: Date
+  /** PEM of the authorities that sign the certificates of clients; with it, nobody without one is let in. */
+  readonly clientAuthorities?: string
 }
 
 export interface CertificateSource {
