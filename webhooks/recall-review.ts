@@ -8,7 +8,7 @@ import { isNamed } from './essentials.ts'
 import { type AdmissionRequest, type ReadReview, readReview } from './review.ts'
 
 /** Characters of text that are kept, of all reviews together. What is read of them, and what is answered, takes some eight times as much. */
-const most = 1.25 * 1024 * 1024
+const most = 1024 * 1024
 /** A longer review is read each time. Characters */
 const longest = 32_768
 

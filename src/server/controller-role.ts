@@ -4,6 +4,7 @@
  */
 import { signedCertificates } from './certificates/choice.ts'
 import { type ControlOptions, startControl } from './control.ts'
+import { boundYoungGeneration } from './heap.ts'
 import type { Address } from './host.ts'
 import { listenHttp } from './http-listener.ts'
 import { listenHttps } from './https-listener.ts'
@@ -11,7 +12,6 @@ import { createRegistry } from './metrics/process.ts'
 import type { Running } from './role.ts'
 import { Publisher } from './snapshot/publisher.ts'
 import { snapshotApp } from './snapshot/server.ts'
-import { boundYoungGeneration } from './young-generation.ts'
 
 export interface ControllerRoleOptions extends ControlOptions {
   /** HTTPS: /snapshot. */

@@ -5,6 +5,7 @@
 import { filedCertificates, signedCertificates } from './certificates/choice.ts'
 import { watchFolder } from './certificates/folder.ts'
 import type { MaterialSource } from './certificates/material.ts'
+import { boundHeap } from './heap.ts'
 import type { Address } from './host.ts'
 import { healthPaths, listenHttp } from './http-listener.ts'
 import { certificateReads, createRegistry } from './metrics/process.ts'
@@ -24,6 +25,7 @@ export interface WebhookRoleOptions extends RoleOptions, WebhookListenOptions {
 
 /** Resolves when the health listener is up, or at once where it has no port of its own; ready is what `/readyz` says. */
 export async function startWebhookRole(options: WebhookRoleOptions): Promise<Running> {
+  boundHeap()
   const { log, certificateFiles } = options
   const registry = createRegistry()
   const counted = certificateReads(registry)

@@ -94,7 +94,7 @@ describe('a review that comes in words read before', () => {
     )
   })
 
-  it('is remembered within a million characters and a quarter', () => {
+  it('is remembered within a million characters', () => {
     const read = recallingReviews()
     const texts = Array.from({ length: 150 }, (_, i) =>
       written('a', `n${i}`, { options: 'x'.repeat(20_000) }),
@@ -102,6 +102,6 @@ describe('a review that comes in words read before', () => {
     const objects = texts.map((text) => requestIn(read(text)).object)
     const again = texts.filter((text, i) => requestIn(read(text)).object === objects[i])
     expect(again.length).toBeGreaterThan(40)
-    expect(again.join('').length).toBeLessThan(1.3 * 2 ** 20)
+    expect(again.join('').length).toBeLessThan(1.05 * 2 ** 20)
   })
 })

@@ -14,7 +14,7 @@ import { Reflector } from '../../../src/kube/reflector.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import { Store } from '../../../src/kube/store.ts'
 import type { KubeObject, ResourceType } from '../../../src/kube/types.ts'
-import { boundYoungGeneration } from '../../../src/server/young-generation.ts'
+import { boundYoungGeneration } from '../../../src/server/heap.ts'
 
 export interface Followed {
   readonly seconds: number
