@@ -2,7 +2,8 @@
  * What keeps pods away from a node: barriers that hold for every pod, and taints that a pod may tolerate.
  *
  * The operator's own taints are barriers: a pod that tolerates everything would still meet GPUs that are being remediated or
- * repartitioned. So is a cordon, which somebody drains by.
+ * repartitioned. So is a cordon, which somebody drains by, and a node that is not ready: with the taints that Kubernetes adds to both,
+ * which say nothing of what the node is for.
  * @module
  */
 import { type Labels, labelValues } from './node-labels.ts'
@@ -30,11 +31,21 @@ export interface Taint {
 /** The taint that sites put on GPU nodes to keep other work away; whoever asks for a GPU tolerates it. */
 const gpuTaint = 'amd.com/gpu'
 
-/** Written by AMD's GPU operator: automatic remediation (two spellings) and the device configuration manager. */
-const operatorTaints: Readonly<Record<string, Barrier>> = {
+/**
+ * Taints that are barriers. Of AMD's GPU operator: automatic remediation (two spellings) and the device configuration manager. Of
+ * Kubernetes: what it writes beside a cordon or a condition, which comes and goes with that (Reference, "Well-Known Labels,
+ * Annotations and Taints").
+ */
+const barrierTaints: Readonly<Record<string, Barrier>> = {
   'amd-gpu-unhealthy': 'remediation',
   AMD_GPU_Unhealthy: 'remediation',
   'amd-dcm': 'repartitioning',
+  'node.kubernetes.io/unschedulable': 'cordoned',
+  'node.kubernetes.io/not-ready': 'notReady',
+  'node.kubernetes.io/unreachable': 'notReady',
+  'node.kubernetes.io/network-unavailable': 'notReady',
+  'node.kubernetes.io/out-of-service': 'notReady',
+  'node.cloudprovider.kubernetes.io/uninitialized': 'notReady',
 }
 
 /** Results of the operator's node checks; `failed` takes the node out. */
@@ -50,10 +61,12 @@ const upgradeState = 'operator.amd.com/gpu-driver-upgrade-state'
 
 const isHard = ({ effect }: Taint) => effect === 'NoSchedule' || effect === 'NoExecute'
 
-/** Taints that keep away pods which do not tolerate them; those of the operator are barriers instead. */
+/** Taints that keep away pods which do not tolerate them, those apart that are barriers. */
 export function hardTaints({ spec }: NodeObject): Taint[] {
   const taints = spec?.taints ?? []
-  return taints.filter((taint) => isHard(taint) && taint.key !== gpuTaint && !(taint.key in operatorTaints))
+  return taints.filter(
+    (taint) => isHard(taint) && taint.key !== gpuTaint && !Object.hasOwn(barrierTaints, taint.key),
+  )
 }
 
 /** In a stable order; empty when pods can come. */
@@ -62,17 +75,17 @@ export function barriersOf({ metadata, spec, status }: NodeObject, labels: Label
   const upgrade = labels[upgradeState] ?? ''
   const signs: Readonly<Record<Barrier, boolean>> = {
     deleting: metadata.deletionTimestamp !== undefined,
-    cordoned: spec?.unschedulable === true,
-    notReady: ready !== undefined && ready.status !== 'True',
-    remediation: hasOperatorTaint('remediation'),
-    repartitioning: hasOperatorTaint('repartitioning'),
+    cordoned: spec?.unschedulable === true || hasTaintOf('cordoned'),
+    notReady: (ready !== undefined && ready.status !== 'True') || hasTaintOf('notReady'),
+    remediation: hasTaintOf('remediation'),
+    repartitioning: hasTaintOf('repartitioning'),
     virtualisation: labelValues(labels, 'mode').some((mode) => mode !== 'container'),
     validation: validations.some((key) => labels[key]?.toLowerCase() === 'failed'),
     upgrading: upgrade !== '' && !/(?:done|complete)$/i.test(upgrade),
   }
   return (Object.keys(barriers) as Barrier[]).filter((barrier) => signs[barrier])
 
-  function hasOperatorTaint(barrier: Barrier): boolean {
-    return spec?.taints?.some((taint) => isHard(taint) && operatorTaints[taint.key] === barrier) === true
+  function hasTaintOf(barrier: Barrier): boolean {
+    return spec?.taints?.some((taint) => isHard(taint) && barrierTaints[taint.key] === barrier) === true
   }
 }

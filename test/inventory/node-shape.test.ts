@@ -141,6 +141,7 @@ describe('a node takes pods', () => {
     ['cordoned', mi300x().cordoned()],
     ['not ready', mi300x().condition('Ready', 'False')],
     ['lost', mi300x().condition('Ready', 'Unknown')],
+    ['new, before its first word', mi300x().taint('node.kubernetes.io/not-ready')],
     ['under remediation', mi300x().taint('amd-gpu-unhealthy')],
     ['being repartitioned', mi300x().taint('amd-dcm', 'NoExecute')],
     ['kept for others', mi300x().taint('dedicated')],
@@ -151,6 +152,16 @@ describe('a node takes pods', () => {
     const facts = readNode(builder.build())
     expect(facts.schedulable).toBe(false)
     expect(facts.devices).toHaveLength(1)
+  })
+
+  it('the taints of a cordon and of a lost node are no more than these', () => {
+    const cordoned = mi300x().cordoned()
+    const lost = mi300x().condition('Ready', 'Unknown')
+    for (const [bare, tainted] of [
+      [cordoned.build(), cordoned.taint('node.kubernetes.io/unschedulable').build()],
+      [lost.build(), lost.taint('node.kubernetes.io/unreachable', 'NoExecute').build()],
+    ] as const)
+      expect(readNode(tainted)).toEqual(readNode(bare))
   })
 })
 

@@ -14,7 +14,10 @@ function rooms(gpus: number, cordoned = false) {
   const amounts = { 'amd.com/gpu': String(gpus) }
   inventory.applyNode({
     metadata: { name: 'n', labels: { 'amd.com/gpu.device-id': '74a1', zone: 'a' } },
-    spec: { unschedulable: cordoned },
+    spec: {
+      unschedulable: cordoned,
+      taints: cordoned ? [{ key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }] : [],
+    },
     status: { capacity: amounts, allocatable: amounts },
   })
   return inventory.rooms()
