@@ -37,6 +37,7 @@ export const resources = {
   statefulSet: type('apps', 'v1', 'statefulsets', 'StatefulSet'),
   job: type('batch', 'v1', 'jobs', 'Job'),
   leaderWorkerSet: type('leaderworkerset.x-k8s.io', 'v1', 'leaderworkersets', 'LeaderWorkerSet'),
+  serviceMonitor: type('monitoring.coreos.com', 'v1', 'servicemonitors', 'ServiceMonitor'),
   horizontalPodAutoscaler: type('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
   lease: type('coordination.k8s.io', 'v1', 'leases', 'Lease'),
   endpointSlice: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),

@@ -11,6 +11,7 @@ export interface ChildNames {
   readonly volumeClaim: string
   readonly autoscaler: string
   readonly serviceAccount: string
+  readonly monitor: string
   /** Not the Service's: a LeaderWorkerSet makes a headless one of its own name. */
   readonly group: string
 }
@@ -25,6 +26,7 @@ export function childNames(endpointName: string): ChildNames {
     volumeClaim: childName(endpointName, '-cache'),
     autoscaler: plain,
     serviceAccount: plain,
+    monitor: plain,
     group: groupName(endpointName),
   }
 }

@@ -24,7 +24,7 @@ export const deploymentAnnotations = {
 const revisionHistory = 3
 
 /** Time for images of 20 GB and for a GPU to come free, on top of the start-up budget, before a roll-out is called stuck, seconds. */
-const progressSlackSeconds = 1800
+export const progressSlackSeconds = 1800
 
 /**
  * Hash of everything the pod template and the configuration follow from. Fields that only touch other objects are left out, so that

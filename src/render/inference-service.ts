@@ -9,12 +9,15 @@ import type { Candidate } from '../decide/decision.ts'
 import { childName } from '../vocabulary/names.ts'
 import { renderConfigMap } from './config-map.ts'
 import { renderDeployment } from './deployment.ts'
+import { kueueLabel } from './gpu-workload/job.ts'
+import { placementGate } from './group-let-go.ts'
 import { renderAutoscaler } from './horizontal-pod-autoscaler.ts'
 import { groupScaleTarget, leaderLabels, renderLeaderWorkerSet } from './leader-worker-set.ts'
 import type { RenderedObject } from './object.ts'
 import { defaultPort } from './paths.ts'
 import type { PodOptions } from './pod-template.ts'
 import { renderService } from './service.ts'
+import { renderServiceMonitor } from './service-monitor.ts'
 
 export interface InferenceServiceInput {
   readonly service: InferenceService
@@ -25,33 +28,50 @@ export interface InferenceServiceInput {
   readonly network?: Network
   /** A whole group has room beside those that run. */
   readonly surge?: boolean
+  /** Pods of groups are held back until each has a place, by somebody who lifts their gate. Default false. */
+  readonly gated?: boolean
+  /** Prometheus' operator is here, so that a ServiceMonitor is understood. Default false. */
+  readonly monitors?: boolean
 }
 
 /** Complete objects for server-side apply, in the order to apply them. */
 export function renderInferenceService(input: InferenceServiceInput): RenderedObject[] {
-  const { service, candidate, version, network, surge } = input
+  const { service, candidate, version, network, surge, gated = false, monitors = false } = input
   const { spec } = service
   const endpoint = asEndpoint(service)
   const isGroup = (candidate.nodes ?? 1) > 1
-  const pod = podOptions(spec)
+  const queue = service.metadata.labels?.[kueueLabel]
+  const pod = podOptions(spec, isGroup && gated && queue === undefined)
   const { exclusiveTopology } = spec.distributed ?? {}
   const scaled = renderAutoscaler(endpoint, candidate, isGroup ? groupScaleTarget(endpoint) : undefined)
   return [
     renderConfigMap(endpoint, candidate),
     reachable(renderService(endpoint, candidate), spec, isGroup),
-    isGroup
-      ? renderLeaderWorkerSet({ endpoint, candidate, version, pod, network, surge, exclusiveTopology })
-      : renderDeployment(endpoint, candidate, version, pod),
+    queuedBy(
+      queue,
+      isGroup
+        ? renderLeaderWorkerSet({ endpoint, candidate, version, pod, network, surge, exclusiveTopology })
+        : renderDeployment(endpoint, candidate, version, pod),
+    ),
     ...(scaled === undefined ? [] : [scaled]),
+    ...(monitors && spec.monitoring?.enabled === true ? [renderServiceMonitor(service, candidate)] : []),
   ]
 }
 
+/** Kueue takes in what carries its label, and holds its pods back itself. */
+function queuedBy(queue: string | undefined, object: RenderedObject): RenderedObject {
+  if (queue === undefined) return object
+  const { metadata } = object
+  return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [kueueLabel]: queue } } }
+}
+
 /** The claim of a ModelCache is called after it. */
-function podOptions({ storage }: InferenceServiceSpec): PodOptions {
+function podOptions({ storage }: InferenceServiceSpec, isGated: boolean): PodOptions {
   const { modelCache, readOnly = false, sharedMemory } = storage ?? {}
   return {
     ...(modelCache === undefined ? {} : { modelClaim: { name: childName(modelCache, '-cache'), readOnly } }),
     ...(sharedMemory === undefined ? {} : { sharedMemory }),
+    ...(isGated ? { gate: placementGate } : {}),
   }
 }
 

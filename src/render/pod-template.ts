@@ -48,6 +48,8 @@ export interface PodOptions {
   readonly capabilities?: readonly string[]
   /** Pods that it shares no node with. */
   readonly podAntiAffinity?: object
+  /** A scheduling gate: it gets no node before somebody lifts it. */
+  readonly gate?: string
 }
 
 /** Required affinity to nodes with the accelerator; undefined where no label tells. */
@@ -136,6 +138,7 @@ export function podTemplate(endpoint: AIMEndpoint, candidate: Candidate, pod: Po
         ...(pod.sharedMemory === undefined ? {} : { sharedMemory: pod.sharedMemory }),
       }),
       affinity: affinity(candidate, pod),
+      schedulingGates: pod.gate === undefined ? undefined : [{ name: pod.gate }],
       nodeSelector: spec.nodeSelector,
       tolerations: tolerations(spec.tolerations),
       priorityClassName: spec.priorityClassName,

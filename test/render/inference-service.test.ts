@@ -23,7 +23,9 @@ function service(name: string, spec: object): InferenceService {
   return service
 }
 
-type Options = Partial<Pick<Parameters<typeof renderInferenceService>[0], 'network' | 'surge'>>
+type Options = Partial<
+  Pick<Parameters<typeof renderInferenceService>[0], 'network' | 'surge' | 'gated' | 'monitors'>
+>
 
 function rendered(name: string, spec: object, options: Options = {}): RenderedObject[] {
   const object = service(name, spec)
@@ -186,5 +188,25 @@ describe('a group', () => {
     expect(inputsOf(twoNodes, { surge: true })).toBe(before)
     expect(inputsOf({ ...twoNodes, storage: { sharedMemory: '32Gi' } })).not.toBe(before)
     expect(inputsOf(twoNodes, { network: networkProfile('thor2') })).not.toBe(before)
+  })
+})
+
+describe('what a service brings beside its pods', () => {
+  const watched = { model, monitoring: { enabled: true, prometheus: { port: 9090, path: '/stats' } } }
+  const kindsOf = (objects: readonly RenderedObject[]) => objects.map(({ kind }) => kind)
+
+  it('is a ServiceMonitor of its metrics, only where those are understood', () => {
+    const monitor = only(rendered('chat', watched, { monitors: true }), 'ServiceMonitor')
+    expect(monitor.spec).toMatchObject({ endpoints: [{ port: 'metrics', path: '/stats' }] })
+    expect(kindsOf(rendered('chat', watched))).not.toContain('ServiceMonitor')
+    expect(kindsOf(rendered('chat', { model }, { monitors: true }))).not.toContain('ServiceMonitor')
+  })
+
+  it('is a gate on the pods of groups, where somebody lifts it', () => {
+    const gates = (options?: Options) =>
+      JSON.stringify(only(rendered('wide', twoNodes, options), 'LeaderWorkerSet')).match(/schedulingGates/g)
+    expect(gates({ gated: true })).toHaveLength(2)
+    expect(gates()).toBeNull()
+    expect(JSON.stringify(rendered('chat', { model }, { gated: true }))).not.toContain('schedulingGates')
   })
 })

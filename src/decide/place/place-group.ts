@@ -23,6 +23,8 @@ export interface PlaceRequest {
   /** Pods, each on one node. Default 1. */
   readonly members?: number
   readonly gpusPerMember: number
+  /** Every member on a node of its own, whatever the strategy. */
+  readonly apart?: true
   /** Default binPacking. */
   readonly strategy?: StrategyWord
   /** What a pod asks of nodes, and its tolerations. */
@@ -51,13 +53,13 @@ export type Placed = { readonly placements: readonly Placement[] } | Shortfall
 
 /** Same index, same request, same answer, whatever happened to the index before. */
 export function placeGroup(index: PlacementIndex, request: PlaceRequest): Placed {
-  const { strategy: word = defaultStrategy, kinds, gpusPerMember, prices } = request
+  const { strategy: word = defaultStrategy, kinds, gpusPerMember, prices, apart } = request
+  const strategy = apart ? { ...strategies[word], apart } : strategies[word]
   // asked once: a question that comes twice is worth a shelf, and one request is one question
   const selection = index.select(request.filter ?? {}, strategies[word].drawn === true)
   const found: Attempt[] = []
   for (const kind of kinds) {
     const price = prices?.[kind.accelerator]
-    const strategy = strategies[word]
     const wish: Wish = { kind, count: gpusPerMember, strategy, ...(price === undefined ? {} : { price }) }
     const attempt = placeOnKind(index, selection, request, wish)
     found.push(attempt)
