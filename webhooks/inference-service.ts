@@ -14,10 +14,6 @@ import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { scopeOf } from './scope.ts'
 
-/** Nobody waits for what does not come. */
-const notRun =
-  'fitgate: this version judges replicas on several nodes and does not run them: fitgate plan -f FILE -o yaml prints the objects to apply'
-
 export function validateInferenceService(
   request: AdmissionRequest,
   { decision: known }: WebhookContext,
@@ -36,10 +32,7 @@ export function validateInferenceService(
   // wrong before, and wrong in the same way now
   if (now.service === undefined) return { allowed: true }
   const wanted = toIntentRequest(now.service)
-  const warnings = [
-    ...now.warnings.map((warning) => `fitgate: ${formatFieldError(warning)}`),
-    ...(wanted.intent.distributed === undefined ? [] : [notRun]),
-  ]
+  const warnings = now.warnings.map((warning) => `fitgate: ${formatFieldError(warning)}`)
   const old = before?.service && toIntentRequest(before.service)
   if (old !== undefined && intentHash(old.intent) === intentHash(wanted.intent))
     return { allowed: true, warnings }

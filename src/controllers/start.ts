@@ -176,7 +176,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     inventory,
     places,
     config: options.config.queue ?? defaultQueueConfig,
-    members: () => [gpuWorkloads],
+    members: () => [gpuWorkloads, services],
     now,
   })
   const gpuWorkloads = gpuWorkloadController({
@@ -191,7 +191,18 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     places,
     queueing: capacity,
   })
-  const services = inferenceServiceController({ client: writer, metrics, log, events, now, context, feeds })
+  const services = inferenceServiceController({
+    client: writer,
+    metrics,
+    log,
+    events,
+    now,
+    context,
+    feeds,
+    inventory,
+    places,
+    queueing: capacity,
+  })
   const disagreements = disagreementWatch(log)
   const { learnFrom = [] } = options
   const kept = keptCorrections(feeds, namespace, learnFrom)

@@ -35,12 +35,6 @@ describe('an InferenceService at admission', () => {
     expect(routes['/validate']?.handlers).toHaveProperty([`${apiVersion}/InferenceService`])
   })
 
-  it('is told that nothing runs it over several nodes yet, and what to do instead', () => {
-    expect(judge(create({ model })).warnings?.join()).not.toContain('does not run')
-    const wide = judge(create({ model, distributed: { enabled: true, size: 2 } }))
-    expect(wide.warnings?.join()).toContain('fitgate plan -f FILE -o yaml')
-  })
-
   it('is refused with all its problems at once', () => {
     const answer = judge(create({ model: {}, resources: { totalGpus: 0, strategy: 'greedy' } }))
     expect(answer).toMatchObject({ allowed: false, denial: 'invalid' })

@@ -29,8 +29,12 @@ const inTheWaySeconds = 2
 /** Seconds until a refused child is tried again, in case what refused it was changed. */
 const refusedSeconds = 60
 
+/** Seconds until a LeaderWorkerSet is tried again whose machinery was away. */
+const unavailableSeconds = 15
+
 /** When to look again, where something stood in the way. */
 export function againAfter({ refused, inTheWay }: AppliedChildren): ReconcileResult {
+  if (refused?.reason === 'LeaderWorkerSetUnavailable') return { requeueAfterSeconds: unavailableSeconds }
   if (refused) return { requeueAfterSeconds: refusedSeconds }
   return inTheWay ? { requeueAfterSeconds: inTheWaySeconds } : {}
 }
@@ -89,12 +93,27 @@ export async function applyChildren(
       live.set(key, applied.object)
       changed ||= applied.changed
     } catch (error) {
+      if (wanted.kind === 'LeaderWorkerSet' && isUnavailable(error))
+        return result({ refused: unavailable(error) })
       if (!isRefusal(error)) throw error
       const message = `${wanted.kind} ${wanted.metadata.name} was refused: ${error.message}`
       return result({ refused: { reason: 'ChildRefused', message } })
     }
   }
   return result()
+}
+
+/** The definition is not there, or its webhook does not answer. */
+const isUnavailable = (error: unknown): error is ApiError =>
+  error instanceof ApiError &&
+  (error.code === 404 || (error.code >= 500 && error.message.includes('webhook')))
+
+function unavailable({ code, message }: ApiError): Refusal {
+  const what =
+    code === 404
+      ? 'LeaderWorkerSet is not installed in this cluster, and replicas on several nodes need it: install it, or set spec.distributed.enabled to false'
+      : `the webhook of LeaderWorkerSet does not answer: see whether its controller runs (namespace lws-system); ${message}`
+  return { reason: 'LeaderWorkerSetUnavailable', message: `${what}. It is tried again` }
 }
 
 function nameTaken({ kind, metadata }: Child, owner: KubeObject): Refusal {
@@ -106,14 +125,14 @@ function nameTaken({ kind, metadata }: Child, owner: KubeObject): Refusal {
 }
 
 /**
- * A field that its only owner stops applying falls back to its default, which for replicas is 1. So before the Deployment is applied
+ * A field that its only owner stops applying falls back to its default, which for replicas is 1. So before what makes the pods is applied
  * without them, they are applied at their present value through the scale subresource, which is an owner of its own; the
  * autoscaler takes them from there.
  */
 async function handOver(
   client: KubeClient,
   { metadata }: KubeObject,
-  { name, replicas }: NonNullable<ChildrenPlan['handOver']>,
+  { kind, name, replicas }: NonNullable<ChildrenPlan['handOver']>,
 ): Promise<void> {
   const scale: Scale = {
     apiVersion: 'autoscaling/v1',
@@ -121,5 +140,5 @@ async function handOver(
     metadata: { name, namespace: metadata.namespace },
     spec: { replicas },
   }
-  await client.apply(resources.deployment, scale, { subresource: 'scale' })
+  await client.apply(childType(kind), scale, { subresource: 'scale' })
 }

@@ -14,9 +14,15 @@ export const childTypes: readonly ResourceType[] = [
   resources.horizontalPodAutoscaler,
 ]
 
-/** @throws TypeError for a kind that endpoints do not have */
+/** Those of other kinds that serve, whose definitions may not be installed. */
+export const optionalChildTypes: readonly ResourceType[] = [
+  resources.leaderWorkerSet,
+  resources.serviceMonitor,
+]
+
+/** @throws TypeError for a kind that nothing that serves has */
 export function childType(kind: string): ResourceType {
-  const type = childTypes.find((candidate) => candidate.kind === kind)
-  if (type === undefined) throw new TypeError(`an AIMEndpoint has no ${kind}`)
+  const type = [...childTypes, ...optionalChildTypes].find((candidate) => candidate.kind === kind)
+  if (type === undefined) throw new TypeError(`nothing that serves has a ${kind}`)
   return type
 }

@@ -45,7 +45,26 @@ export interface VolumeClaimChild extends KubeObject {
   readonly status?: { readonly phase?: string }
 }
 
+export interface LeaderWorkerSetChild extends KubeObject {
+  readonly spec: {
+    readonly replicas?: number
+    readonly leaderWorkerTemplate: Readonly<Record<string, unknown>>
+    readonly rolloutStrategy?: {
+      readonly rollingUpdateConfiguration?: { readonly maxSurge?: number | string }
+    }
+  }
+  readonly status?: {
+    readonly observedGeneration?: number
+    /** Groups. */
+    readonly replicas?: number
+    readonly updatedReplicas?: number
+    readonly readyReplicas?: number
+    readonly conditions?: readonly Pick<Condition, 'type' | 'status' | 'lastTransitionTime'>[]
+  }
+}
+
 interface Kinds {
+  readonly LeaderWorkerSet: LeaderWorkerSetChild
   readonly Deployment: DeploymentChild
   readonly Service: ServiceChild
   readonly PersistentVolumeClaim: VolumeClaimChild

@@ -18,9 +18,9 @@ export interface ServingInput {
   readonly startUpSeconds?: number
 }
 
-/** A child that could not be made: its name is somebody else's, or the API server said no. */
+/** A child that could not be made: its name is somebody else's, the API server said no, or what serves its kind is away. */
 export interface Refusal {
-  readonly reason: 'NameTaken' | 'ChildRefused'
+  readonly reason: 'NameTaken' | 'ChildRefused' | 'LeaderWorkerSetUnavailable'
   readonly message: string
 }
 
@@ -29,6 +29,8 @@ export const troubles: ReadonlySet<string> = new Set([
   'NameTaken',
   'ChildRefused',
   'PodsRefused',
+  'LeaderWorkerSetUnavailable',
+  'RolloutStuck',
   ...failureReasons,
 ])
 

@@ -26,7 +26,10 @@ export interface Feed<T extends KubeObject, Index extends string = never> {
   readonly store: Store<T, Index>
   /** Begins to watch; subscribe to the store before, to miss nothing. */
   start(): void
+  /** In step with the API server; of an optional kind also where it is not installed, as there are none then. */
   hasSynced(): boolean
+  /** The kind is installed, and what there is of it is known. */
+  isServed(): boolean
   stop(): Promise<void>
 }
 
@@ -62,7 +65,8 @@ export function createFeed<T extends KubeObject, Index extends string = never>(
   return {
     store,
     start: () => void reflector.start(),
-    hasSynced: () => reflector.hasSynced,
+    hasSynced: () => reflector.hasSynced || isAbsent,
+    isServed: () => reflector.hasSynced && !isAbsent,
     stop: () => reflector.stop(),
   }
 }

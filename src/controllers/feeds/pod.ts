@@ -4,6 +4,7 @@
  */
 import { Sharing } from '../../kube/sharing.ts'
 import type { KubeObject } from '../../kube/types.ts'
+import type { NodeAffinity } from '../../render/narrowed-affinity.ts'
 
 type Amounts = Readonly<Record<string, string>>
 
@@ -51,6 +52,10 @@ export interface Pod extends KubeObject {
     readonly initContainers?: readonly ContainerSpec[]
     readonly overhead?: Amounts
     readonly resourceClaims?: readonly unknown[]
+    /** Names of what holds it back from the scheduler. */
+    readonly schedulingGates?: readonly { readonly name: string }[]
+    /** Kept only while it is held back. */
+    readonly affinity?: NodeAffinity
   }
   readonly status?: {
     readonly phase?: string
@@ -105,6 +110,9 @@ export function projectPod(pod: Pod): Pod {
       initContainers: share(spec.initContainers?.map(containerOf)),
       overhead: spec.overhead,
       resourceClaims: spec.resourceClaims,
+      ...(spec.schedulingGates === undefined
+        ? {}
+        : { schedulingGates: spec.schedulingGates, affinity: spec.affinity }),
     },
     status: {
       phase: status?.phase,

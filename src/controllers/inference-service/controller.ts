@@ -1,14 +1,21 @@
 /**
- * InferenceServices: what is watched of them, and the worker that brings each to what its plan says.
+ * InferenceServices: what is watched of them, what their groups hold and wait for, and the worker that brings each to what its plan says.
  * @module
  */
 import type { InferenceService } from '../../api/inference/inference-service.ts'
 import type { DecisionContext } from '../../decide/context.ts'
+import { placeGroup } from '../../decide/place/place-group.ts'
+import type { PlacementIndex } from '../../decide/place/placement-index.ts'
+import type { Inventory } from '../../inventory/inventory.ts'
 import type { EventRecorder } from '../../kube/events.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../kube/types.ts'
+import { managedBy } from '../../render/object.ts'
 import { findCondition } from '../../vocabulary/conditions.ts'
+import { labels } from '../../vocabulary/names.ts'
+import type { Child } from '../aim-endpoint/child.ts'
+import { optionalChildTypes } from '../aim-endpoint/child-types.ts'
 import { RefreshLimit } from '../aim-endpoint/refresh-limit.ts'
 import { servingReconciler } from '../aim-endpoint/serving-reconciler.ts'
 import { pinnedEngine } from '../aim-endpoint/written-pin.ts'
@@ -17,7 +24,12 @@ import { createFeed } from '../feeds/feed.ts'
 import { type Feeds, instanceOf, serviceOfPod } from '../feeds/feeds.ts'
 import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
-import { planService } from './plan.ts'
+import type { Queueing, QueueMember } from '../queue/queueing.ts'
+import type { Waiter } from '../queue/waiter.ts'
+import { movePods } from './group-pods.ts'
+import { GroupReservations } from './group-reservations.ts'
+import { planService, type ServicePlan } from './plan.ts'
+import { takenDomains } from './taken-domains.ts'
 
 /** An InferenceService as it is watched. */
 export type ServiceObject = InferenceService & KubeObject
@@ -30,10 +42,15 @@ export interface InferenceServiceControllerOptions {
   readonly now: () => Date
   /** `undefined` until the first snapshot. */
   readonly context: () => DecisionContext | undefined
-  readonly feeds: Pick<Feeds, 'pods' | 'children'>
+  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'children'>
+  readonly inventory: Inventory
+  /** Kept by the inventory's events. */
+  readonly places: PlacementIndex
+  /** Where groups wait for nodes. */
+  readonly queueing: Pick<Queueing, 'queue' | 'usage' | 'urgencyOf' | 'joined'>
 }
 
-export interface InferenceServiceController {
+export interface InferenceServiceController extends QueueMember {
   /** Begins to watch. */
   start(): void
   /** Touches those that are meant, by whether they wait for a place. */
@@ -48,10 +65,15 @@ export interface InferenceServiceController {
 const waitsForPlace = ({ status }: ServiceObject) =>
   findCondition(status?.conditions, 'Placed')?.status !== 'True'
 
+/** Until the cluster is known as a whole, seconds. */
+const unknownSeconds = 1
+
 export function inferenceServiceController(
   options: InferenceServiceControllerOptions,
 ): InferenceServiceController {
-  const { client, metrics, log, events, now, context, feeds } = options
+  const { client, metrics, log, events, now, context, feeds, inventory, places, queueing } = options
+  const { queue } = queueing
+  const reservations = new GroupReservations({ queueing, inventory, now })
   const services = createFeed<ServiceObject, 'instance'>({
     client,
     metrics,
@@ -60,46 +82,139 @@ export function inferenceServiceController(
     optional: true,
     indexes: { instance: instanceOf },
   })
-  const controller = new Controller({
+  const optionalChildren = optionalChildTypes.map((type) => ({
+    type,
+    feed: createFeed<Child, 'service'>({
+      client,
+      metrics,
+      log,
+      type,
+      optional: true,
+      labelSelector: `${labels.managedBy}=${managedBy}`,
+      indexes: { service: (child) => ownerKeys(child, resources.inferenceService) },
+    }),
+  }))
+  const children = [...feeds.children, ...optionalChildren.map(({ feed }) => feed)]
+  const hasMonitors = () =>
+    optionalChildren.some(({ type, feed }) => type === resources.serviceMonitor && feed.isServed())
+  const podsOf = (service: KubeObject) =>
+    instanceOf(service).flatMap((key) => feeds.pods.store.byIndex('service', key))
+
+  let isKnown = false
+  const ready = () => {
+    if (isKnown) return true
+    const synced = [services, ...children, feeds.nodes, feeds.pods].every((feed) => feed.hasSynced())
+    if (!synced || context() === undefined) return false
+    isKnown = true
+    // what was promised before this process began, before anybody is given anything
+    for (const service of services.store.list()) hold(service)
+    return true
+  }
+  const hold = ({ metadata, status }: ServiceObject) =>
+    reservations.hold({
+      service: metadata.uid ?? '',
+      namespace: metadata.namespace ?? '',
+      groups: status?.groups ?? [],
+    })
+
+  function domainsBeside(uid: string, topology: string, index: number): readonly string[] {
+    const occupants = services.store.list().map((service) => ({
+      uid: service.metadata.uid ?? '',
+      reserved: service.status?.groups ?? [],
+      pods: podsOf(service),
+    }))
+    return takenDomains(
+      occupants,
+      { uid, index },
+      (node) => feeds.nodes.store.get(node)?.metadata.labels?.[topology],
+    )
+  }
+
+  async function withPods(object: ServiceObject, { groups, status }: ServicePlan) {
+    const { uid = '', namespace = '', creationTimestamp = '' } = object.metadata
+    const { plan, requestOf } = groups ?? {}
+    const touch = () => controller.touch(keyOf(object))
+    const waiting = (plan?.waits ?? []).flatMap(({ id, index }): Waiter[] => {
+      const urgency = queueing.urgencyOf({ priority: 'normal' })
+      if (requestOf === undefined || urgency === undefined) return []
+      const sinceMs = Date.parse(creationTimestamp) || 0
+      return [{ uid: id, namespace, ...urgency, sinceMs, request: requestOf(index), touch }]
+    })
+    // where it stands is told once it has joined
+    if (reservations.wait(uid, waiting, status.groups ?? [])) void queueing.joined().then(touch)
+    if (plan !== undefined) await movePods(client, plan)
+    return plan?.afterSeconds === undefined ? {} : { requeueAfterSeconds: plan.afterSeconds }
+  }
+
+  const reconcile = servingReconciler<ServiceObject, ServicePlan>({
+    client,
+    type: resources.inferenceService,
+    events,
+    now,
+    refreshes: new RefreshLimit(() => performance.now()),
+    engineOf: pinnedEngine,
+    plan: (situation) =>
+      planService({
+        ...situation,
+        monitors: hasMonitors(),
+        groups: {
+          pods: podsOf(situation.object),
+          grantOf: (id) => queue.grantOf(id),
+          standingOf: (id) => queue.standingOf(id),
+          isHeld: (id) => reservations.isHeld(id),
+          hasRoom: (request) => 'placements' in placeGroup(places, request),
+          takenDomains: (topology, index) =>
+            domainsBeside(situation.object.metadata.uid ?? '', topology, index),
+        },
+      }),
+    isStatusFirst: (plan) => plan.isReserving,
+    withPods,
+    view: {
+      object: (key) => services.store.get(key),
+      children: (key) => children.flatMap(({ store }) => store.byIndex('service', key)),
+      pods: podsOf,
+      context,
+    },
+  })
+  const controller: Controller = new Controller({
     name: 'inferenceservice',
     metrics,
     log,
     workers: 8,
-    reconcile: servingReconciler({
-      client,
-      type: resources.inferenceService,
-      events,
-      now,
-      refreshes: new RefreshLimit(() => performance.now()),
-      engineOf: pinnedEngine,
-      plan: planService,
-      view: {
-        object: (key) => services.store.get(key),
-        children: (key) => feeds.children.flatMap(({ store }) => store.byIndex('service', key)),
-        pods: (service) => instanceOf(service).flatMap((key) => feeds.pods.store.byIndex('service', key)),
-        context,
-      },
-    }),
+    reconcile: async (key) => (ready() ? reconcile(key) : { requeueAfterSeconds: unknownSeconds }),
   })
 
-  services.store.subscribe(({ object }) => controller.touch(keyOf(object)))
+  services.store.subscribe(({ type, object }) => {
+    const { uid = '' } = object.metadata
+    if (type === 'deleted') reservations.forget(uid)
+    else if (isKnown) hold(object)
+    controller.touch(keyOf(object))
+  })
   feeds.pods.store.subscribe(({ object }) => {
     for (const key of serviceOfPod(object))
       for (const service of services.store.byIndex('instance', key)) controller.touch(keyOf(service))
   })
-  for (const { store } of feeds.children)
+  for (const { store } of children)
     store.subscribe(({ object }) => {
       for (const key of ownerKeys(object, resources.inferenceService)) controller.touch(key)
     })
 
   return {
-    start: () => services.start(),
+    ready,
+    // what serves is not taken down for others
+    victims: () => [],
+    start() {
+      services.start()
+      for (const { feed } of optionalChildren) feed.start()
+    },
     wake(isMeant) {
       for (const service of services.store.list())
         if (isMeant(waitsForPlace(service))) controller.touch(keyOf(service))
     },
     begin: () => controller.begin(services.store.list().map(keyOf)),
     end: () => controller.end(),
-    stop: () => services.stop(),
+    async stop() {
+      await Promise.all([services.stop(), ...optionalChildren.map(({ feed }) => feed.stop())])
+    },
   }
 }

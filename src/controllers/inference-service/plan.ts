@@ -9,37 +9,47 @@ import {
   parseInferenceService,
   toIntentRequest,
 } from '../../api/inference/inference-service.ts'
+import type { Candidate } from '../../decide/decision.ts'
 import { renderInferenceService } from '../../render/inference-service.ts'
+import { sameJson } from '../../vocabulary/same-json.ts'
 import { planChildren } from '../aim-endpoint/children.ts'
-import { eventNotes } from '../aim-endpoint/event-notes.ts'
+import { type EventNote, eventNotes } from '../aim-endpoint/event-notes.ts'
 import { invalidStatus } from '../aim-endpoint/invalid-status.ts'
 import { judge } from '../aim-endpoint/judge.ts'
 import { runningDeployment } from '../aim-endpoint/running.ts'
 import type { ServingPlan, ServingSituation } from '../aim-endpoint/serving-reconciler.ts'
 import { tell } from '../aim-endpoint/tell.ts'
+import type { GroupsPlan } from './group-plan.ts'
+import { type GroupService, type GroupView, planGroupService } from './group-service.ts'
 import { asEndpointStatus, serviceStatus } from './status.ts'
 
-export type ServiceSituation = ServingSituation<InferenceService>
+export interface ServiceSituation extends ServingSituation<InferenceService> {
+  readonly groups: GroupView
+  /** ServiceMonitors are understood here. */
+  readonly monitors: boolean
+}
 
 export interface ServicePlan extends ServingPlan {
   readonly status: InferenceServiceStatus
+  /** Of replicas that span nodes. */
+  readonly groups?: Pick<GroupService, 'plan' | 'requestOf'>
+  /** GroupReservations changed, which the status has to say before anything is done. */
+  readonly isReserving: boolean
 }
 
 export function planService(situation: ServiceSituation): ServicePlan {
-  const { object, context, live, pods, refused, now, mayRefresh } = situation
+  const { object, context, live, pods, refused, now, mayRefresh, monitors } = situation
   const { service, errors } = parseInferenceService(object)
   const before = asEndpointStatus(object.status)
   if (service === undefined) {
-    const status = invalidStatus({ ...object, spec: {}, status: before }, errors, now)
-    return {
-      status: {
-        ...object.status,
-        conditions: status.conditions,
-        observedGeneration: status.observedGeneration,
-      },
-      events: eventNotes(before, status),
-      words: 'asTheyAre',
-    }
+    const { conditions, observedGeneration } = invalidStatus(
+      { ...object, spec: {}, status: before },
+      errors,
+      now,
+    )
+    const status = { ...object.status, conditions, observedGeneration }
+    const events = eventNotes(before, asEndpointStatus(status) ?? {})
+    return { status, events, words: 'asTheyAre', isReserving: false }
   }
 
   const request = toIntentRequest(service)
@@ -48,19 +58,34 @@ export function planService(situation: ServiceSituation): ServicePlan {
   const { candidate, decision, pin } = judgement
   const { fitgate: version, config } = context
   const { network } = config
-  const children =
-    candidate === undefined || candidate.nodes !== undefined
+  const capacity = decision.chosen?.capacity
+  const render = (plan: Candidate, surge: boolean) =>
+    renderInferenceService({ service, candidate: plan, version, network, surge, monitors, gated: true })
+  const spanning =
+    candidate?.nodes === undefined
       ? undefined
-      : planChildren(renderInferenceService({ service, candidate, version, network }), live)
-  const running = runningDeployment({
-    endpoint,
-    modelId: request.intent.model.id,
-    candidate,
-    capacity: decision.chosen?.capacity,
-    live,
-    pods,
-    ...(refused === undefined ? {} : { refused }),
-  })
+      : planGroupService({
+          service,
+          candidate,
+          view: situation.groups,
+          live,
+          pods,
+          refused,
+          render: (surge) => render(candidate, surge),
+          now: new Date(now),
+        })
+  const running =
+    spanning?.running ??
+    runningDeployment({
+      endpoint,
+      modelId: request.intent.model.id,
+      candidate,
+      capacity,
+      live,
+      pods,
+      ...(refused === undefined ? {} : { refused }),
+    })
+  const children = candidate && planChildren(spanning?.wanted ?? render(candidate, false), live)
   const told = tell({
     endpoint,
     before,
@@ -74,10 +99,26 @@ export function planService(situation: ServiceSituation): ServicePlan {
     now,
     mayRefresh,
   })
+  const { reserved = [], retry } = spanning?.plan ?? {}
   return {
     ...(pin === undefined ? {} : { pin }),
     ...(children === undefined ? {} : { children }),
-    ...told,
-    status: serviceStatus(told.status),
+    words: told.words,
+    events: [...told.events, ...groupNotes(object.status, spanning?.plan)],
+    status: {
+      ...serviceStatus(told.status),
+      ...(reserved.length === 0 ? {} : { groups: reserved }),
+      ...(retry === undefined ? {} : { retry }),
+    },
+    ...(spanning === undefined ? {} : { groups: spanning }),
+    isReserving: !sameJson(object.status?.groups ?? [], reserved),
   }
+}
+
+/** Told once: when an attempt has failed. */
+function groupNotes(before: InferenceServiceStatus | undefined, plan: GroupsPlan | undefined): EventNote[] {
+  const { retry } = plan ?? {}
+  if (retry === undefined || retry.attempts === before?.retry?.attempts) return []
+  const note = `a group is taken down and tried again: ${retry.message}`
+  return [{ type: 'Warning', reason: 'GroupNotBound', action: 'Place', note }]
 }

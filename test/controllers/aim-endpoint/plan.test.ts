@@ -269,7 +269,7 @@ describe('the children of an endpoint', () => {
       ...fixed,
       spec: { gpuCount: 1, modelId: 'Qwen/Qwen3-32B', scaling: { maxReplicas: 5 } },
     }
-    expect(plan(autoscaled, { live }).children?.handOver).toEqual({ name: 'qwen', replicas: 3 })
+    expect(plan(autoscaled, { live }).children?.handOver).toEqual({ kind: 'Deployment', name: 'qwen', replicas: 3 })
     expect(plan(autoscaled, { live: applied(autoscaled) }).children?.handOver).toBeUndefined()
     expect(plan(fixed, { live: applied(autoscaled) }).children?.handOver).toBeUndefined()
   })

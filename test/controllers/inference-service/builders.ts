@@ -4,17 +4,31 @@
  */
 import { type InferenceService, parseInferenceService } from '../../../src/api/inference/inference-service.ts'
 import type { Child } from '../../../src/controllers/aim-endpoint/child.ts'
+import type { Pod } from '../../../src/controllers/feeds/pod.ts'
+import type { GroupView } from '../../../src/controllers/inference-service/group-service.ts'
 import {
   planService,
   type ServicePlan,
   type ServiceSituation,
 } from '../../../src/controllers/inference-service/plan.ts'
+import { reservationLabel } from '../../../src/inventory/reservations.ts'
+import { placementGate } from '../../../src/render/group-let-go.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { cluster, knowing, nodes } from '../../decide/builders.ts'
 
 export const context = knowing(cluster(nodes('MI300X', 4)))
 export const now = '2026-11-21T10:00:00Z'
 export const model = { name: 'Qwen/Qwen3-32B' }
+
+/** Nobody was given anything, and there is no pod. */
+export const alone: GroupView = {
+  pods: [],
+  grantOf: () => undefined,
+  standingOf: () => undefined,
+  isHeld: () => true,
+  hasRoom: () => false,
+  takenDomains: () => [],
+}
 
 /** As the API server has it. */
 export function service(name: string, spec: object = {}, metadata: object = {}): InferenceService {
@@ -34,6 +48,8 @@ export function plan(object: InferenceService, more: Partial<ServiceSituation> =
     pods: { pods: 0, scheduled: 0 },
     now,
     mayRefresh: true,
+    monitors: false,
+    groups: alone,
     ...more,
   })
 }
@@ -52,4 +68,49 @@ export function applied(object: InferenceService, more?: Partial<ServiceSituatio
     ...child,
     metadata: { ...child.metadata, uid: `uid-of-${child.kind}`, generation: 1 },
   }))
+}
+
+/** Name of the LeaderWorkerSet of the service `chat`. */
+export const set = 'chat-group'
+
+export interface MemberState {
+  /** Default 0. */
+  readonly group?: number
+  readonly rank: number
+  readonly state: 'gated' | 'letGo' | 'bound' | 'going'
+  readonly reservation?: string
+  readonly uid?: string
+  /** Of the scheduler. */
+  readonly words?: string
+}
+
+/** A pod of a group, as the LeaderWorkerSet controller makes them. */
+export function member({ group = 0, rank, state, reservation, uid, words }: MemberState): Pod {
+  const prefix = 'leaderworkerset.sigs.k8s.io'
+  const name = rank === 0 ? `${set}-${group}` : `${set}-${group}-${rank}`
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: {
+      name,
+      namespace: 'team',
+      uid: uid ?? `uid-of-${name}`,
+      labels: {
+        [`${prefix}/name`]: set,
+        [`${prefix}/group-index`]: String(group),
+        [`${prefix}/worker-index`]: String(rank),
+        ...(reservation === undefined ? {} : { [reservationLabel]: reservation }),
+      },
+      ...(state === 'going' ? { deletionTimestamp: now } : {}),
+    },
+    spec: {
+      containers: [],
+      ...(state === 'gated' ? { schedulingGates: [{ name: placementGate }] } : {}),
+      ...(state === 'bound' || state === 'going' ? { nodeName: `node-${group}-${rank}` } : {}),
+    },
+    status: {
+      phase: 'Pending',
+      conditions: words === undefined ? [] : [{ type: 'PodScheduled', status: 'False', message: words }],
+    },
+  }
 }

@@ -1,0 +1,135 @@
+/**
+ * A service whose replicas span nodes: its groups, its LeaderWorkerSet, and how they stand.
+ * @module
+ */
+import { fixedReplicas } from '../../api/aim/endpoint.ts'
+import { asEndpoint } from '../../api/inference/as-endpoint.ts'
+import type { InferenceService } from '../../api/inference/inference-service.ts'
+import type { Candidate } from '../../decide/decision.ts'
+import type { PlaceRequest } from '../../decide/place/place-group.ts'
+import { childNames } from '../../render/child-names.ts'
+import { progressSlackSeconds } from '../../render/deployment.ts'
+import { kueueLabel } from '../../render/gpu-workload/job.ts'
+import type { RenderedObject } from '../../render/object.ts'
+import { checkpointBytes, startUpBudgetSeconds } from '../../render/start-up.ts'
+import { findChild } from '../aim-endpoint/child.ts'
+import type { Running } from '../aim-endpoint/running.ts'
+import type { ServingSituation } from '../aim-endpoint/serving-reconciler.ts'
+import type { Pod } from '../feeds/pod.ts'
+import type { Standing } from '../queue/standing.ts'
+import type { Grant } from '../queue/waiter.ts'
+import { groupsOf } from './group-members.ts'
+import { type GroupsPlan, planGroups } from './group-plan.ts'
+import { groupRequest } from './group-request.ts'
+import { stuckRollout, withSurge } from './group-rollout.ts'
+import { isUnobserved, observedSeconds, runningGroups } from './group-running.ts'
+
+/** What groups need to know beside the service. */
+export interface GroupView {
+  readonly pods: readonly Pod[]
+  /** What the queue has given to a reservation's name. */
+  readonly grantOf: (id: string) => Grant | undefined
+  /** How one that waits stands. */
+  readonly standingOf: (id: string) => Standing | undefined
+  /** Whether the inventory holds a reservation. */
+  readonly isHeld: (id: string) => boolean
+  /** Whether there are places for it now. */
+  readonly hasRoom: (request: PlaceRequest) => boolean
+  /** Values of a node label on the nodes of all groups but this one of the service. */
+  readonly takenDomains: (topology: string, index: number) => readonly string[]
+}
+
+export interface GroupServiceInput
+  extends Pick<ServingSituation<InferenceService>, 'live' | 'pods' | 'refused'> {
+  readonly service: InferenceService
+  readonly candidate: Candidate
+  readonly view: GroupView
+  /** Renders what is wanted. */
+  readonly render: (surge: boolean) => readonly RenderedObject[]
+  readonly now: Date
+}
+
+export interface GroupService {
+  readonly plan: GroupsPlan
+  /** What a group asks of nodes. */
+  readonly requestOf: (index: number) => PlaceRequest
+  /** What is to be there now. */
+  readonly wanted: readonly RenderedObject[]
+  readonly running: Running
+}
+
+/** Made when a group has its places; what pods need beside them may be there before. */
+const madeForGroups: ReadonlySet<string> = new Set(['LeaderWorkerSet', 'HorizontalPodAutoscaler'])
+
+export function planGroupService(input: GroupServiceInput): GroupService {
+  const { service, candidate, view, now } = input
+  const { metadata, status } = service
+  const endpoint = asEndpoint(service)
+  const name = childNames(metadata.name).group
+  const live = findChild(input.live, 'LeaderWorkerSet', name)
+  const groups = groupsOf(view.pods, name)
+  const { scaling } = endpoint.spec
+  const desired = fixedReplicas(endpoint.spec) ?? live?.spec.replicas ?? scaling?.minReplicas ?? 1
+  const { exclusiveTopology } = service.spec.distributed ?? {}
+  const requestOf = (index: number) => {
+    const taken = exclusiveTopology === undefined ? [] : view.takenDomains(exclusiveTopology, index)
+    return groupRequest(service, candidate, taken)
+  }
+  const isQueued = metadata.labels?.[kueueLabel] !== undefined
+  const exists = live !== undefined || groups.size > 0
+  const plan = isQueued
+    ? nothingToPlace
+    : planGroups({
+        uid: metadata.uid ?? '',
+        size: candidate.nodes ?? 1,
+        desired,
+        exists,
+        groups,
+        reserved: status?.groups ?? [],
+        ...(status?.retry === undefined ? {} : { retry: status.retry }),
+        grantOf: view.grantOf,
+        isHeld: view.isHeld,
+        now,
+      })
+  // the group that comes beside the others is the one after the last
+  const [first] = plan.waits
+  const hasRoom = () => view.hasRoom(requestOf(desired))
+  const plain = input.render(false)
+  const set = plain.find(({ kind }) => kind === 'LeaderWorkerSet')
+  const surge =
+    live !== undefined && set !== undefined && withSurge({ wanted: set, live, groups, desired, hasRoom })
+  const mayCreate = exists || isQueued || plan.reserved.some(({ index }) => index === 0)
+  const startUpSeconds = startUpBudgetSeconds(checkpointBytes(service.spec.model.name, candidate))
+  const groupSeconds = startUpSeconds + progressSlackSeconds
+  const stuck = live && stuckRollout({ live, groups, desired, groupSeconds, now })
+  const running = runningGroups({
+    candidate,
+    desired,
+    live,
+    groups,
+    plan,
+    pods: input.pods,
+    isQueued,
+    ...(first === undefined ? {} : { standing: view.standingOf(first.id) }),
+    startUpSeconds,
+    now,
+    ...(input.refused === undefined ? {} : { refused: input.refused }),
+    ...(stuck === undefined ? {} : { stuck }),
+  })
+  const looks = [
+    ...(plan.afterSeconds === undefined ? [] : [plan.afterSeconds]),
+    ...(live !== undefined && live.status?.observedGeneration === undefined && !isUnobserved({ live, now })
+      ? [observedSeconds]
+      : []),
+    ...(running.ready.reason === 'RollingOut' ? [groupSeconds] : []),
+  ]
+  return {
+    plan: { ...plan, ...(looks.length === 0 ? {} : { afterSeconds: Math.min(...looks) }) },
+    requestOf,
+    wanted: (surge ? input.render(true) : plain).filter(({ kind }) => mayCreate || !madeForGroups.has(kind)),
+    running,
+  }
+}
+
+/** Kueue does it. */
+const nothingToPlace: GroupsPlan = { reserved: [], waits: [], letGo: [], takeDown: [] }

@@ -1,0 +1,187 @@
+/** Replicas over several nodes, with the real LeaderWorkerSet controller and scheduler: whole groups or none. */
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { InferenceServiceStatus } from '../../../src/api/inference/inference-service.ts'
+import type { ServiceObject } from '../../../src/controllers/inference-service/controller.ts'
+import { createClient } from '../../../src/kube/client.ts'
+import { resources } from '../../../src/kube/resources.ts'
+import type { KubeClient, KubeObject } from '../../../src/kube/types.ts'
+import { findCondition } from '../../../src/vocabulary/conditions.ts'
+import { eventually } from '../eventually.ts'
+import { type Installation, install, ownNode, type Running, start, whenReady } from './installation.ts'
+
+interface Pod extends KubeObject {
+  readonly spec: { readonly nodeName?: string; readonly schedulingGates?: readonly unknown[] }
+  readonly status: { readonly phase: string }
+}
+
+let installation: Installation
+let admin: KubeClient
+let client: KubeClient
+let running: Running
+let namespace: string
+const nodes = ['one', 'two', 'three'].map((name) => `group-${name}-${randomUUID().slice(0, 4)}`)
+const gpusOfNode = 4
+
+beforeAll(async () => {
+  installation = await install()
+  ;({ admin, namespace } = installation)
+  client = createClient(installation.source)
+  for (const name of nodes) await admin.create(resources.node, ownNode(name, 'MI308X', gpusOfNode))
+  running = await start(client)
+  await whenReady(running)
+})
+
+afterAll(async () => {
+  for (const { metadata } of (await admin?.list(resources.inferenceService, { namespace }))?.items ?? [])
+    await admin.delete(resources.inferenceService, metadata)
+  await running?.stop()
+  for (const name of nodes) await admin?.delete(resources.node, { name })
+  client?.close()
+  await installation?.uninstall()
+})
+
+/** All GPUs of two nodes. */
+const create = (name: string, spec: object = {}) =>
+  admin.create<KubeObject>(resources.inferenceService, {
+    apiVersion: 'inference.ai/v1alpha1',
+    kind: 'InferenceService',
+    metadata: { name, namespace },
+    spec: {
+      model: { name: 'Qwen/Qwen3-8B' },
+      resources: { totalGpus: 2 * gpusOfNode, cpuRequest: '1', memoryRequest: '1Gi' },
+      distributed: { enabled: true, size: 2 },
+      nodeSelector: { 'amd.com/gpu.device-id': '74a2' },
+      ...spec,
+    },
+  } as KubeObject)
+
+const remove = (name: string) => admin.delete(resources.inferenceService, { namespace, name })
+
+async function statusOf(name: string): Promise<InferenceServiceStatus> {
+  return (await admin.get<ServiceObject>(resources.inferenceService, { namespace, name }))?.status ?? {}
+}
+
+const podsOf = async (name: string) =>
+  (
+    await admin.list<Pod>(resources.pod, {
+      namespace,
+      labelSelector: `app.kubernetes.io/instance=${name},fitgate.dev/owner=inferenceservice`,
+    })
+  ).items
+
+const hasCondition = (name: string, type: string, wanted: object, seconds = 60) =>
+  eventually(async () => {
+    const status = await statusOf(name)
+    const found = findCondition(status.conditions, type)
+    expect(found, JSON.stringify(status)).toMatchObject(wanted)
+    return found
+  }, seconds)
+
+/** Up as a whole, each member on a node of its own, and nothing promised any more. */
+async function isUp(name: string, seconds = 90): Promise<readonly Pod[]> {
+  await hasCondition(name, 'Ready', { status: 'True' }, seconds)
+  return eventually(async () => {
+    const pods = await podsOf(name)
+    expect(pods.map(({ status }) => status.phase)).toEqual(['Running', 'Running'])
+    expect(new Set(pods.map(({ spec }) => spec.nodeName)).size).toBe(2)
+    expect((await statusOf(name)).groups).toBeUndefined()
+    return pods
+  })
+}
+
+describe('a replica over two nodes', () => {
+  it('comes up whole, on nodes that were promised before', async () => {
+    await create('first')
+    const pods = await isUp('first')
+    for (const { spec } of pods) expect(nodes).toContain(spec.nodeName)
+    expect(await statusOf('first')).toMatchObject({
+      replicas: 1,
+      readyReplicas: 1,
+      gpus: '2 nodes of 4 x MI308X',
+    })
+  })
+
+  it('starts over as a whole when a worker is lost', async () => {
+    const before = await isUp('first')
+    const worker = before.find(
+      ({ metadata }) => metadata.labels?.['leaderworkerset.sigs.k8s.io/worker-index'] === '1',
+    )
+    await admin.delete(resources.pod, { namespace, name: worker?.metadata.name ?? '' })
+    await eventually(async () => {
+      const uids = (await podsOf('first')).map(({ metadata }) => metadata.uid)
+      for (const { metadata } of before) expect(uids).not.toContain(metadata.uid)
+    }, 60)
+    await isUp('first')
+  })
+
+  it('moves as a whole when one of its nodes goes away', async () => {
+    const before = await isUp('first')
+    const lost = before[0]?.spec.nodeName ?? ''
+    await admin.delete(resources.node, { name: lost })
+    await eventually(async () => {
+      const uids = (await podsOf('first')).map(({ metadata }) => metadata.uid)
+      for (const { metadata } of before) expect(uids).not.toContain(metadata.uid)
+    }, 110)
+    const after = await isUp('first')
+    expect(after.map(({ spec }) => spec.nodeName)).not.toContain(lost)
+    await admin.create(resources.node, ownNode(lost, 'MI308X', gpusOfNode))
+  })
+})
+
+describe('groups that compete for the last nodes', () => {
+  it('run one after the other: none holds a node while it waits for another', async () => {
+    await remove('first')
+    await eventually(async () => expect(await podsOf('first')).toEqual([]), 60)
+    await Promise.all([create('left'), create('right')])
+    const [winner, other] = await eventually(async () => {
+      const ready = await Promise.all(
+        ['left', 'right'].map(
+          async (name) => findCondition((await statusOf(name)).conditions, 'Ready')?.status,
+        ),
+      )
+      expect(ready).toContain('True')
+      return ready[0] === 'True' ? ['left', 'right'] : ['right', 'left']
+    }, 90)
+    await hasCondition(other ?? '', 'Placed', {
+      status: 'False',
+      message: expect.stringContaining('needs 2 nodes with 4 MI308X each'),
+    })
+    expect((await podsOf(other ?? '')).filter(({ spec }) => spec.nodeName !== undefined)).toEqual([])
+    await remove(winner ?? '')
+    await isUp(other ?? '')
+    expect(
+      running.complaints.filter((text) => text.startsWith('reconcile') && !text.includes('NotFound')),
+    ).toEqual([])
+  })
+})
+
+interface Hooks extends KubeObject {
+  readonly webhooks: readonly { readonly clientConfig: { readonly url?: string } }[]
+}
+
+describe('while the webhook of LeaderWorkerSet is down', () => {
+  it('says so, and comes up once it answers again', async () => {
+    for (const { metadata } of (await admin.list(resources.inferenceService, { namespace })).items)
+      await admin.delete(resources.inferenceService, metadata)
+    const hooks = (await admin.list<Hooks>(resources.mutatingWebhookConfiguration)).items.filter(
+      ({ metadata }) => metadata.name.startsWith('lws-'),
+    )
+    expect(hooks).toHaveLength(1)
+    const url = (port?: string) =>
+      hooks[0]?.webhooks.map(({ clientConfig }, index) => ({
+        op: 'replace',
+        path: `/webhooks/${index}/clientConfig/url`,
+        value: port === undefined ? clientConfig.url : clientConfig.url?.replace(/:\d+/, `:${port}`),
+      }))
+    const ref = { name: hooks[0]?.metadata.name ?? '' }
+    await admin.patch(resources.mutatingWebhookConfiguration, ref, 'json', url('1'))
+    try {
+      await create('patient')
+      await hasCondition('patient', 'Ready', { status: 'False', reason: 'LeaderWorkerSetUnavailable' })
+    } finally {
+      await admin.patch(resources.mutatingWebhookConfiguration, ref, 'json', url())
+    }
+    await isUp('patient')
+  })
+})
