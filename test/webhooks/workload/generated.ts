@@ -36,6 +36,7 @@ const container: fc.Arbitrary<Fields> = fc
         { args: ['--model', 'Qwen/Qwen3-32B', '--port=8001'] },
         { command: ['vllm', 'serve', 'Qwen/Qwen3-32B', '--max-model-len', '8192'] },
         { command: ['sh', '-c', 'exec vllm serve Qwen/Qwen3-32B -tp 2'] },
+        { command: ['vllm', 'serve', 'Qwen/Qwen3-32B', '-tp=1', '-pp=2', '--nnodes=$(LWS_GROUP_SIZE)'] },
         { command: ['/start.sh'] },
       ),
       env: fc.uniqueArray(variable, { minLength: 1, selector: ({ name }) => name }),
@@ -109,6 +110,26 @@ export const anyDeployment: fc.Arbitrary<TestObject> = fc
       ...(hasSidecar ? { before: [sidecar] } : {}),
     }),
   )
+
+/** The same pod in a group, whose leader and workers may share a template. */
+const anyGroup: fc.Arbitrary<TestObject> = fc
+  .record({ object: anyDeployment, size: fc.constantFrom(1, 2, 3), hasLeader: fc.boolean() })
+  .map(({ object, size, hasLeader }) => {
+    const { template } = object.spec
+    const leader = hasLeader ? { leaderTemplate: template } : {}
+    return {
+      ...object,
+      apiVersion: 'leaderworkerset.x-k8s.io/v1',
+      kind: 'LeaderWorkerSet',
+      spec: { replicas: 1, leaderWorkerTemplate: { size, ...leader, workerTemplate: template } },
+    }
+  })
+
+/** Anything that may carry the annotation for life. */
+export const anyWorkload: fc.Arbitrary<TestObject> = fc.oneof(
+  { weight: 3, arbitrary: anyDeployment },
+  { weight: 1, arbitrary: anyGroup },
+)
 
 /** What a sidecar injector does: a container in front, an init container, a volume, and a variable and a mount in every container. */
 export function injected(object: TestObject): TestObject {

@@ -15,7 +15,7 @@ import {
   updated,
   updating,
 } from './builders.ts'
-import { anyDeployment, injected } from './generated.ts'
+import { anyDeployment, anyWorkload, injected } from './generated.ts'
 
 const given = context()
 const later = context({ fitgate: 'later' })
@@ -44,10 +44,10 @@ function keeps(object: unknown, wanted: unknown): boolean {
   return Object.entries(wanted).every(([key, value]) => keeps((object as Fields)[key], value))
 }
 
-describe('whatever a Deployment says', () => {
+describe('whatever a workload says', () => {
   it('a second pass has nothing to do, at its creation and after it', () => {
     fc.assert(
-      fc.property(anyDeployment, (object) => {
+      fc.property(anyWorkload, (object) => {
         const once = created(object, given)
         expect(mutateWorkload(creating(once), given).operations ?? []).toEqual([])
         expect(answered(stored(once), stored(once), later).operations ?? []).toEqual([])
@@ -57,7 +57,7 @@ describe('whatever a Deployment says', () => {
 
   it('applying the original again changes nothing, and neither does a newer fitgate', () => {
     fc.assert(
-      fc.property(anyDeployment, (object) => {
+      fc.property(anyWorkload, (object) => {
         const live = stored(created(object, given))
         expect(updated(live, stored(object), later)).toEqual(live)
       }),
@@ -96,7 +96,7 @@ describe('whatever a Deployment says', () => {
   it('what the user wrote stays as it is, unless a conversion is asked for', () => {
     fc.assert(
       fc.property(
-        anyDeployment.map((object) => annotated(object, { [annotations.convert]: undefined })),
+        anyWorkload.map((object) => annotated(object, { [annotations.convert]: undefined })),
         (object) => {
           expect(keeps(created(object, given), object)).toBe(true)
         },
@@ -117,7 +117,7 @@ describe('whatever a Deployment says', () => {
 
   it('the pin is at most 8 KiB, and nothing is added without one', () => {
     fc.assert(
-      fc.property(anyDeployment, (object) => {
+      fc.property(anyWorkload, (object) => {
         const once = created(object, given)
         const pin = pinTextOf(once)
         if (pin === undefined) expect(once).toEqual(object)
@@ -128,7 +128,7 @@ describe('whatever a Deployment says', () => {
 
   it('what was mutated is judged alike by a replica that knows another cluster', () => {
     fc.assert(
-      fc.property(anyDeployment, (object) => {
+      fc.property(anyWorkload, (object) => {
         const once = created(object, given)
         if (pinTextOf(once) === undefined) return
         const other = context({ hardware: undefined })
@@ -140,7 +140,7 @@ describe('whatever a Deployment says', () => {
 
   it('an update that asks for nothing new is never refused', () => {
     fc.assert(
-      fc.property(anyDeployment, (object) => {
+      fc.property(anyWorkload, (object) => {
         const live = stored(created(object, given))
         const labelled = { ...live, metadata: { ...live.metadata, labels: { a: 'b' } } }
         expect(validateWorkload(updating(live, labelled), given)).toEqual({ allowed: true })
