@@ -43,6 +43,8 @@ export interface PodObject {
     readonly nodeName?: string
     /** Default `Always`. */
     readonly restartPolicy?: string
+    /** What holds it back from the scheduler. */
+    readonly schedulingGates?: readonly { readonly name: string }[]
     readonly containers?: readonly Container[]
     readonly initContainers?: readonly Container[]
   }

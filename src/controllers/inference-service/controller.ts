@@ -134,11 +134,12 @@ export function inferenceServiceController(
     const { uid = '', namespace = '', creationTimestamp = '' } = object.metadata
     const { plan, requestOf } = groups ?? {}
     const touch = () => controller.touch(keyOf(object))
-    const waiting = (plan?.waits ?? []).flatMap(({ id, index }): Waiter[] => {
+    const waiting = (plan?.waits ?? []).flatMap(({ id, index, hasPods }): Waiter[] => {
       const urgency = queueing.urgencyOf({ priority: 'normal' })
       if (requestOf === undefined || urgency === undefined) return []
       const sinceMs = Date.parse(creationTimestamp) || 0
-      return [{ uid: id, namespace, ...urgency, sinceMs, request: requestOf(index), touch }]
+      const waiter = { uid: id, namespace, ...urgency, sinceMs, request: requestOf(index), touch }
+      return [hasPods ? { ...waiter, hasPods } : waiter]
     })
     // where it stands is told once it has joined
     if (reservations.wait(uid, waiting, status.groups ?? [])) void queueing.joined().then(touch)

@@ -47,7 +47,7 @@ export interface GroupsPlan {
   readonly reserved: readonly ReservedGroup[]
   readonly retry?: Retry
   /** Groups that wait for places, by the name of the reservation they get. */
-  readonly waits: readonly { readonly id: string; readonly index: number }[]
+  readonly waits: readonly { readonly id: string; readonly index: number; readonly hasPods: boolean }[]
   readonly letGo: readonly Release[]
   /** Leaders whose groups start over. */
   readonly takeDown: readonly Pod[]
@@ -122,10 +122,11 @@ function retryAfter({ uid, retry, now }: GroupsInput, failed: readonly string[])
 /** The group of a leader that is held back; and the first one, before there is a LeaderWorkerSet. */
 function wantingPlaces({ uid, exists, desired, groups }: GroupsInput, kept: readonly ReservedGroup[]) {
   const isPromised = (index: number) => kept.some((each) => each.index === index)
-  if (!exists) return desired === 0 || isPromised(0) ? [] : [{ index: 0, id: reservationName(uid, 0) }]
+  if (!exists)
+    return desired === 0 || isPromised(0) ? [] : [{ index: 0, id: reservationName(uid, 0), hasPods: false }]
   return [...groups.values()].flatMap(({ index, leader, isGoing }) =>
     leader?.isGated === true && !isGoing && !isPromised(index)
-      ? [{ index, id: reservationName(uid, index, leader.pod.metadata.uid) }]
+      ? [{ index, id: reservationName(uid, index, leader.pod.metadata.uid), hasPods: true }]
       : [],
   )
 }

@@ -17,12 +17,13 @@ export interface AllowanceInput {
 /** The kinds of device it may have; or why none, in words, lower case, no full stop. */
 export type Allowance = { readonly kinds: readonly DeviceKind[] } | { readonly refusal: string }
 
-export function allowance({ request, namespace }: Waiter, input: AllowanceInput): Allowance {
+export function allowance({ request, namespace, hasPods }: Waiter, input: AllowanceInput): Allowance {
   const { ceiling, quotas, usage } = input
   const wanted = devicesOf(request)
   const all = usage.used(namespace)
   if (ceiling !== undefined && all + wanted > ceiling)
     return { refusal: refusalOf(namespace, 'the ceiling of the platform', wanted, all, ceiling) }
+  if (hasPods) return { kinds: request.kinds }
   let refusal = ''
   const kinds = request.kinds.filter(({ resource }) => {
     // its status may not have heard of the last pods yet, or we have not

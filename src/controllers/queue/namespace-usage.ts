@@ -8,6 +8,7 @@ import type { PodObject } from '../../inventory/objects.ts'
 import { deviceRequests } from '../../inventory/pod-devices.ts'
 import { reservationLabel } from '../../inventory/reservations.ts'
 import { Tally } from '../../inventory/tally.ts'
+import { placementGate } from '../../render/group-let-go.ts'
 
 interface Share {
   readonly namespace: string
@@ -35,7 +36,9 @@ export class NamespaceUsage {
   applyPod(pod: PodObject): void {
     const { namespace = '', name, labels } = pod.metadata
     const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
-    const shares = ended ? [] : [...deviceRequests(pod)]
+    // a pod that waits here for its place would stand in its own way
+    const waits = pod.spec?.schedulingGates?.some((gate) => gate.name === placementGate)
+    const shares = ended || waits ? [] : [...deviceRequests(pod)]
     this.#setPod(`${namespace}/${name}`, {
       shares: shares.map(([resource, count]) => ({ namespace, resource, count })),
       owner: labels?.[reservationLabel],

@@ -18,6 +18,8 @@ export interface Waiter {
   readonly preferred?: Readonly<Record<string, string>>
   /** A node that is taken only where no other has room, such as the one that an attempt failed on. */
   readonly avoided?: string
+  /** Its pods are there and held back: quotas have let them in, and count them. Default: there are none yet. */
+  readonly hasPods?: true
   /** Whether others may be taken down for it, where the platform allows that at all. */
   readonly preempts: boolean
   /** Called when it was given a place, or stands otherwise than it was told. */

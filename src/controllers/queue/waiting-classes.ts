@@ -39,7 +39,7 @@ export class WaitingClasses {
   add(waiter: Waiter): void {
     this.remove(waiter.uid)
     const shape = shapeOf(waiter)
-    const key = `${waiter.namespace}\n${waiter.priority}\n${waiter.preempts}\n${shape}`
+    const key = `${waiter.namespace}\n${waiter.priority}\n${waiter.preempts}\n${waiter.hasPods}\n${shape}`
     const found = this.#classes.get(key) ?? { key, shape, waiters: [] }
     found.waiters.splice(indexIn(found.waiters, waiter), 0, waiter)
     this.#classes.set(key, found)

@@ -48,7 +48,7 @@ const plan = (members: readonly MemberState[], more?: Partial<GroupsInput>) =>
 
 describe('a group that is to come up', () => {
   it('waits for its places before anything is made, and then has them promised', () => {
-    expect(plan([], { exists: false }).waits).toEqual([{ id: 'uid.0.new', index: 0 }])
+    expect(plan([], { exists: false }).waits).toEqual([{ id: 'uid.0.new', index: 0, hasPods: false }])
     const promised = plan([], { exists: false, grantOf: granted })
     expect(promised.waits).toEqual([])
     expect(promised.reserved).toMatchObject([
@@ -95,7 +95,9 @@ describe('a group that is to come up', () => {
     const waiting = plan(anew, { retry: late.retry, grantOf: granted })
     expect(waiting).toMatchObject({ waits: [], reserved: [] })
     expect(waiting.afterSeconds).toBeGreaterThan(0)
-    expect(plan(anew, { retry: late.retry, now: at(300) }).waits).toEqual([{ id: 'uid.0.second', index: 0 }])
+    expect(plan(anew, { retry: late.retry, now: at(300) }).waits).toEqual([
+      { id: 'uid.0.second', index: 0, hasPods: true },
+    ])
     const again = plan(halfway, { reserved: [reserved(0, 'uid.0.new', -1)], retry: late.retry })
     expect(Date.parse(again.retry?.after ?? '')).toBeGreaterThan(Date.parse(late.retry?.after ?? ''))
   })
