@@ -4,7 +4,7 @@
  */
 import { ownArgumentsOf, toIntentRequest, type Workload } from '../../api/workload/workload.ts'
 import { flagOf } from '../../engines/named-settings.ts'
-import type { Decision } from '../decision.ts'
+import type { Change, Decision } from '../decision.ts'
 import { cutItem, itemProblems } from './argument-items.ts'
 import { nameProblems } from './argument-names.ts'
 import { betterList } from './better-list.ts'
@@ -51,19 +51,28 @@ function corrected({ container }: Workload, findings: readonly Finding[]): Bette
 }
 
 /**
- * The list to write instead, where the decision knows arguments that would run: those of the nearest change that only touches
- * arguments, or the length where the engine's own is too long. `undefined` where there is nothing to better, or nothing that helps.
+ * The list to write instead, where the decision knows arguments that would run: those of the nearest change that touches arguments,
+ * and nothing else where that is enough; or the length where the engine's own is too long. `undefined` where there is nothing to better,
+ * or nothing that helps.
  */
 export function betterArguments(workload: Workload, decision: Decision): BetterList | undefined {
   const { container, command } = workload
   if (!command.written || command.opaque !== undefined) return undefined
   if (decision.verdict === 'DoesNotFit') {
     const { paths } = toIntentRequest(workload)
-    const nearest = decision
-      .explain()
-      .counterfactuals.find(({ changes }) => changes.every(({ path }) => path === paths.engineArgs))
-    const changes = nearest?.changes.map(({ value }) => String(value))
-    return changes === undefined ? undefined : betterList(container, changes)
+    const isArgument = ({ path }: Change) => path === paths.engineArgs
+    const { counterfactuals } = decision.explain()
+    const nearest =
+      counterfactuals.find(({ changes }) => changes.every(isArgument)) ??
+      counterfactuals.find(({ changes }) => changes.some(isArgument))
+    if (nearest === undefined) return undefined
+    const { changes } = nearest
+    const better = betterList(
+      container,
+      changes.filter(isArgument).map(({ value }) => String(value)),
+    )
+    const also = changes.filter((change) => !isArgument(change))
+    return better === undefined || also.length === 0 ? better : { ...better, also }
   }
   const tooLong = decision.reasons.some(({ code }) => code === 'DefaultLengthTooLong')
   const memory = decision.chosen?.memory

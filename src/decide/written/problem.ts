@@ -3,6 +3,7 @@
  * @module
  */
 import type { FieldError } from '../../vocabulary/field-error.ts'
+import type { Change } from '../decision.ts'
 import { listLine } from './list-text.ts'
 
 /** A whole list of the container, ready to paste. */
@@ -10,6 +11,8 @@ export interface BetterList {
   /** `spec.template.spec.containers[0].args`. */
   readonly path: string
   readonly list: readonly string[]
+  /** Fields that have to change with it: how many GPUs the container asks for. */
+  readonly also?: readonly Change[]
 }
 
 export interface WrittenProblem extends FieldError {

@@ -4,6 +4,7 @@ import { parseWorkload, toIntentRequest } from '../../../src/api/workload/worklo
 import { decide } from '../../../src/decide/decide.ts'
 import { betterList } from '../../../src/decide/written/better-list.ts'
 import { betterArguments, writtenProblems } from '../../../src/decide/written/judge-written.ts'
+import { listLine } from '../../../src/decide/written/list-text.ts'
 import { vllmShort } from '../../../src/engines/vllm-arguments.ts'
 import { model, said, understood } from '../../api/workload/builders.ts'
 import { cluster, knowing, nodes, sandboxHardware } from '../builders.ts'
@@ -33,6 +34,18 @@ describe('a better list', () => {
       '--seed=1',
       '--tensor-parallel-size=2',
     ])
+  })
+
+  it('comes with the GPUs it needs, where no list runs on those there are', () => {
+    const found = better({ container: { ...serve('--tensor-parallel-size=3'), ...gpus(3) } })
+    expect(found).toEqual({
+      path: `${container}.args`,
+      list: ['--tensor-parallel-size=2'],
+      also: [{ path: `${container}.resources.limits["amd.com/gpu"]`, value: 2 }],
+    })
+    expect(found && listLine(found)).toBe(
+      `args: ["--tensor-parallel-size=2"], ${container}.resources.limits["amd.com/gpu"]: 2`,
+    )
   })
 
   it('has a length that the cache holds', () => {
