@@ -4,14 +4,13 @@ import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const folder = dirname(fileURLToPath(import.meta.url))
 const root = join(folder, '..', '..')
 const [major] = process.versions.node.split('.').map(Number)
 
 function node24() {
-  if (major >= 24) return process.execPath
   const installed = join(dirname(createRequire(import.meta.url).resolve('node/package.json')), 'bin', 'node')
   if (existsSync(installed)) return installed
   throw new Error(
@@ -33,8 +32,13 @@ function bundle() {
 
 const args = process.argv.slice(2)
 const program = (args[0] === 'serve' && bundle()) || join(folder, 'main.ts')
-const child = spawn(node24(), [program, ...args], { stdio: 'inherit' })
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-child.on('exit', (code, signal) => {
-  process.exitCode = signal === null ? (code ?? 1) : 128 + 15
-})
+if (major >= 24) {
+  const { run } = await import(pathToFileURL(program).href)
+  await run()
+} else {
+  const child = spawn(node24(), [program, ...args], { stdio: 'inherit' })
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('exit', (code, signal) => {
+    process.exitCode = signal === null ? (code ?? 1) : 128 + 15
+  })
+}

@@ -100,7 +100,8 @@ function isUsage(error: unknown): error is Error {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
 }
 
-if (import.meta.main) {
+/** Runs the command that this process was started with. */
+export async function run(): Promise<void> {
   // Code compiled by the last start: half the time to the first answer. Node only, and only where it can be written.
   module.enableCompileCache?.()
   process.exitCode = await main(process.argv.slice(2), {
@@ -109,3 +110,5 @@ if (import.meta.main) {
     env: process.env,
   })
 }
+
+if (import.meta.main) await run()
