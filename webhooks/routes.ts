@@ -10,7 +10,7 @@ import type { WebhookContext } from './context.ts'
 import { validateEndpointScale } from './endpoint-scale.ts'
 import { failedMutation, failedValidation } from './failure.ts'
 import { validateGPUWorkload } from './gpu-workload.ts'
-import { validateInferenceService } from './inference-service.ts'
+import { mutateInferenceService, validateInferenceService } from './inference-service.ts'
 import { mergeAnswers, policyAnswer } from './policies.ts'
 import { validateRecipeDeletion } from './recipe-deletion.ts'
 import { remembered } from './remembered.ts'
@@ -46,6 +46,7 @@ export const routes: Readonly<Record<string, Route>> = {
   '/mutate': {
     handlers: {
       [`${aim}/AIMEndpoint`]: remembered(mutateEndpoint),
+      [`${inference}/InferenceService`]: remembered(mutateInferenceService),
       // remembers what it wrote, by review
       ...forKinds(workloadKinds, mutateWorkload),
     },

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { validateInferenceService } from '../../webhooks/inference-service.ts'
+import { parsePin } from '../../src/decide/pin.ts'
+import { annotations } from '../../src/vocabulary/names.ts'
+import { mutateInferenceService, validateInferenceService } from '../../webhooks/inference-service.ts'
 import type { AdmissionRequest } from '../../webhooks/review.ts'
 import { routes } from '../../webhooks/routes.ts'
 import { cluster, knowing, nodes } from '../decide/builders.ts'
@@ -33,6 +35,27 @@ describe('an InferenceService at admission', () => {
   it('is admitted where it fits, and is a row of the routes', () => {
     expect(judge(create({ model }))).toMatchObject({ allowed: true, audit: { decision: 'Fits' } })
     expect(routes['/validate']?.handlers).toHaveProperty([`${apiVersion}/InferenceService`])
+  })
+
+  it('is pinned to its plan, over nodes too, and a pin that somebody brought is not believed', () => {
+    expect(routes['/mutate']?.handlers).toHaveProperty([`${apiVersion}/InferenceService`])
+    const pinned = (request: AdmissionRequest) => {
+      const [operation] = mutateInferenceService(request, context).operations ?? []
+      const value = operation !== undefined && 'value' in operation ? operation.value : undefined
+      const text = typeof value === 'string' ? value : Object(value)[annotations.pin]
+      return parsePin(text)?.candidate
+    }
+    expect(pinned(create({ model }))).toMatchObject({ gpuCount: 1 })
+    const wide = create({ model, resources: { totalGpus: 16 }, distributed: { enabled: true, size: 2 } })
+    expect(pinned(wide)).toMatchObject({ gpuCount: 16, nodes: 2 })
+    const forged = {
+      ...wide,
+      object: {
+        ...object({ model }),
+        metadata: { name: 'chat', namespace: 'team', annotations: { [annotations.pin]: '{"v":1}' } },
+      },
+    }
+    expect(pinned(forged)).toMatchObject({ gpuCount: 1, image: expect.stringContaining('vllm') })
   })
 
   it('is refused with all its problems at once', () => {
