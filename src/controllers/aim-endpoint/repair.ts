@@ -31,7 +31,7 @@ export function notedRepair(status: AIMEndpointStatus | undefined, intent: Inten
 }
 
 /** The plan with the shorter length, where the repair was made for this very plan; a repair never makes anything longer. */
-export function repaired(candidate: Candidate, repair: Repair | undefined): Candidate {
+export function repaired(candidate: Candidate, repair: Pick<Repair, 'from' | 'to'> | undefined): Candidate {
   const { settings } = candidate
   if (repair === undefined || settings.maxModelLen !== repair.from || repair.to >= repair.from)
     return candidate
@@ -54,7 +54,7 @@ export function findRepair(
   intent: Intent,
   candidate: Candidate,
   failure: Failure | undefined,
-  noted: Repair | undefined,
+  noted: Pick<Repair, 'intent'> | undefined,
   field = 'maxModelLen',
 ): Repair | undefined {
   const length = failure?.length

@@ -22,6 +22,7 @@ import type { WorkloadObject } from '../feeds/workload.ts'
 import { onIdleHardware } from '../idle-hardware.ts'
 import { withFailure } from './failing.ts'
 import { formatRecord, parseRecord } from './record.ts'
+import { keepingRepair, notedRepair, repairedDecision, withRepair } from './repair.ts'
 import { rolloutOf } from './rollout.ts'
 import { nextStep, planHash, type WorkloadStep } from './step.ts'
 import type { Turn } from './turn.ts'
@@ -84,11 +85,12 @@ function stepOf(
   if (workload?.settings.model === undefined) return undefined
   const request = toIntentRequest(workload)
   const { namespace = '', name, uid } = object.metadata
-  // the first plan is the one that has room; a better one is better whatever is free
-  const decision = decide(request, pin === undefined ? known : onIdleHardware(known))
-  const candidate = decision.chosen?.candidate
   const rollout = rolloutOf(object)
   const record = parseRecord(written[annotations.status])
+  const noted = notedRepair(record, request.intent)
+  // the first plan is the one that has room; a better one is better whatever is free
+  const decision = repairedDecision(decide(request, pin === undefined ? known : onIdleHardware(known)), noted)
+  const candidate = decision.chosen?.candidate
   const step = nextStep({
     upgrade: workload.settings.upgrade,
     paused: workload.settings.paused,
@@ -109,7 +111,11 @@ function stepOf(
     now: now(),
   })
   const failure = firstFailure(failingPods(workloadKey(type.kind, keyOf(object))))
-  return withFailure(step, { failure, record, rollout })
+  const told = withFailure(step, { failure, record, rollout })
+  const { upgrade, paused } = workload.settings
+  const mayChange = upgrade !== 'hold' && !paused && rollout !== undefined && rollout.byHand === undefined
+  const next = mayChange ? withRepair(told, { intent: request.intent, pin, failure, noted }) : told
+  return keepingRepair(next, noted)
 }
 
 function pinFor(candidate: Candidate, { intent, fitgate }: { intent: string; fitgate: string }) {

@@ -38,6 +38,8 @@ const recordSchema = z.object({
   message: z.string(),
   /** Of what fails (`controllers/failures/failure.ts`). */
   reason: z.string().max(64).optional(),
+  /** A length that a failed start taught, in place of the planned one; `intent`: hash of what it was made for. */
+  repair: z.object({ intent: z.string().max(64), from: z.int().min(0), to: z.int().min(0) }).optional(),
   /** Hash of the plan the state is about, where it is not the one in force. */
   plan: z.string().max(64).optional(),
   /** While upgrading: the pin to go back to, as it was. */
