@@ -30,8 +30,8 @@ export function gpusOf(container: PodContainer): ReadonlyMap<string, number> {
   return counts
 }
 
-/** AMD devices of one pod, as the scheduler adds them up: init containers before the others, sidecars beside them. */
-export function podGpus({ containers }: PodTemplate): number {
+/** AMD devices of one pod by resource, as the scheduler adds them up: init containers before the others, sidecars beside them. */
+function podDevices({ containers }: PodTemplate): ReadonlyMap<string, number> {
   const ofRole = (...roles: readonly ContainerRole[]) =>
     containers
       .filter(({ role }) => roles.includes(role))
@@ -40,8 +40,12 @@ export function podGpus({ containers }: PodTemplate): number {
         ...(role === 'sidecar' ? { restartPolicy: 'Always' } : {}),
       }))
   const spec = { containers: ofRole('main'), initContainers: ofRole('init', 'sidecar') }
-  const sums = deviceRequests({ metadata: { name: '' }, spec })
-  return [...sums.values()].reduce((sum, count) => sum + count, 0)
+  return deviceRequests({ metadata: { name: '' }, spec })
+}
+
+/** AMD devices of one pod, of all resources. */
+export function podGpus(pod: PodTemplate): number {
+  return [...podDevices(pod).values()].reduce((sum, count) => sum + count, 0)
 }
 
 /** Quantities alone. */
@@ -52,6 +56,16 @@ function amounts(written: JsonRecord): Record<string, string> {
       return amount === undefined ? [] : [[name, String(amount)]]
     }),
   )
+}
+
+/** AMD devices of one replica by resource; of our own kinds whole ones, as nobody has chosen partitions for them yet. */
+export function replicaDevices(subject: PolicySubject): ReadonlyMap<string, number> {
+  if (subject.wanted !== undefined) return new Map([['amd.com/gpu', replicaGpus(subject)]])
+  const sums = new Map<string, number>()
+  for (const pod of subject.pods)
+    for (const [resource, count] of podDevices(pod))
+      sums.set(resource, (sums.get(resource) ?? 0) + pod.copies * count)
+  return sums
 }
 
 /** AMD devices of one replica: all pods of a group. */

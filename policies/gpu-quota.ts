@@ -1,8 +1,8 @@
 /**
- * GPUs of all replicas together, at most.
+ * GPUs of all replicas together, at most: what the platform set for the namespace, and what its ResourceQuotas leave.
  * @module
  */
-import { replicaGpus } from './devices.ts'
+import { replicaDevices } from './devices.ts'
 import { replicasPath } from './gpu-count-path.ts'
 import { fieldAt, integerOf } from './json.ts'
 import { isOurs } from './ours.ts'
@@ -20,11 +20,8 @@ export const gpuQuota: Policy = {
   check(subject, context) {
     if (subject.kind === 'HorizontalPodAutoscaler') return ofAutoscaler(subject, context)
     const { replicas } = subject
-    return quotaViolation(subject, context, {
-      path: replicasPath(subject),
-      replicas,
-      gpus: replicaGpus(subject),
-    })
+    const path = replicasPath(subject)
+    return quotaViolations(subject, context, { path, replicas, devices: replicaDevices(subject) })
   },
 }
 
@@ -33,34 +30,56 @@ function ofAutoscaler(subject: PolicySubject, context: PolicyContext): Violation
   const target = scaledBy(subject, context)
   const replicas = integerOf(fieldAt(subject.object, 'spec', 'maxReplicas'))
   if (target === undefined || replicas === undefined) return []
-  return quotaViolation(subject, context, { path: 'spec.maxReplicas', replicas, gpus: replicaGpus(target) })
+  const devices = replicaDevices(target)
+  return quotaViolations(subject, context, { path: 'spec.maxReplicas', replicas, devices })
 }
 
 export interface Demand {
   /** Where the replicas are written. */
   readonly path: string
   readonly replicas: number
-  /** Of one replica. */
-  readonly gpus: number
+  /** Of one replica: resource → devices. */
+  readonly devices: ReadonlyMap<string, number>
 }
 
-/** A demand against the quota of the subject's namespace. */
-export function quotaViolation(
+/** A demand against the quotas of the subject's namespace. */
+export function quotaViolations(
   subject: PolicySubject,
   context: PolicyContext,
-  { path, replicas, gpus }: Demand,
+  { path, replicas, devices }: Demand,
 ): Violation[] {
-  const { quotaGPUs: quota } = rulesFor(subject, context)
-  if (quota === undefined || replicas * gpus <= quota) return []
-  const most = Math.floor(quota / gpus)
-  return [
-    {
-      path,
-      message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of ${gpus} GPUs are ${replicas * gpus}, and the quota of namespace ${subject.namespace} is ${quota}`,
-      fix:
-        most > 0
-          ? `${most} ${most === 1 ? 'replica' : 'replicas'} at most`
-          : `ask for ${quota} GPUs a replica at most`,
-    },
+  const { namespace } = subject
+  const all = [...devices.values()].reduce((sum, count) => sum + count, 0)
+  const { quotaGPUs } = rulesFor(subject, context)
+  const { resourceQuotas = {} } = context.decision.config
+  const left = Object.hasOwn(resourceQuotas, namespace) ? (resourceQuotas[namespace] ?? {}) : {}
+  const limits = [
+    { gpus: all, quota: quotaGPUs, what: 'GPUs', whose: `the quota of namespace ${namespace}` },
+    ...[...devices]
+      .filter(([resource]) => Object.hasOwn(left, resource))
+      .map(([resource, gpus]) => ({
+        gpus,
+        quota: left[resource],
+        what: resource,
+        whose: `the ResourceQuota of namespace ${namespace}`,
+      })),
   ]
+  return limits.flatMap(({ gpus, quota, what, whose }): Violation[] => {
+    if (quota === undefined || replicas * gpus <= quota) return []
+    const most = Math.floor(quota / gpus)
+    return [
+      {
+        path,
+        message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of ${gpus} ${what} are ${replicas * gpus}, and ${whose} is ${quota}`,
+        ...(quota === 0
+          ? {}
+          : {
+              fix:
+                most > 0
+                  ? `${most} ${most === 1 ? 'replica' : 'replicas'} at most`
+                  : `ask for ${quota} GPUs a replica at most`,
+            }),
+      },
+    ]
+  })
 }

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { gpuQuota, quotaViolation } from '../policies/gpu-quota.ts'
+import { gpuQuota, quotaViolations } from '../policies/gpu-quota.ts'
 import { fieldAt, integerOf } from '../policies/json.ts'
 import { runPolicies } from '../policies/run.ts'
 import type { PolicySubject } from '../policies/subject.ts'
@@ -39,7 +39,11 @@ export function validateEndpointScale(request: AdmissionRequest, context: Webhoo
   const policy = {
     ...gpuQuota,
     check: (of: PolicySubject, within: Parameters<typeof gpuQuota.check>[1]) =>
-      quotaViolation(of, within, { path: 'spec.replicas', replicas, gpus }),
+      quotaViolations(of, within, {
+        path: 'spec.replicas',
+        replicas,
+        devices: new Map([['amd.com/gpu', gpus]]),
+      }),
   }
   return answerOf(runPolicies(subject, policyContextOf(context), [policy]))
 }

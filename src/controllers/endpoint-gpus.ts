@@ -3,6 +3,7 @@
  * @module
  */
 import { parsePin } from '../decide/pin.ts'
+import { defaultPolicyConfig } from '../inventory/policy-config.ts'
 import type { DecisionConfig } from '../inventory/snapshot.ts'
 import { keyOf } from '../kube/key.ts'
 import { annotations } from '../vocabulary/names.ts'
@@ -11,16 +12,17 @@ import type { EndpointObject } from './aim-endpoint/reconcile.ts'
 /** `namespace/name` → GPUs; by the pin, else as asked for. Only of namespaces with a quota. */
 export function endpointGPUs(
   endpoints: Iterable<EndpointObject>,
-  { policies }: DecisionConfig,
+  { policies = defaultPolicyConfig, resourceQuotas = {} }: DecisionConfig,
 ): ReadonlyMap<string, number> {
   const found = new Map<string, number>()
-  if (policies === undefined) return found
-  const limited = (namespace: string) =>
-    (Object.hasOwn(policies.namespaces, namespace) ? policies.namespaces[namespace]?.quotaGPUs : undefined) ??
-    policies.quotaGPUs
+  const isLimited = (namespace: string) => {
+    const own = Object.hasOwn(policies.namespaces, namespace) ? policies.namespaces[namespace] : undefined
+    const quota = own?.quotaGPUs ?? policies.quotaGPUs
+    return quota !== undefined || Object.hasOwn(resourceQuotas, namespace)
+  }
   for (const endpoint of endpoints) {
     const { annotations: written, namespace = '' } = endpoint.metadata
-    if (limited(namespace) === undefined) continue
+    if (!isLimited(namespace)) continue
     const pinned = parsePin(written?.[annotations.pin])?.candidate.gpuCount
     const { resources, recipe, gpuCount } = endpoint.spec ?? {}
     const count = pinned ?? resources?.gpuCount ?? recipe?.gpuCount ?? gpuCount

@@ -7,6 +7,7 @@ import type { Correction } from '../inventory/corrections.ts'
 import type { Hardware, HardwareShape } from '../inventory/hardware.ts'
 import { Inventory } from '../inventory/inventory.ts'
 import { remember } from '../inventory/last-seen.ts'
+import { withResourceQuotas } from '../inventory/resource-quotas.ts'
 import type { DecisionConfig, Snapshot } from '../inventory/snapshot.ts'
 import { buildSnapshot } from '../inventory/snapshot-build.ts'
 import { canonicalJson, shortHash } from '../vocabulary/names.ts'
@@ -31,10 +32,11 @@ export interface ControllerConfig {
 export type SnapshotChange = 'none' | 'counts' | 'plans'
 
 export interface SnapshotFeedOptions {
-  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'endpoints' | 'recipes' | 'hasSynced'>
+  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'endpoints' | 'recipes' | 'quotas' | 'hasSynced'>
   readonly users: RecipeUsers
   /** Kept by the watches' events, for others who place and reserve. Default: one of its own. */
   readonly inventory?: Inventory
+  /** At first; `configure` takes others. */
   readonly config: ControllerConfig
   /** What starts have taught. Default: nothing. */
   readonly learned?: () => readonly Correction[]
@@ -55,6 +57,7 @@ export class SnapshotFeed {
   readonly #inventory: Inventory
   /** Recipes as checked, by object: an object never changes, its successor is another. */
   readonly #checked = new WeakMap<RecipeObject, Recipe | undefined>()
+  #config: ControllerConfig
   #memory: readonly HardwareShape[] = []
   #pending: NodeJS.Timeout | undefined
   #refresh: NodeJS.Timeout | undefined
@@ -65,8 +68,9 @@ export class SnapshotFeed {
 
   constructor(options: SnapshotFeedOptions) {
     this.#options = options
+    this.#config = options.config
     this.#inventory = options.inventory ?? new Inventory()
-    const { nodes, pods, recipes } = options.feeds
+    const { nodes, pods, recipes, quotas } = options.feeds
     nodes.store.subscribe(({ type, object }) => {
       if (type === 'deleted') this.#inventory.removeNode(object.metadata.name)
       else this.#inventory.applyNode(object)
@@ -78,13 +82,28 @@ export class SnapshotFeed {
       this.touch()
     })
     recipes.store.subscribe(() => this.touch())
+    quotas.store.subscribe(() => this.touch())
   }
 
   start(): void {
-    // Often enough that a quiet cluster is never taken for a silent controller.
-    const aliveMs = (this.#options.config.decision.snapshotMaxAgeSeconds * 1000) / 3
-    this.#refresh = setInterval(() => this.#publish(), Math.min(longestRefreshMs, aliveMs))
+    this.#beat()
     this.touch()
+  }
+
+  /** Takes another configuration: a snapshot with it follows soon, after which every plan is looked at again. */
+  configure(config: ControllerConfig): void {
+    this.#config = config
+    this.#plans = ''
+    if (this.#refresh === undefined) return
+    this.#beat()
+    this.touch()
+  }
+
+  #beat(): void {
+    clearInterval(this.#refresh)
+    // Often enough that a quiet cluster is never taken for a silent controller.
+    const aliveMs = (this.#config.decision.snapshotMaxAgeSeconds * 1000) / 3
+    this.#refresh = setInterval(() => this.#publish(), Math.min(longestRefreshMs, aliveMs))
   }
 
   stop(): void {
@@ -109,7 +128,8 @@ export class SnapshotFeed {
   }
 
   #publish(): void {
-    const { feeds, users, config, learned = () => [], onSnapshot, now } = this.#options
+    const { feeds, users, learned = () => [], onSnapshot, now } = this.#options
+    const config = this.#config
     // Half a cluster would look like one without room.
     if (!feeds.hasSynced()) {
       this.touch()
@@ -119,12 +139,13 @@ export class SnapshotFeed {
     const declared = config.declared?.shapes ?? []
     const hardware = this.#inventory.hardware(declared, this.#memory, at, config.lastSeenHours)
     this.#memory = remember(this.#memory, hardware.shapes, at, config.lastSeenHours)
+    const decision = withResourceQuotas(config.decision, feeds.quotas.store.list())
     const snapshot = buildSnapshot({
       hardware,
       recipes: feeds.recipes.store.list().flatMap((object) => this.#recipe(object) ?? []),
       recipeUsers: users.users,
-      config: withLearned(config.decision, learned()),
-      endpointGPUs: endpointGPUs(feeds.endpoints.store.list(), config.decision),
+      config: withLearned(decision, learned()),
+      endpointGPUs: endpointGPUs(feeds.endpoints.store.list(), decision),
       now: at,
     })
     this.#publishedAtMs = performance.now()

@@ -10,6 +10,7 @@ import type { Recipe } from '../catalog/recipe.ts'
 import { type Correction, correctionSchema } from './corrections.ts'
 import type { Hardware } from './hardware.ts'
 import type { PolicyConfig } from './policy-config.ts'
+import type { ResourceQuotas } from './resource-quotas.ts'
 import { hardwarePart, policyPart, recipePart } from './snapshot-parts.ts'
 
 /** Bumped when a reader of the older form could misread the newer. */
@@ -27,6 +28,8 @@ export interface DecisionConfig {
   readonly policies?: PolicyConfig
   /** What earlier starts taught; absent where nothing did. */
   readonly corrections?: readonly Correction[]
+  /** What the namespaces' ResourceQuotas leave them; at most 2,000 namespaces. Absent where there are none. */
+  readonly resourceQuotas?: ResourceQuotas
   /** The network between nodes, for replicas that span them; absent: RCCL is told nothing. */
   readonly network?: Network
 }
@@ -68,5 +71,6 @@ export const snapshotEnvelope = z.looseObject({
     snapshotMaxAgeSeconds: z.number(),
     policies: policyPart.optional(),
     corrections: z.array(correctionSchema).optional(),
+    resourceQuotas: z.record(z.string(), z.record(z.string(), z.number())).optional(),
   }),
 })

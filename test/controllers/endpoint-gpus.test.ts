@@ -25,4 +25,6 @@ it('counts the GPUs of endpoints where a quota is set, for a namespace or for al
     ['team-b/chat', 2],
   ])
   expect([...endpointGPUs(all, defaultDecisionConfig)]).toEqual([])
+  const resourceQuotas = { 'team-b': { 'amd.com/gpu': 8 } }
+  expect([...endpointGPUs(all, { ...defaultDecisionConfig, resourceQuotas })]).toEqual([['team-b/chat', 2]])
 })

@@ -5,6 +5,7 @@
 
 import type { Hardware } from '../../src/inventory/hardware.ts'
 import type { PolicyConfig } from '../../src/inventory/policy-config.ts'
+import type { ResourceQuotas } from '../../src/inventory/resource-quotas.ts'
 
 export interface Example {
   /** After "does not mind" or "refuses". */
@@ -12,6 +13,8 @@ export interface Example {
   readonly object: unknown
   /** What the platform set. */
   readonly config?: Partial<PolicyConfig>
+  /** What ResourceQuotas say. */
+  readonly resourceQuotas?: ResourceQuotas
   /** Default: nothing is known. */
   readonly hardware?: Hardware
   readonly operation?: 'CREATE' | 'UPDATE' | 'AUDIT'

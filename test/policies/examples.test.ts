@@ -12,10 +12,10 @@ function subjects(objects: readonly unknown[]) {
   return objects.flatMap((object) => subjectOf(object) ?? [])
 }
 
-function contextOf({ config, hardware, related }: Example): PolicyContext {
+function contextOf({ config, resourceQuotas = {}, hardware, related }: Example): PolicyContext {
   const policies = { ...defaultPolicyConfig, ...config }
   return {
-    decision: { ...knowing(hardware), config: { ...defaultDecisionConfig, policies } },
+    decision: { ...knowing(hardware), config: { ...defaultDecisionConfig, policies, resourceQuotas } },
     now: new Date('2026-06-01T00:00:00Z'),
     ...(related === undefined ? {} : { related: subjects(related) }),
   }

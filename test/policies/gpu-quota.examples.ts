@@ -11,6 +11,7 @@ import {
 
 const four = podSpec([container({ resources: gpus(4) })])
 const config = { quotaGPUs: 16 }
+const resourceQuotas = { 'team-a': { 'amd.com/gpu': 16 }, 'team-b': { 'amd.com/gpu': 1 } }
 const scaler = autoscaler('Deployment', 'apps/v1')
 
 export const examples: Examples = {
@@ -22,6 +23,12 @@ export const examples: Examples = {
       object: deployment(four, { replicas: 5 }),
       config: { ...config, namespaces: { 'team-a': { quotaGPUs: 20 } } },
     },
+    { says: 'all that a ResourceQuota leaves', object: deployment(four, { replicas: 4 }), resourceQuotas },
+    {
+      says: 'devices that no ResourceQuota is about',
+      object: deployment(podSpec([container({ resources: gpus(8, 'amd.com/cpx_nps4') })]), { replicas: 9 }),
+      resourceQuotas,
+    },
     { says: 'an autoscaler whose target is not known', object: scaler, config },
     { says: 'an autoscaler that stays within it', object: scaler, related: [deployment(four)], config },
   ],
@@ -32,6 +39,19 @@ export const examples: Examples = {
       config,
       at: ['spec.replicas'],
       words: '5 replicas of 4 GPUs are 20, and the quota of namespace team-a is 16; 4 replicas at most',
+    },
+    {
+      says: 'more than a ResourceQuota leaves',
+      object: deployment(four, { replicas: 5 }),
+      resourceQuotas,
+      at: ['spec.replicas'],
+      words: '5 replicas of 4 amd.com/gpu are 20, and the ResourceQuota of namespace team-a is 16',
+    },
+    {
+      says: 'an endpoint that may scale above a ResourceQuota',
+      object: endpoint({ gpuCount: 8, scaling: { maxReplicas: 3 } }),
+      resourceQuotas,
+      at: ['spec.scaling.maxReplicas'],
     },
     {
       says: 'groups, all their pods counted',

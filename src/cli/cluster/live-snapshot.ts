@@ -6,11 +6,12 @@ import type { Recipe } from '../../catalog/recipe.ts'
 import type { EndpointObject } from '../../controllers/aim-endpoint/reconcile.ts'
 import { findRecipe } from '../../controllers/aim-recipe/plan.ts'
 import { endpointGPUs } from '../../controllers/endpoint-gpus.ts'
-import type { RecipeObject } from '../../controllers/feeds/feeds.ts'
+import { type RecipeObject, type ResourceQuotaObject, resourceQuota } from '../../controllers/feeds/feeds.ts'
 import { type Node, projectNode } from '../../controllers/feeds/node.ts'
 import { type Pod, projectPod } from '../../controllers/feeds/pod.ts'
 import { RecipeUsers } from '../../controllers/recipe-users.ts'
 import { Inventory } from '../../inventory/inventory.ts'
+import { withResourceQuotas } from '../../inventory/resource-quotas.ts'
 import type { Snapshot } from '../../inventory/snapshot.ts'
 import { buildSnapshot } from '../../inventory/snapshot-build.ts'
 import { ApiError } from '../../kube/api-error.ts'
@@ -26,11 +27,13 @@ export async function liveSnapshot(
   /** Recipes that count beside those of the cluster, and win over those of the same name. */
   extra: readonly Recipe[] = [],
 ): Promise<Snapshot> {
-  const [nodes, pods, recipes, endpoints] = await Promise.all([
+  const [nodes, pods, recipes, endpoints, quotas] = await Promise.all([
     client.list<Node>(resources.node, { project: projectNode }),
     client.list<Pod>(resources.pod, { project: projectPod }),
     listIfServed<RecipeObject>(client, resources.aimRecipe),
     listIfServed<EndpointObject>(client, resources.aimEndpoint),
+    // who may read nodes may not always read these
+    listIfServed<ResourceQuotaObject>(client, resourceQuota).catch(() => []),
   ])
   const inventory = new Inventory()
   for (const node of nodes.items) inventory.applyNode(node)
@@ -38,12 +41,13 @@ export async function liveSnapshot(
   const users = new RecipeUsers(() => {})
   for (const object of endpoints) users.take({ type: 'added', object })
   const known = [...recipes.flatMap((object) => findRecipe(object).recipe ?? []), ...extra]
+  const decision = withResourceQuotas(config.decision, quotas)
   return buildSnapshot({
     hardware: inventory.hardware(config.declared?.shapes ?? [], [], now, config.lastSeenHours),
     recipes: [...new Map(known.map((recipe) => [recipe.name, recipe])).values()],
     recipeUsers: users.users,
-    config: config.decision,
-    endpointGPUs: endpointGPUs(endpoints, config.decision),
+    config: decision,
+    endpointGPUs: endpointGPUs(endpoints, decision),
     now,
   })
 }

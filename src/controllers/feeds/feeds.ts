@@ -4,9 +4,10 @@
  */
 import type { AIMRecipe } from '../../api/aim/recipe.ts'
 import { reservationLabel } from '../../inventory/reservations.ts'
+import type { ResourceQuotaParts } from '../../inventory/resource-quotas.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient, KubeObject } from '../../kube/types.ts'
+import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
 import { endpointOwner, managedBy, serviceOwner } from '../../render/object.ts'
 import { labels, labelValue } from '../../vocabulary/names.ts'
 import type { Child } from '../aim-endpoint/child.ts'
@@ -21,6 +22,17 @@ import { type Pod, projectPod } from './pod.ts'
 
 export type RecipeObject = AIMRecipe & KubeObject
 
+export type ResourceQuotaObject = KubeObject & ResourceQuotaParts
+
+/** As the API names it. */
+export const resourceQuota: ResourceType = {
+  group: '',
+  version: 'v1',
+  plural: 'resourcequotas',
+  kind: 'ResourceQuota',
+  namespaced: true,
+}
+
 export interface Feeds {
   readonly nodes: Feed<Node>
   /** `instance`: pods of an endpoint, by `instanceKey`; `service`: of an InferenceService. `failing`: those that fail, by `workloadKey`. `reservation`: by the owner of the reservation they use up. */
@@ -28,6 +40,8 @@ export interface Feeds {
   /** `instance`: the endpoint behind a pod's labels, by `instanceKey`. */
   readonly endpoints: Feed<EndpointObject, 'instance'>
   readonly recipes: Feed<RecipeObject>
+  /** Only policies ask for them: nothing waits until they are known. */
+  readonly quotas: Feed<ResourceQuotaObject>
   /** One feed a kind; `owner`: children of an endpoint, by its key; `service`: of an InferenceService. */
   readonly children: readonly Feed<Child, 'owner' | 'service'>[]
   start(): void
@@ -76,6 +90,11 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
     indexes: { instance: instanceOf },
   })
   const recipes = createFeed<RecipeObject>({ ...options, type: resources.aimRecipe })
+  const quotas = createFeed<ResourceQuotaObject>({
+    ...options,
+    type: resourceQuota,
+    project: ({ apiVersion, kind, metadata, spec = {} }) => ({ apiVersion, kind, metadata, spec }),
+  })
   const children = childTypes.map((type) =>
     createFeed<Child, 'owner' | 'service'>({
       ...options,
@@ -93,13 +112,14 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
     pods,
     endpoints,
     recipes,
+    quotas,
     children,
     start: () => {
-      for (const feed of all) feed.start()
+      for (const feed of [...all, quotas]) feed.start()
     },
     hasSynced: () => all.every((feed) => feed.hasSynced()),
     stop: async () => {
-      await Promise.all(all.map((feed) => feed.stop()))
+      await Promise.all([...all, quotas].map((feed) => feed.stop()))
     },
   }
 }

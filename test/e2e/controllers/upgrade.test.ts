@@ -1,5 +1,6 @@
 /** Annotated Deployments over time: webhooks and controllers together, on the real API server. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { resourceQuota } from '../../../src/controllers/feeds/feeds.ts'
 import { parseRecord, type WorkloadRecord } from '../../../src/controllers/workload/record.ts'
 import { contextOf } from '../../../src/decide/context.ts'
 import { parseWorkloadPin } from '../../../src/decide/workload-pin.ts'
@@ -10,6 +11,7 @@ import type { KubeClient, KubeObject } from '../../../src/kube/types.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { eventually } from '../eventually.ts'
 import { type Installation as Gate, install as installGate } from '../webhooks/installation.ts'
+import { crashPods } from './crash.ts'
 import { type Installation, install, ownNode, type Running, start, whenReady } from './installation.ts'
 
 interface Deployment extends KubeObject {
@@ -124,6 +126,44 @@ const eventsOf = async (name: string) =>
   ).items
     .filter(({ regarding }) => regarding.name === name)
     .map(({ reason }) => reason)
+
+describe('an annotated Deployment whose length does not fit', () => {
+  const lengthOf = ({ metadata }: Deployment) =>
+    parseWorkloadPin(metadata.annotations?.[annotations.decision])?.candidate.settings.maxModelLen ?? 0
+
+  it('is started once more with the length the engine found room for', async () => {
+    await annotated('long', { [annotations.upgrade]: 'pin' })
+    await isUp('long')
+    const asked = lengthOf(await get('long'))
+    const words = `ValueError: To serve at least one request with the models's max seq len (${asked}), (9.00 GiB KV cache is needed, which is larger than the available KV cache memory (2.25 GiB). Based on the available memory, the estimated maximum model length is 8000.`
+    await crashPods(installation.admin, namespace, 'fitgate.dev/workload=long', words)
+    const repaired = await eventually(async () => {
+      const deployment = await get('long')
+      expect(lengthOf(deployment)).toBe(7840)
+      return deployment
+    }, 60)
+    expect(JSON.stringify(repaired.spec.template)).toContain('7840')
+    await eventually(async () => {
+      const record = parseRecord((await get('long')).metadata.annotations?.[annotations.status])
+      expect(record).toMatchObject({ state: 'Pinned', repair: { from: asked, to: 7840 } })
+    }, 60)
+    await eventually(async () => expect(await eventsOf('long')).toContain('LengthShortened'))
+  })
+})
+
+describe('the snapshot', () => {
+  it('knows what a ResourceQuota leaves of GPUs, and when it is gone', async () => {
+    const spec = { hard: { 'requests.amd.com/gpu': '100' } }
+    const metadata = { name: 'gpus', namespace }
+    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec }
+    await installation.admin.create(resourceQuota, quota as KubeObject)
+    await eventually(() =>
+      expect(snapshot?.config.resourceQuotas).toEqual({ [namespace]: { 'amd.com/gpu': 100 } }),
+    )
+    await installation.admin.delete(resourceQuota, metadata)
+    await eventually(() => expect(snapshot?.config.resourceQuotas).toBeUndefined())
+  })
+})
 
 describe('an annotated Deployment that may be upgraded', () => {
   it('moves to a better recipe when there is one, and is not written to before or after', async () => {
