@@ -89,6 +89,8 @@ export interface Capacity {
   readonly mostFreeOnOneNode: number
   /** Workloads that hold the rest. */
   readonly holders: number
+  /** Whether there is room once everything has ended that ends by itself; what serves does not. */
+  readonly freesUp: boolean
 }
 
 /** A candidate with its judgement. */

@@ -29,6 +29,8 @@ export interface HardwareShape {
   readonly nodes: number
   /** `freeNodes[k]` = nodes with exactly k free devices; length gpusPerNode + 1. All zero for shapes without nodes. */
   readonly freeNodes: readonly number[]
+  /** The same once everything has ended that ends by itself, as Jobs do and what serves does not; absent where that is not known. */
+  readonly endingNodes?: readonly number[]
   /** Devices in use or reserved now on those nodes. */
   readonly used: number
   /** Workloads that hold the devices in use. */
@@ -66,6 +68,13 @@ export function freeDevices(shape: HardwareShape): number {
 /** Nodes of a shape that have at least `count` free devices. */
 export function nodesWithRoom(shape: HardwareShape, count: number): number {
   return shape.freeNodes.reduce((sum, nodes, free) => (free >= count ? sum + nodes : sum), 0)
+}
+
+/** Nodes of a shape that have at least `count` free devices once everything has ended that ends by itself. */
+export function nodesFreeingUp({ nodes, endingNodes }: HardwareShape, count: number): number {
+  // of what is not known nothing is said
+  if (endingNodes === undefined) return nodes
+  return endingNodes.reduce((sum, those, free) => (free >= count ? sum + those : sum), 0)
 }
 
 /** Groups of `count` free devices, each on one node, that a shape has now. */

@@ -20,6 +20,8 @@ export interface DeviceRoom extends NodeDevices {
   readonly held: readonly Held[]
   /** Devices held in all: more than there are where one broke under a pod. */
   readonly taken: number
+  /** Devices of those that come back by themselves. */
+  readonly ending: number
   /** `allocatable` less what is taken, never below 0. */
   readonly free: number
 }
@@ -42,7 +44,8 @@ export function deviceRooms(
     const reserved = reservedOn(each.resource)
     const held = reserved.size === 0 ? own : [...own, ...unused(reserved, own)]
     const taken = held.reduce((sum, { count }) => sum + count, 0)
-    return { ...each, held, taken, free: Math.max(0, each.allocatable - taken) }
+    const ending = held.reduce((sum, { count, ends }) => (ends ? sum + count : sum), 0)
+    return { ...each, held, taken, ending, free: Math.max(0, each.allocatable - taken) }
   })
 }
 

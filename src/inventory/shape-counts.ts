@@ -26,6 +26,7 @@ export class ShapeCounts {
   #nodes = 0
   #used = 0
   readonly #free = new Tally<number>()
+  readonly #ending = new Tally<number>()
   readonly #memory = new Tally<number>()
   readonly #holders = new Tally<string>()
   readonly #labelForms = new Tally<LabelForm>()
@@ -61,11 +62,13 @@ export class ShapeCounts {
     this.#nodes += sign
     this.#used += sign * room.taken
     this.#free.add(room.free, sign)
+    this.#ending.add(Math.max(0, room.allocatable - room.taken + room.ending), sign)
   }
 
   /** The shape as decisions see it; the smallest memory of its nodes speaks for all. */
   shape(): HardwareShape {
     const { accelerator, partition, resource, capacity } = this.#sample
+    const nodesBy = (free: Tally<number>) => Array.from({ length: capacity + 1 }, (_, k) => free.of(k))
     return {
       accelerator,
       ...(partition === undefined ? {} : { partition }),
@@ -75,7 +78,8 @@ export class ShapeCounts {
       ...(this.#labelForms.size === 0 ? {} : { labelForms: [...this.#labelForms.values()].sort() }),
       origin: 'observed',
       nodes: this.#nodes,
-      freeNodes: Array.from({ length: capacity + 1 }, (_, free) => this.#free.of(free)),
+      freeNodes: nodesBy(this.#free),
+      endingNodes: nodesBy(this.#ending),
       used: this.#used,
       holders: this.#holders.size,
     }

@@ -19,6 +19,7 @@ export const hardwarePart = z.looseObject({
       origin: z.string(),
       nodes: count,
       freeNodes: z.array(count),
+      endingNodes: z.array(count).optional(),
       used: z.number(),
       holders: z.number(),
       lastSeen: z.string().optional(),

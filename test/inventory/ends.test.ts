@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { nodesFreeingUp, nodesWithRoom } from '../../src/inventory/hardware.ts'
 import { Inventory } from '../../src/inventory/inventory.ts'
 import { holdingsOfPod } from '../../src/inventory/pod-devices.ts'
 import { mi300x } from './objects.ts'
@@ -43,5 +44,30 @@ describe('what comes free by itself', () => {
     })
     const [room] = [...inventory.rooms()]
     expect(room?.devices[0]?.held.map((each) => each.ends === true)).toEqual([false, true])
+  })
+
+  it('is counted by nodes of a shape', () => {
+    const inventory = new Inventory()
+    for (const name of ['n', 'm']) inventory.applyNode(mi300x(name).build())
+    const shape = () => inventory.hardware([], [], new Date(0)).shapes[0]
+    const nodesFor = (count: number) => {
+      const found = shape()
+      return found && [nodesWithRoom(found, count), nodesFreeingUp(found, count)]
+    }
+    inventory.applyPod(pod({}))
+    expect(nodesFor(8)).toEqual([1, 1])
+    inventory.applyPod({ ...pod({ restartPolicy: 'Never' }), metadata: { name: 'q', namespace: 'team' } })
+    inventory.reserve({
+      owner: 'o',
+      expiresAtMs: 1,
+      devices: [{ node: 'm', resource: 'amd.com/gpu', count: 8 }],
+    })
+    expect([nodesFor(6), nodesFor(8)]).toEqual([
+      [0, 2],
+      [0, 1],
+    ])
+    inventory.removePod('team', 'q')
+    inventory.release('o')
+    expect(nodesFor(8)).toEqual([1, 1])
   })
 })

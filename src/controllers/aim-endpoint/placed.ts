@@ -38,7 +38,8 @@ function noCapacity(candidate: Candidate, capacity: Capacity): string {
   if (capacity.nodes === 0)
     return `${needsOf(candidate)}; no node with ${candidate.accelerator} takes pods now`
   const holders = `${coarsely(capacity.holders)} ${capacity.holders === 1 ? 'workload holds' : 'workloads hold'} the rest`
-  return `${needsOf(candidate)}; the fullest-free node has ${capacity.mostFreeOnOneNode}; ${holders}`
+  const hopeless = capacity.freesUp ? '' : '; nothing will free up by itself, as what holds them does not end'
+  return `${needsOf(candidate)}; the fullest-free node has ${capacity.mostFreeOnOneNode}; ${holders}${hopeless}`
 }
 
 function waiting({ pods, desired, candidate, capacity }: PlacedInput): Finding {

@@ -31,7 +31,7 @@ export function devicesFor(request: PlaceRequest, room: NodeRoom): readonly Devi
 
 /** Devices that are free once everything has ended that does. */
 export function hopeOf({ strategy = defaultStrategy }: PlaceRequest, device: DeviceRoom): number {
-  const stays = device.held.reduce((sum, { count, ends }) => (ends ? sum : sum + count), 0)
+  const stays = device.taken - device.ending
   if (strategies[strategy].emptyNodes && stays > 0) return 0
   return Math.max(0, device.allocatable - stays)
 }

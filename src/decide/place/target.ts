@@ -9,6 +9,7 @@ import {
   groupsWithRoom,
   type Hardware,
   type HardwareShape,
+  nodesFreeingUp,
   nodesWithRoom,
   replicasWithRoom,
   type ShapeOrigin,
@@ -94,6 +95,7 @@ export function capacityOf(target: Target, gpusNeeded: number, nodesNeeded = 1):
       ...present.map((shape) => shape.freeNodes.findLastIndex((nodes) => nodes > 0)),
     ),
     holders: sum((shape) => shape.holders),
+    freesUp: sum((shape) => nodesFreeingUp(shape, gpusNeeded)) >= nodesNeeded,
   }
 }
 

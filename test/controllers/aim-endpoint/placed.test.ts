@@ -19,6 +19,7 @@ const room = {
   replicasWithRoom: 4,
   mostFreeOnOneNode: 4,
   holders: 3,
+  freesUp: true,
 }
 
 function pending(message: string, capacity = room) {
@@ -38,6 +39,15 @@ describe('a replica without a node', () => {
     const finding = pending('0/2 nodes are available: 2 node(s) had untolerated taint {amd-gpu-unhealthy: }.')
     expect(finding).toMatchObject({ status: 'False', reason: 'UntoleratedTaint' })
     expect(finding.message).toMatch(/repaired.*wait for the operator.*scheduler says: 0\/2/)
+  })
+
+  it('is told whether what holds the GPUs ends', () => {
+    const words = (freesUp: boolean) =>
+      pending('0/2 nodes', { ...room, nodesWithRoom: 0, mostFreeOnOneNode: 0, freesUp }).message
+    expect(words(true)).toMatch(/the fullest-free node has 0; 3 workloads hold the rest$/)
+    expect(words(false)).toMatch(
+      /hold the rest; nothing will free up by itself, as what holds them does not end$/,
+    )
   })
 
   it.each([

@@ -42,6 +42,7 @@ function planned(
     replicasWithRoom: 4,
     mostFreeOnOneNode: 8,
     holders: 0,
+    freesUp: true,
   }
   return { candidate, verdict: 'Fits', reasons: [], capacity }
 }
