@@ -11,7 +11,7 @@ import { maxBodyBytes } from '../../webhooks/body.ts'
 export interface SheddingOptions {
   /** Requests that may be in flight at once. Default 500: the API servers of a large cluster, each with 100 connections. */
   readonly requests?: number | undefined
-  /** Bytes of bodies that may be in flight at once. Default 64 MiB, of the 256 MiB that a webhook's container may hold. */
+  /** Bytes of bodies that may be in flight at once. Default 32 MiB: what is read of it takes some three times as much, and a webhook's container may hold 256 MiB. */
   readonly bytes?: number
   /** Told of each request that was turned away. Default: nobody. */
   readonly onShed?: (path: string) => void
@@ -36,7 +36,7 @@ export const turnedAway = {
 } as const
 
 export function gateOf(options: SheddingOptions = {}): Gate {
-  const { requests = 500, bytes = 64 * 2 ** 20, onShed } = options
+  const { requests = 500, bytes = 32 * 2 ** 20, onShed } = options
   let requestsInFlight = 0
   let bytesInFlight = 0
   return {
