@@ -2,17 +2,28 @@
  * Who uses which recipe, kept up to date event by event.
  * @module
  */
+import { valueAt } from '../api/field-path.ts'
 import { parsePin } from '../decide/pin.ts'
 import { keyOf } from '../kube/key.ts'
+import { resources } from '../kube/resources.ts'
 import type { StoreEvent } from '../kube/store.ts'
+import type { KubeObject } from '../kube/types.ts'
 import { annotations } from '../vocabulary/names.ts'
-import type { EndpointObject } from './aim-endpoint/reconcile.ts'
 
-/** The recipe an endpoint is held to, and the one it insists on; usually the same. */
-function recipesOf({ metadata, spec }: EndpointObject): string[] {
+/** What is held to a plan, of whatever kind. */
+export interface RecipeUser extends KubeObject {
+  readonly spec?: unknown
+}
+
+/** The recipe it is held to, and the one it insists on; usually the same. */
+function recipesOf(user: RecipeUser): string[] {
+  const { metadata } = user
   const pinned = parsePin(metadata.annotations?.[annotations.pin])?.candidate.recipe
-  const wanted = spec?.recipe?.customRecipe?.name
-  return [...(pinned && pinned.type !== 'derived' ? [pinned.name] : []), ...(wanted ? [wanted] : [])]
+  const wanted = valueAt(user, ['spec', 'recipe', 'customRecipe', 'name'])
+  return [
+    ...(pinned && pinned.type !== 'derived' ? [pinned.name] : []),
+    ...(typeof wanted === 'string' && wanted !== '' ? [wanted] : []),
+  ]
 }
 
 export class RecipeUsers {
@@ -25,7 +36,7 @@ export class RecipeUsers {
     this.#onChange = onChange
   }
 
-  /** Recipe name → `namespace/name` of its users; recipes without any are not here. */
+  /** Recipe name → `namespace/name` of its users, with their kind where it is not AIMEndpoint; recipes without any are not here. */
   get users(): ReadonlyMap<string, ReadonlySet<string>> {
     return this.#usersOf
   }
@@ -34,8 +45,8 @@ export class RecipeUsers {
     return this.#usersOf.get(recipe)?.size ?? 0
   }
 
-  take(event: StoreEvent<EndpointObject>): void {
-    const key = keyOf(event.object)
+  take(event: StoreEvent<RecipeUser>): void {
+    const key = nameOf(event.object)
     const before = this.#recipesOf.get(key) ?? []
     const after = event.type === 'deleted' ? [] : recipesOf(event.object)
     for (const recipe of before.filter((name) => !after.includes(name))) this.#remove(recipe, key)
@@ -56,4 +67,8 @@ export class RecipeUsers {
     if (users?.size === 0) this.#usersOf.delete(recipe)
     this.#onChange(recipe)
   }
+}
+
+function nameOf(object: RecipeUser): string {
+  return object.kind === resources.aimEndpoint.kind ? keyOf(object) : `${object.kind} ${keyOf(object)}`
 }

@@ -201,6 +201,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     feeds,
     inventory,
     places,
+    users,
     queueing: capacity,
   })
   const disagreements = disagreementWatch(log)

@@ -23,6 +23,17 @@ describe('the users of recipes', () => {
     expect(changed.at(-1)).toBe('qwen3-32b-mi300x-bf16-sglang')
   })
 
+  it('are of every kind that is held to a plan, and namesakes of two kinds are two', () => {
+    const users = new RecipeUsers(() => {})
+    const one = using('one')
+    users.take({ type: 'added', object: one })
+    users.take({ type: 'added', object: { ...one, kind: 'InferenceService' } })
+    expect([...(users.users.get('qwen3-32b-mi300x-bf16') ?? [])]).toEqual([
+      'serving/one',
+      'InferenceService serving/one',
+    ])
+  })
+
   it('of a computed plan are nobody', () => {
     const users = new RecipeUsers(() => {})
     users.take({ type: 'added', object: using('mystery', { modelId: 'acme/secret-9000', gpuCount: 2 }) })

@@ -26,6 +26,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
 import type { Waiter } from '../queue/waiter.ts'
+import type { RecipeUsers } from '../recipe-users.ts'
 import { movePods } from './group-pods.ts'
 import { GroupReservations } from './group-reservations.ts'
 import { planService, type ServicePlan } from './plan.ts'
@@ -46,6 +47,8 @@ export interface InferenceServiceControllerOptions {
   readonly inventory: Inventory
   /** Kept by the inventory's events. */
   readonly places: PlacementIndex
+  /** Who holds to which recipe. */
+  readonly users: Pick<RecipeUsers, 'take'>
   /** Where groups wait for nodes. */
   readonly queueing: Pick<Queueing, 'queue' | 'usage' | 'urgencyOf' | 'joined'>
 }
@@ -185,7 +188,9 @@ export function inferenceServiceController(
     reconcile: async (key) => (ready() ? reconcile(key) : { requeueAfterSeconds: unknownSeconds }),
   })
 
-  services.store.subscribe(({ type, object }) => {
+  services.store.subscribe((event) => {
+    const { type, object } = event
+    options.users.take(event)
     const { uid = '' } = object.metadata
     if (type === 'deleted') reservations.forget(uid)
     else if (isKnown) hold(object)
