@@ -51,9 +51,9 @@ export function betterList(
     .at(-1)
   const list = edits[0]?.place.list ?? last?.list
   const items = list === undefined ? undefined : value[list]
-  if (list === undefined || !Array.isArray(items) || edits.some(({ place }) => place.list !== list))
+  if (list === undefined || !isTexts(items) || edits.some(({ place }) => place.list !== list))
     return undefined
-  const texts = items.map(String)
+  const texts = [...items]
   if (added.length > 0 && (last === undefined || last.list !== list)) return undefined
   if (added.length > 0 && last?.shell)
     edits.push({ place: { ...last, start: last.end }, text: ` ${added.join(' ')}` })
@@ -64,6 +64,9 @@ export function betterList(
   if (added.length > 0 && last !== undefined && !last.shell) texts.splice(last.index + 1, 0, ...added)
   return { path: `${path}.${list}`, list: texts }
 }
+
+const isTexts = (items: unknown): items is readonly string[] =>
+  Array.isArray(items) && items.every((item) => typeof item === 'string')
 
 const lists = ['command', 'args'] as const
 

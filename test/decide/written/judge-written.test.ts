@@ -227,6 +227,13 @@ describe('names that the engine does not know', () => {
     )
   })
 
+  it('are told without a list where that holds what is no text', () => {
+    const args = [{ toString: null }, '--max-modle-len=8192']
+    const container = { command: ['vllm', 'serve', model], args, ...gpus(1) }
+    expect(suggestions({ container })).toBeUndefined()
+    expect(problems({ container }).join()).toContain('unknown argument "--max-modle-len"')
+  })
+
   it('are not judged in an image whose engine nobody can tell', () => {
     const container = { image: 'acme/server:1', ...serve('--max-modle-len=8192'), ...gpus(1) }
     expect(problems({ container })).toEqual([])
