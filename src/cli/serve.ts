@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util'
 import { parseAddress } from '../server/address.ts'
 import type { CertificateFiles } from '../server/certificates/choice.ts'
 import type { ServerConfig } from '../server/config.ts'
+import { followConfig } from '../server/followed-config.ts'
 import type { Address } from '../server/host.ts'
 import { createLog, type Log } from '../server/log.ts'
 import type { Running } from '../server/role.ts'
@@ -24,7 +25,8 @@ Stops on SIGTERM (after a drain) and SIGINT (at once). Logs JSON lines to standa
                             controller: reconciles, publishes the snapshot, looks after the certificates
                             all: both in one process
   --namespace NAME          namespace of fitgate itself (default fitgate-system)
-  --config FILE             configuration, YAML; see manifests/base/config.yaml for the fields and their defaults
+  --config FILE             configuration, YAML; see manifests/base/config.yaml for the fields and their defaults. Read again when
+                            it changes; one that is not valid changes nothing
   --http-listen HOST:PORT   plain HTTP: /healthz /readyz /metrics (default 0.0.0.0:8080; for role webhook with --tls-cert,
                             the port of the webhooks answers to them)
   --server-name NAME        DNS name or IP address the server certificate is for, beside the Service's; repeatable
@@ -92,7 +94,10 @@ export const command: Command = {
     const config = await readConfigFile(values.config)
     const log = createLog(config.logLevel, { role: values.role })
     const running = await startRole(values, config, log)
+    const following =
+      values.config === undefined ? undefined : await follow(values.config, config, log, running)
     const end = await Promise.race([signalled(), running.failed.catch((error: unknown) => ({ error }))])
+    following?.stop()
     if (typeof end === 'object') {
       log.fatal({ err: end.error }, 'cannot go on')
       await running.stop(false)
@@ -190,6 +195,19 @@ async function startRole(values: Flags, config: ServerConfig, log: Log): Promise
     case 'all':
       return (await import('../server/all-role.ts')).startAllRole({ ...options, httpListen })
   }
+}
+
+/** A change of the file is taken without a restart, as far as that is possible. */
+function follow(path: string, config: ServerConfig, log: Log, running: Running): Promise<{ stop(): void }> {
+  return followConfig({
+    path,
+    config,
+    log,
+    onChange(next) {
+      log.level = next.logLevel
+      running.configure?.(next)
+    },
+  })
 }
 
 /** The first signal to stop; a second one ends the process the hard way, as the listener is gone. */

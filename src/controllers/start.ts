@@ -65,6 +65,8 @@ export interface ControllersOptions {
 export interface Controllers {
   /** In step with the API server, and a snapshot is out. */
   ready(): boolean
+  /** Decides by another configuration from now on; its queue is taken at the start only. */
+  configure(config: ControllerConfig): void
   /** Ends the term, releases the Lease, sends the last Events. */
   stop(): Promise<void>
 }
@@ -302,6 +304,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
 
   return {
     ready: () => feeds.hasSynced() && snapshot !== undefined,
+    configure: (config) => snapshots.configure(config),
     async stop() {
       snapshots.stop()
       wake.stop()

@@ -36,6 +36,7 @@ export async function startAllRole(options: AllRoleOptions): Promise<Running> {
   ])
   return {
     failed: Promise.all([control.started, webhooks.listening]).then(() => new Promise<never>(() => {})),
+    configure: control.configure,
     async stop(drain = true) {
       draining = true
       await webhooks.close(drain ? options.drainSeconds * 1000 : 0)

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import type { Registry } from 'prom-client'
-import { startControllers } from '../controllers/start.ts'
+import { type Controllers, startControllers } from '../controllers/start.ts'
 import { backoffDelay } from '../kube/backoff.ts'
 import { createClient } from '../kube/client.ts'
 import { sleep, systemClock } from '../kube/clock.ts'
@@ -14,6 +14,7 @@ import { loadKubeconfig } from '../kube/config.ts'
 import { HeldMaterial, type MaterialSource } from './certificates/material.ts'
 import { keepAuthority } from './certificates/secret.ts'
 import { keepWebhookBundles } from './certificates/webhook-bundle.ts'
+import type { ServerConfig } from './config.ts'
 import { auditMetrics } from './metrics/audit.ts'
 import { controllerMetrics } from './metrics/controllers.ts'
 import { certificateReads } from './metrics/process.ts'
@@ -35,6 +36,8 @@ export interface Control {
   /** Rejects when a part could not be started for good. */
   readonly started: Promise<void>
   missing(): readonly string[]
+  /** Takes what can change in a process that runs. */
+  configure(config: ServerConfig): void
   stop(): Promise<void>
 }
 
@@ -48,10 +51,11 @@ export function startControl(options: ControlOptions, registry: Registry, publis
   const material = new HeldMaterial()
   const stopping = new AbortController()
   const stops: (() => Promise<void> | void)[] = []
-  let controllersReady = () => false
+  let { config } = options
+  let controllers: Controllers | undefined
 
   const start = async () => {
-    const { apiRequestsPerSecond: requestsPerSecond } = options.config
+    const { apiRequestsPerSecond: requestsPerSecond } = config
     const client = createClient(await loadKubeconfig(options.kubeconfig), {
       ...(requestsPerSecond > 0 ? { rateLimit: { requestsPerSecond } } : {}),
       onRequest: metrics.onRequest,
@@ -90,21 +94,23 @@ export function startControl(options: ControlOptions, registry: Registry, publis
       })
       stops.push(() => bundles.stop())
     }
-    const controllers = await startControllers({
+    const before = config
+    const running = await startControllers({
       client,
-      config: options.config,
+      config,
       namespace: options.namespace,
       metrics,
       log,
       publish: (snapshot) => publisher.publish(snapshot),
       identity: `${hostname()}_${randomUUID()}`,
       leaderElect: options.leaderElect,
-      audit: { intervalSeconds: options.config.auditIntervalSeconds, hooks: audit },
-      learnFrom: options.config.learnFrom,
-      selfAdmission: { intervalSeconds: options.config.selfAdmissionIntervalSeconds, hooks: selfAdmission },
+      audit: { intervalSeconds: config.auditIntervalSeconds, hooks: audit },
+      learnFrom: config.learnFrom,
+      selfAdmission: { intervalSeconds: config.selfAdmissionIntervalSeconds, hooks: selfAdmission },
     })
-    stops.push(() => controllers.stop())
-    controllersReady = () => controllers.ready()
+    stops.push(() => running.stop())
+    controllers = running
+    if (config !== before) running.configure(config)
   }
 
   const started = start()
@@ -115,9 +121,13 @@ export function startControl(options: ControlOptions, registry: Registry, publis
     started,
     missing: () => [
       ...(material.current() ? [] : ['no certificate authority yet']),
-      ...(controllersReady() ? [] : ['controllers are not in step with the API server yet']),
+      ...(controllers?.ready() ? [] : ['controllers are not in step with the API server yet']),
       ...(publisher.current() ? [] : ['no snapshot yet']),
     ],
+    configure(next) {
+      config = next
+      controllers?.configure(next)
+    },
     async stop() {
       stopping.abort()
       await started.catch(() => {})

@@ -41,6 +41,7 @@ export async function startControllerRole(options: ControllerRoleOptions): Promi
   ])
   return {
     failed: Promise.all([control.started, snapshot.listening]).then(() => new Promise<never>(() => {})),
+    configure: control.configure,
     async stop() {
       draining = true
       publisher.release()

@@ -35,6 +35,8 @@ export interface WebhookListenOptions {
 export interface Running {
   /** Rejects when the role cannot go on, such as a port that is taken; else stays open. */
   readonly failed: Promise<never>
+  /** Takes another configuration. Absent where the role decides by snapshots only, which bring theirs along. */
+  readonly configure?: (config: ServerConfig) => void
   /** @param drain answer on for `drainSeconds` first, default true; without, stop at once */
   stop(drain?: boolean): Promise<void>
 }

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ForeignDefinitionError } from '../../../src/controllers/crd-ownership.ts'
 import type { RecipeObject } from '../../../src/controllers/feeds/feeds.ts'
+import { defaultDecisionConfig } from '../../../src/inventory/snapshot.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../../src/kube/types.ts'
@@ -92,6 +93,14 @@ describe('a recipe', () => {
       })
     })
     expect(running.snapshots.at(-1)?.recipes.map(({ name }) => name)).not.toContain('controllers-bad')
+  })
+})
+
+describe('another configuration', () => {
+  it('is decided by without a restart, and webhooks get it with the next snapshot', async () => {
+    const decision = { ...defaultDecisionConfig, fit: 'enforce' as const }
+    running.controllers.configure({ decision, lastSeenHours: 24 })
+    await eventually(() => expect(running.snapshots.at(-1)?.config.fit).toBe('enforce'))
   })
 })
 
