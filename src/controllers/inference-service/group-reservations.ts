@@ -40,9 +40,10 @@ export class GroupReservations {
       queue.settle(group.id)
       this.#reserve(namespace, group)
     }
-    const others = [...(this.#names.get(service) ?? [])].filter((id) => !promised.has(id))
-    for (const id of others) if (queue.grantOf(id) === undefined) this.#release(id)
-    this.#note(service, [...promised, ...others])
+    const others = this.#namesOf(service).filter((id) => !promised.has(id))
+    const isOpen = (id: string) => queue.isWaiting(id) || queue.grantOf(id) !== undefined
+    for (const id of others) if (!isOpen(id)) this.#release(id)
+    this.#note(service, [...promised, ...others.filter(isOpen)])
   }
 
   isHeld(id: string): boolean {
@@ -56,8 +57,9 @@ export class GroupReservations {
   wait(service: string, waiting: readonly Waiter[], promised: readonly ReservedGroup[]): boolean {
     const { queue } = this.#options.queueing
     const names = new Set([...waiting.map(({ uid }) => uid), ...promised.map(({ id }) => id)])
-    for (const id of this.#names.get(service) ?? []) if (!names.has(id)) queue.abandon(id)
-    this.#note(service, names)
+    for (const id of this.#namesOf(service)) if (!names.has(id)) queue.abandon(id)
+    // what the status no longer says may be held until the watch tells so
+    this.#note(service, [...this.#namesOf(service), ...names])
     const isNew = waiting.some(({ uid }) => !queue.isWaiting(uid))
     for (const waiter of waiting) queue.join(waiter)
     return isNew
@@ -65,7 +67,7 @@ export class GroupReservations {
 
   /** The service is gone. */
   forget(service: string): void {
-    for (const id of this.#names.get(service) ?? []) {
+    for (const id of this.#namesOf(service)) {
       this.#options.queueing.queue.abandon(id)
       this.#release(id)
     }
@@ -85,6 +87,10 @@ export class GroupReservations {
   #release(id: string): void {
     this.#options.inventory.release(id)
     this.#options.queueing.usage.withdraw(id)
+  }
+
+  #namesOf(service: string): readonly string[] {
+    return [...(this.#names.get(service) ?? [])]
   }
 
   #note(service: string, names: Iterable<string>): void {
