@@ -50,7 +50,8 @@ shows what would be created or added. AIMRecipes in FILE count for all of it.
   --hardware LIST       nodes by hand: 8xMI300X,2x8xMI355X (nodes x GPUs x part), 64xMI300X/cpx_nps4
                         without any of the three: one full node of every Instinct part
   -o, --output FORMAT   text (default), json (everything), yaml (the objects it would create or complete)
-  --patch               FILE with every annotated workload completed, ready to be committed
+  --patch               FILE with every annotated workload completed, ready to be committed; one whose arguments
+                        are refused is printed with those that fit, and the refusal on standard error
 
 Exit codes: 0 admitted, 1 refused, 2 bad input (unreadable, or fields that are wrong).
 `
@@ -71,6 +72,7 @@ interface Result {
   /** Of a plain workload: the manifest with what is added, and the list to write instead of its own. */
   readonly upgraded?: PlannedWorkload['upgraded']
   readonly better?: PlannedWorkload['better']
+  readonly corrected?: PlannedWorkload['corrected']
   readonly admitted: boolean
 }
 
@@ -278,6 +280,7 @@ function toJson(result: Result): unknown {
     objects: result.objects,
     ...(result.upgraded === undefined ? {} : { upgraded: result.upgraded }),
     ...(result.better === undefined ? {} : { better: result.better }),
+    ...(result.corrected === undefined ? {} : { corrected: result.corrected }),
   }
 }
 
@@ -291,18 +294,24 @@ function toYaml(results: readonly Result[], io: Io): string {
   )
 }
 
-/** The file again, its workloads completed; what was refused on standard error. */
+/** The file again, its workloads completed, with the better list where theirs was refused; the refusals on standard error. */
 function toManifests(results: readonly Result[], io: Io): string {
   refusals(results, io)
+  for (const { kind, name, corrected } of results)
+    if (corrected !== undefined)
+      io.stderr.write(`${kind} ${name}: printed with the list that fits in the place of its own\n`)
   return documentsOf(
-    results
-      .filter(({ admitted }) => admitted)
-      .map(({ document, upgraded }) => (upgraded === undefined ? document.object : upgraded.manifest)),
+    results.flatMap(({ document, admitted, upgraded, corrected }): readonly unknown[] => {
+      if (!admitted) return corrected === undefined ? [] : [corrected.manifest]
+      return [upgraded === undefined ? document.object : upgraded.manifest]
+    }),
   )
 }
 
 function documentsOf(objects: readonly unknown[]): string {
-  return objects.map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false })}`).join('')
+  return objects
+    .map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`)
+    .join('')
 }
 
 function refusals(results: readonly Result[], io: Io): void {
@@ -311,7 +320,9 @@ function refusals(results: readonly Result[], io: Io): void {
     const why =
       result.errors.length > 0
         ? result.errors.map(formatFieldError).join('; ')
-        : (result.decision?.reasons ?? []).map((reason) => reason.message).join('; ')
+        : (result.decision?.reasons ?? [])
+            .map(({ path, message }) => (path === undefined ? message : `${path}: ${message}`))
+            .join('; ')
     io.stderr.write(`${result.kind} ${result.name}: ${why}\n`)
   }
 }

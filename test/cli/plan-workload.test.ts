@@ -78,6 +78,40 @@ describe('fitgate plan on an annotated workload', () => {
     )
   })
 
+  it('prints what to commit in the place of what was refused', async () => {
+    const misspelt = serve('--max-modle-len=8192', '--tensor-parallel-size=3')
+    const resources = { limits: { 'amd.com/gpu': '3' }, requests: { 'amd.com/gpu': '3' } }
+    const { code, out, err } = await plan([deployment({ container: { ...misspelt, resources } })], '--patch')
+    expect(code).toBe(2)
+    expect(err).toContain('unknown argument "--max-modle-len"')
+    expect(err).toContain('printed with the list that fits in the place of its own')
+    const [made] = documents(out)
+    expect(made).toMatchObject({
+      spec: {
+        template: {
+          spec: {
+            containers: [
+              {
+                args: ['--max-model-len=8192', '--tensor-parallel-size=2'],
+                resources: { limits: { 'amd.com/gpu': '2' }, requests: { 'amd.com/gpu': '2' } },
+              },
+            ],
+          },
+        },
+      },
+    })
+    const again = await plan(documents(out))
+    expect(again.code).toBe(0)
+    expect(again.out).toContain('FITS on 2 x')
+  })
+
+  it('prints nothing for what no other list cures', async () => {
+    const container = { image: 'vllm/vllm-openai:v0.33.0', args: [model, '--max-num-seqs 8'], ...gpus(1) }
+    const { code, out } = await plan([deployment({ container })], '--patch')
+    expect(code).toBe(2)
+    expect(out).toBe('')
+  })
+
   it('lists what is wrong with what was written, with the whole corrected list', async () => {
     const container = { image: 'vllm/vllm-openai:v0.33.0', args: [model, '--max-num-seqs 8'], ...gpus(1) }
     const { code, out } = await plan([deployment({ container })])

@@ -2,14 +2,14 @@
  * A plain workload of a file, decided as admission does, and the manifest that admission would make of it.
  * @module
  */
-import { toIntentRequest, type Workload } from '../../api/workload/workload.ts'
+import { parseWorkload, toIntentRequest, type Workload } from '../../api/workload/workload.ts'
 import type { DecisionContext } from '../../decide/context.ts'
 import { alternatives } from '../../decide/counterfactuals.ts'
 import { decide } from '../../decide/decide.ts'
 import type { Counterfactual, Decision } from '../../decide/decision.ts'
 import { fitMode, rule } from '../../decide/ruling.ts'
 import { parseWorkloadPin } from '../../decide/workload-pin.ts'
-import { betterArguments } from '../../decide/written/judge-written.ts'
+import { betterArguments, writtenProblems } from '../../decide/written/judge-written.ts'
 import type { BetterList } from '../../decide/written/problem.ts'
 import { understandWorkload } from '../../decide/written/understand-workload.ts'
 import { additions } from '../../render/workload/additions.ts'
@@ -19,6 +19,7 @@ import { itemKey, type Place, parsePlace, readAt } from '../../render/workload/p
 import { upgrade } from '../../render/workload/upgrade.ts'
 import { type FieldError, formatFieldError } from '../../vocabulary/field-error.ts'
 import { annotations } from '../../vocabulary/names.ts'
+import { corrected } from './corrected.ts'
 
 export interface PlannedWorkload {
   readonly verdict: Decision['verdict'] | 'Invalid' | 'NotJudged'
@@ -30,6 +31,8 @@ export interface PlannedWorkload {
   readonly alternatives: readonly Counterfactual[]
   readonly better?: BetterList
   readonly upgraded?: Upgraded
+  /** Of one that is refused for its list: what would be committed with the better one, which is admitted. */
+  readonly corrected?: Upgraded
   readonly admitted: boolean
 }
 
@@ -40,21 +43,51 @@ export interface Upgraded {
   readonly adds: readonly string[]
 }
 
+/** Corrections that one object gets: names first, then sizes, then lengths. */
+const mostCorrections = 3
+
 /** What fitgate added before (in what `kubectl get -o yaml` prints) counts as left out. */
 export function planWorkload(object: unknown, context: DecisionContext): PlannedWorkload {
+  const first = planned(object, context)
+  let plan = first
+  let written = object
+  for (let i = 0; i < mostCorrections && !plan.admitted && plan.better !== undefined; i++) {
+    written = corrected(written, plan.better)
+    plan = planned(written, context)
+  }
+  const { upgraded } = plan
+  return plan === first || upgraded === undefined ? first : { ...first, corrected: upgraded }
+}
+
+function planned(object: unknown, context: DecisionContext): PlannedWorkload {
   const pin = readAt(object, ['metadata', 'annotations', annotations.decision])
   const own = originalOf(object, typeof pin === 'string' ? parseWorkloadPin(pin) : undefined)
   const { workload, errors, warnings } = understandWorkload(own)
   const said = warnings.map(formatFieldError)
   const without = { errors: [], alternatives: [], unknownFields: said, admitted: true }
-  if (workload === undefined)
-    return { ...without, verdict: 'Invalid', errors, warnings: said, admitted: false }
+  if (workload === undefined) {
+    const better = correctionOf(own)
+    return {
+      ...without,
+      verdict: 'Invalid',
+      errors,
+      warnings: said,
+      ...(better === undefined ? {} : { better }),
+      admitted: false,
+    }
+  }
   const { model, paused } = workload.settings
   if (model === undefined || paused) {
     const why = paused ? `${annotations.paused} is set` : `there is no annotation ${annotations.model}`
     return { ...without, verdict: 'NotJudged', warnings: [...said, `${why}; passed over`] }
   }
   return { ...decided(workload, own, context, said), unknownFields: said }
+}
+
+/** The list that cures what is wrong with the one that is written, as far as another list can. */
+function correctionOf(own: unknown): BetterList | undefined {
+  const { workload } = parseWorkload(own)
+  return workload && writtenProblems(workload).find(({ suggestion }) => suggestion)?.suggestion
 }
 
 function decided(
