@@ -27,6 +27,12 @@ export const inferenceServiceKind: KindDefinition<InferenceServiceSpec> = {
       { name: 'Model', type: 'string', jsonPath: '.spec.model.name' },
       { name: 'GPUs', type: 'string', jsonPath: '.status.gpus' },
       { name: 'Ready', type: 'string', jsonPath: '.status.conditions[?(@.type=="Ready")].status' },
+      {
+        name: 'Reason',
+        type: 'string',
+        jsonPath: '.status.conditions[?(@.type=="Ready")].reason',
+        description: 'What it does, or what stands in its way.',
+      },
       { name: 'Replicas', type: 'integer', jsonPath: '.status.readyReplicas' },
       { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
       { name: 'Verdict', type: 'string', jsonPath: '.status.decision.verdict', priority: 1 },

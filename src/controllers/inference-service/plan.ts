@@ -106,7 +106,7 @@ export function planService(situation: ServiceSituation): ServicePlan {
     words: told.words,
     events: [...told.events, ...groupNotes(object.status, spanning?.plan)],
     status: {
-      ...serviceStatus(told.status),
+      ...serviceStatus(told.status, now),
       ...(reserved.length === 0 ? {} : { groups: reserved }),
       ...(retry === undefined ? {} : { retry }),
     },

@@ -4,6 +4,7 @@
  */
 import type { AIMEndpointStatus } from '../../api/aim/endpoint.ts'
 import type { InferenceServiceStatus } from '../../api/inference/inference-service.ts'
+import { withUpstreamConditions } from './upstream-conditions.ts'
 
 /** What both kinds say alike, as one before the other. */
 export function asEndpointStatus(status: InferenceServiceStatus | undefined): AIMEndpointStatus | undefined {
@@ -12,12 +13,15 @@ export function asEndpointStatus(status: InferenceServiceStatus | undefined): AI
   return { conditions, observedGeneration, selector, gpus, decision, repair }
 }
 
-/** @param status as told of the endpoint that serves the same */
-export function serviceStatus(status: AIMEndpointStatus): InferenceServiceStatus {
+/**
+ * @param status as told of the endpoint that serves the same
+ * @param now RFC 3339
+ */
+export function serviceStatus(status: AIMEndpointStatus, now: string): InferenceServiceStatus {
   const { conditions, observedGeneration, selector, gpus, decision, repair } = status
   const { endpoints, replicas: { current = 0, ready = 0 } = {} } = status
   const external = endpoints?.loadBalancer ?? endpoints?.external
-  return {
+  const own: InferenceServiceStatus = {
     conditions,
     observedGeneration,
     replicas: current,
@@ -31,4 +35,5 @@ export function serviceStatus(status: AIMEndpointStatus): InferenceServiceStatus
     decision,
     repair,
   }
+  return { ...own, conditions: withUpstreamConditions(own, now) }
 }

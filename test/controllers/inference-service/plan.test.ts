@@ -39,6 +39,8 @@ describe('an InferenceService on one node', () => {
       endpoints: { internal: 'http://chat.team.svc:9000', external: 'http://<node>:30900' },
     })
     expect(events.map(({ reason }) => reason)).toContain('Ready')
+    for (const type of ['GPUAllocated', 'ModelLoaded', 'ServiceReady', 'Healthy'])
+      expect(condition(status, type)).toMatchObject({ status: 'True' })
   })
 
   it('keeps its plan, its children and its status while nothing of it changes', () => {
