@@ -1,5 +1,5 @@
 /**
- * Finalizers of the upstream operator: nobody but it would remove them, so an object that carries one could never be deleted here.
+ * Finalizers of the upstream operators: nobody but they would remove them, so an object that carries one could never be deleted here.
  * @module
  */
 import type { KubeClient, KubeObject, ResourceType } from '../kube/types.ts'
@@ -8,6 +8,7 @@ const upstream: ReadonlySet<string> = new Set([
   'aimendpoint.aim.engine.amd.com/finalizer',
   'aimrecipe.aim.engine.amd.com/finalizer',
   'aimcache.aim.engine.amd.com/finalizer',
+  'gpu.warp.dev/finalizer',
 ])
 
 /** The object without them; written only when there are any. */

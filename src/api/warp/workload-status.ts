@@ -51,7 +51,7 @@ export const gpuWorkloadStatus = z
     preemptionTime: z.iso
       .datetime()
       .optional()
-      .describe('When its Job is deleted to make room for a workload of higher priority.'),
+      .describe('When its Job is, or was, deleted to make room for a workload of higher priority.'),
     conditions: conditions.optional().describe('The state, aspect by aspect.'),
     observedGeneration: z.int().min(0).optional().describe('Generation of the spec this speaks about.'),
   })

@@ -122,7 +122,7 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
     reconcile: gpuWorkloadReconciler({
       ...options,
       queue,
-      onJoined: queueing.joined,
+      onJoined: () => void queueing.joined(),
       touch: (key) => controller.touch(key),
       hooks: metrics.gpuWorkloads(),
       view: {

@@ -34,7 +34,7 @@ export function evicted(
   }
 }
 
-/** Not its own failure, so no retry is counted, and its age stays what it is. */
+/** Not its own failure, so no retry is counted. Its time to wait begins anew: with its old age it could go before whom it made room for. */
 function takenDown(workload: GPUWorkload, job: JobObject, now: Date): WorkloadPlan {
   const message = 'made room for a workload of higher priority, and waits for GPUs again'
   return {
@@ -47,7 +47,7 @@ function takenDown(workload: GPUWorkload, job: JobObject, now: Date): WorkloadPl
         reservation: undefined,
         jobName: undefined,
         assignedNode: undefined,
-        preemptionTime: undefined,
+        preemptionTime: now.toISOString(),
       },
       { Placed: finding('False', 'Preempted', message), Succeeded: notYet },
       now.toISOString(),

@@ -92,6 +92,7 @@ function reserve(
         reservation: { devices: [{ node, resource: kind.resource, count }], expiresAt },
         nextRetryTime: undefined,
         queue: undefined,
+        preemptionTime: undefined,
       },
       { Placed: finding('Unknown', 'Reserved', message), Succeeded: notYet },
       now.toISOString(),

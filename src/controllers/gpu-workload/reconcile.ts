@@ -10,6 +10,7 @@ import type { KubeClient, KubeObject } from '../../kube/types.ts'
 import { letGo } from '../../render/gpu-workload/let-go.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import type { Pod } from '../feeds/pod.ts'
+import { withoutUpstreamFinalizers } from '../finalizers.ts'
 import { mergePatch } from '../merge-patch.ts'
 import type { CapacityQueue } from '../queue/capacity-queue.ts'
 import { Freshest } from './freshest.ts'
@@ -44,14 +45,17 @@ export interface WorkloadReconcilerOptions {
   readonly client: KubeClient
   readonly view: WorkloadView
   readonly queue: Pick<CapacityQueue, 'join' | 'isWaiting' | 'abandon' | 'grantOf' | 'standingOf'>
-  /** Somebody joined the queue; resolves when it was given a place, or there is none. */
-  readonly onJoined: () => Promise<void>
+  /** Somebody joined the queue. */
+  readonly onJoined: () => void
   /** Looks at a workload again. */
   readonly touch: (key: string) => void
   readonly events: Pick<EventRecorder, 'record'>
   readonly hooks: GPUWorkloadHooks
   readonly now: () => Date
 }
+
+/** Whoever waits longer is told so, seconds. Until then all of a crowd that came at once are in the queue, in their order. */
+const silentSeconds = 0.25
 
 /** More steps than there are phases: a plan that never comes to rest is a fault. */
 const mostSteps = 12
@@ -76,7 +80,7 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
   async function pass(key: string): Promise<ReconcileResult> {
     const seen = view.workload(key)
     if (seen === undefined) return {}
-    let object = workloads.of(seen)
+    let object = await withoutUpstreamFinalizers(client, resources.gpuWorkload, workloads.of(seen))
     if (object.metadata.deletionTimestamp) return {}
     if (!view.ready()) return { requeueAfterSeconds: 1 }
     let job = await jobOf(object)
@@ -85,7 +89,7 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
       const { uid = '' } = object.metadata
       const plan = planWorkload(situationOf(object, job, refused))
       // who is given a place at once has nothing to say of waiting
-      if (plan.waits && (await joined(key, plan.waits))) continue
+      if (plan.waits && join(key, plan.waits)) return { requeueAfterSeconds: silentSeconds }
       if (plan.remove) {
         const { name, namespace, uid } = plan.remove.metadata
         await client.delete(resources.job, { name, namespace }, { uid, propagation: 'Background' })
@@ -106,15 +110,12 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
     throw new RangeError(`${key}: no end after ${mostSteps} steps`)
   }
 
-  /** @returns whether it is new in the queue, so that there is more to say now */
-  async function joined(
-    key: string,
-    { workload, wish, urgency }: NonNullable<WorkloadPlan['waits']>,
-  ): Promise<boolean> {
+  /** @returns whether it is new in the queue, where it may be given a place in a moment */
+  function join(key: string, { workload, wish, urgency }: NonNullable<WorkloadPlan['waits']>): boolean {
     const { uid = '' } = workload.metadata
     const isNew = !queue.isWaiting(uid)
     queue.join(waiterOf(workload, wish, urgency, () => options.touch(key)))
-    if (isNew) await options.onJoined()
+    if (isNew) options.onJoined()
     return isNew
   }
 

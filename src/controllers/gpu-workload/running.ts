@@ -138,7 +138,8 @@ function bound(
   const isRunning =
     status.phase === 'Running' ||
     (job.status?.ready ?? 0) > 0 ||
-    pods.some((pod) => pod.status?.phase === 'Running')
+    // one that has ended already has run
+    pods.some((pod) => pod.status?.phase !== undefined && pod.status.phase !== 'Pending')
   const soon = startsIn(status, now)
   if (!isRunning && soon > 0) return { afterSeconds: soon }
   const message = `${isRunning ? 'runs' : 'placed'}${node === undefined ? '' : ` on ${node}`}`
@@ -163,7 +164,7 @@ function bound(
 }
 
 /** A pod that is bound runs in a moment where its image is there: then one write says both, seconds. */
-const startSeconds = 2
+const startSeconds = 1
 
 /** Its pod uses the reservation up, so that it stands in the status a moment longer takes nothing from anybody. */
 function startsIn({ phase, reservation, lastScheduleTime }: GPUWorkloadStatus, now: Date): number {

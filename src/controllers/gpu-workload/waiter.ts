@@ -11,7 +11,7 @@ import type { BatchWish } from './wish.ts'
 /** Upstream's label for nodes that costOptimized takes before all others; it knows no prices. */
 const cheapNode = { 'gpu-orchestrator/cheap-node': 'true' } as const
 
-/** Its age is the object's: whoever comes back after an attempt that failed has not lost it. */
+/** Its age is the object's: whoever comes back after an attempt that failed has not lost it, but who has made room has had its turn. */
 export function waiterOf(
   workload: GPUWorkload,
   wish: BatchWish,
@@ -20,12 +20,12 @@ export function waiterOf(
 ): Waiter {
   const { metadata, spec, status = {} } = workload
   const { uid = '', namespace = '', creationTimestamp = '' } = metadata
-  const { retryCount = 0, assignedNode } = status
+  const { retryCount = 0, assignedNode, preemptionTime = creationTimestamp } = status
   return {
     uid,
     namespace,
     ...urgency,
-    sinceMs: Date.parse(creationTimestamp) || 0,
+    sinceMs: Date.parse(preemptionTime) || 0,
     request: placeRequest(workload, wish),
     ...(spec.schedulingStrategy === 'costOptimized' ? { preferred: cheapNode } : {}),
     ...(retryCount > 0 && assignedNode !== undefined ? { avoided: assignedNode } : {}),

@@ -24,7 +24,7 @@ import { devicesOf, type Grant, type Waiter } from './waiter.ts'
 import { type WaitingClass, WaitingClasses } from './waiting-classes.ts'
 
 /** A granted place that nobody has used by then goes back, ms; longer than the bind deadline. */
-const grantMs = 120_000
+export const grantMs = 120_000
 
 export interface CapacityQueueOptions {
   readonly places: PlacementIndex

@@ -48,6 +48,12 @@ export function jobName({ metadata }: GPUWorkload, attempt: number): string {
 
 /** Label by which Kueue takes a Job in, on the workload as on the Job. */
 export const kueueLabel = 'kueue.x-k8s.io/queue-name'
+const kueuePrefix = 'kueue.x-k8s.io/'
+
+/** What else the workload tells Kueue, such as its priority. */
+function kueueLabels(written: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(written).filter(([name]) => name.startsWith(kueuePrefix)))
+}
 
 export function renderJob(input: JobInput): RenderedObject {
   const { workload, name, queue } = input
@@ -65,7 +71,7 @@ export function renderJob(input: JobInput): RenderedObject {
     metadata: {
       name,
       ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-      labels: queue === undefined ? own : { ...own, [kueueLabel]: queue },
+      labels: queue === undefined ? own : { ...own, ...kueueLabels(metadata.labels), [kueueLabel]: queue },
       annotations: { [createdBy]: managedBy },
       ...(metadata.uid === undefined ? {} : { ownerReferences: [ownerOf(workload, metadata.uid)] }),
     },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { bindDeadlineSeconds } from '../../../src/controllers/gpu-workload/running.ts'
+import { waiterOf } from '../../../src/controllers/gpu-workload/waiter.ts'
 import { asWritten, device, grant, job, placed, plan, pod, start, workload } from './builders.ts'
 
 const standing = {
@@ -35,10 +36,12 @@ describe('a GPUWorkload on its way', () => {
 
   it('says nothing of a pod that is bound until it runs, for a moment', () => {
     const bound = { job: job(), pods: [pod('n1')] }
-    expect(plan(placed(), { ...bound, now: later(1) })).toEqual({ afterSeconds: 1 })
-    expect(plan(placed(), { ...bound, now: later(2) }).status).toMatchObject({ phase: 'Scheduled' })
-    const runs = { job: job(), pods: [pod('n1', 'Running')], now: later(1) }
-    expect(plan(placed(), runs).status).toMatchObject({ phase: 'Running' })
+    expect(plan(placed(), { ...bound, now: later(0.75) })).toEqual({ afterSeconds: 0.25 })
+    expect(plan(placed(), { ...bound, now: later(1) }).status).toMatchObject({ phase: 'Scheduled' })
+    for (const phase of ['Running', 'Succeeded'])
+      expect(plan(placed(), { job: job(), pods: [pod('n1', phase)], now: later(0.5) }).status).toMatchObject({
+        phase: 'Running',
+      })
   })
 
   it('reserves in its status before there is a Job', () => {
@@ -113,11 +116,16 @@ describe('a GPUWorkload that has to make room', () => {
     expect(down.remove?.metadata.uid).toBe('uid-of-job')
     expect(down.events?.[0]?.reason).toBe('Preempted')
     expect(down.status).toMatchObject({ phase: 'Pending' })
-    for (const field of ['jobName', 'preemptionTime', 'retryCount', 'assignedNode'])
+    for (const field of ['jobName', 'retryCount', 'assignedNode'])
       expect(down.status).not.toHaveProperty(field)
     const lingering = plan(asWritten(warned, down), { lingers: true })
     expect([lingering.waits, lingering.status?.phase]).toEqual([undefined, 'Pending'])
-    expect(plan(asWritten(warned, down)).waits).toBeDefined()
+    const back = asWritten(warned, down)
+    const { waits } = plan(back)
+    expect(waits).toBeDefined()
+    // its old age would take it before the one that it made room for
+    if (waits) expect(waiterOf(back, waits.wish, waits.urgency, () => {}).sinceMs).toBe(later(30).getTime())
+    expect(plan(back, { grant }).status).not.toHaveProperty('preemptionTime')
   })
 
   it('runs on where it is spared', () => {
@@ -222,15 +230,17 @@ describe('the end', () => {
 })
 
 describe('a GPUWorkload with the label of Kueue', () => {
-  const labels = { 'kueue.x-k8s.io/queue-name': 'team' }
+  const labels = { 'kueue.x-k8s.io/queue-name': 'team', 'kueue.x-k8s.io/priority-class': 'batch' }
 
   it('is rendered for the queue, and let go by Kueue alone', () => {
-    const object = workload({}, undefined, { labels })
+    const object = workload({}, undefined, { labels: { ...labels, team: 'red' } })
     const named = asWritten(object, plan(object))
     expect(named.status).toMatchObject({ phase: 'Scheduling' })
     expect(named.status).not.toHaveProperty('reservation')
     const { create } = plan(named)
     expect(create?.metadata.labels).toMatchObject(labels)
+    expect(create?.metadata.labels).not.toHaveProperty('team')
+    expect(plan(object).waits).toBeUndefined()
     const waiting = plan(named, { job: job({ suspend: true, labels }) })
     expect(waiting.letGo).toBeUndefined()
     expect(plan(named, { job: job({ labels }), pods: [pod('n2', 'Running')] }).status).toMatchObject({
