@@ -7,6 +7,7 @@
  */
 import type { Accelerator } from '../catalog/accelerator.ts'
 import { acceleratorByName, accelerators } from '../catalog/accelerators.ts'
+import { Memory } from '../vocabulary/memory.ts'
 import { idKeys, idsOf, type LabelForm, matchesOf } from './label-forms.ts'
 
 export interface NodeSelectorRequirement {
@@ -60,6 +61,20 @@ type Generation = 'current' | 'beta'
  * @param wanted best first
  */
 export function nodeAffinity(wanted: readonly WantedDevice[]): NodeAffinity {
+  const key = JSON.stringify(
+    wanted.map(({ accelerator, partition, labelForms }) => [accelerator, partition, labelForms]),
+  )
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const affinity = affinityFor(wanted)
+  known.offer(key, affinity)
+  return affinity
+}
+
+/** A cluster has few sets of kinds on which plans are valid, and every object that is rendered asks for one of them. */
+const known = new Memory<NodeAffinity>({ most: 256 })
+
+function affinityFor(wanted: readonly WantedDevice[]): NodeAffinity {
   const devices = wanted.flatMap((device): Device[] => {
     const accelerator = acceleratorByName(device.accelerator)
     if (accelerator === undefined || accelerator.vendor !== 'amd') return []
