@@ -12,8 +12,8 @@ const most = 1024 * 1024
 /** A longer review is read each time. Characters */
 const longest = 32_768
 
-/** The first uid in a review; as API servers write it, that is the request's. */
-const firstUid = /"uid":\s*"([A-Za-z0-9-]{1,64})"/
+/** The first uid in a review; as API servers write it, that is the request's. Blanks are JSON's own: a text that is none stays none. */
+const firstUid = /"uid":[ \t\n\r]*"([A-Za-z0-9-]{1,64})"/
 
 /** A review as it was read, now or when it first came in these words. */
 export interface Recalled {

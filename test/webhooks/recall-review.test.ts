@@ -44,6 +44,15 @@ describe('a review that comes in words read before', () => {
     expect(requestIn(read(spaced.replace('"c"', '"d"'))).uid).toBe('c')
   })
 
+  it('is JSON to the letter: another blank before the uid is none of its own', () => {
+    const read = recallingReviews()
+    read(written('a'))
+    for (const blank of ['\uFEFF', '\u00A0', '\f']) {
+      const text = written('b').replace('"uid":', `"uid":${blank}`)
+      expect(told(read(text))).toEqual(readAnew(text))
+    }
+  })
+
   it('is read each time while its object has no name, as its uid tells it apart', () => {
     const read = recallingReviews()
     for (const uid of ['a', 'b']) {
