@@ -3,13 +3,16 @@
  * @module
  */
 import { aimEndpointKind } from '../src/api/aim/endpoint-kind.ts'
+import { inferenceServiceKind } from '../src/api/inference/inference-service-kind.ts'
 import { field, fieldAt, listOf, textOf } from './json.ts'
 import { podKinds } from './pod-shapes.ts'
 
 /** `apiVersion kind` of the controllers whose pods were judged when they were. */
 export const judgedOwners: readonly string[] = [
   ...podKinds.map(({ group, version, kind }) => `${group === '' ? version : `${group}/${version}`} ${kind}`),
-  `${aimEndpointKind.group}/${aimEndpointKind.version.name} ${aimEndpointKind.kind}`,
+  ...[aimEndpointKind, inferenceServiceKind].map(
+    ({ group, version, kind }) => `${group}/${version.name} ${kind}`,
+  ),
 ]
 
 /**

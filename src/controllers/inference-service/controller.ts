@@ -68,6 +68,9 @@ export interface InferenceServiceController extends QueueMember {
 const waitsForPlace = ({ status }: ServiceObject) =>
   findCondition(status?.conditions, 'Placed')?.status !== 'True'
 
+/** Until it is looked again whether ServiceMonitors are understood, seconds. */
+const monitorSeconds = 300
+
 /** Until the cluster is known as a whole, seconds. */
 const unknownSeconds = 1
 
@@ -147,7 +150,12 @@ export function inferenceServiceController(
     // where it stands is told once it has joined
     if (reservations.wait(uid, waiting, status.groups ?? [])) void queueing.joined().then(touch)
     if (plan !== undefined) await movePods(client, plan)
-    return plan?.afterSeconds === undefined ? {} : { requeueAfterSeconds: plan.afterSeconds }
+    const looks = [
+      ...(plan?.afterSeconds === undefined ? [] : [plan.afterSeconds]),
+      // nothing tells that a definition was installed
+      ...(object.spec?.monitoring?.enabled === true && !hasMonitors() ? [monitorSeconds] : []),
+    ]
+    return looks.length === 0 ? {} : { requeueAfterSeconds: Math.min(...looks) }
   }
 
   const reconcile = servingReconciler<ServiceObject, ServicePlan>({
