@@ -5,7 +5,7 @@
 import { defaultEngine } from '../../catalog/engines.ts'
 import type { ContainerCommand, EngineWord } from '../../engines/container-command.ts'
 import { ranksOf } from '../../engines/ranks.ts'
-import { readArguments } from '../../engines/read.ts'
+import { type ArgumentProblem, readArguments } from '../../engines/read.ts'
 import type { Engine, EngineSettings } from '../../engines/settings.ts'
 
 export interface OwnArguments {
@@ -13,6 +13,8 @@ export interface OwnArguments {
   readonly words: readonly EngineWord[]
   readonly engine: Engine
   readonly settings: EngineSettings
+  /** What would stop the engine. */
+  readonly errors: readonly ArgumentProblem[]
   /** Devices they use. */
   readonly ranks: number
   /** Where the number of ranks is said; absent where it is the engine's default. */
@@ -34,7 +36,7 @@ export function ownArguments(
 ): OwnArguments | undefined {
   if (!command.written || command.opaque !== undefined) return undefined
   const words: EngineWord[] = []
-  const all: string[] = []
+  const all: EngineWord[] = []
   let port: number | undefined
   for (let at = 0; at < command.args.length; at++) {
     const word = command.args[at]
@@ -42,7 +44,7 @@ export function ownArguments(
     const found = listens.exec(word.text)
     if (found === null) {
       if (!word.unseen) words.push(word)
-      all.push(word.text)
+      all.push(word)
       continue
     }
     const value = found[2] ?? command.args[++at]?.text
@@ -50,12 +52,18 @@ export function ownArguments(
   }
   const backend = command.engine ?? imageEngine?.backend ?? 'vllm'
   const engine = imageEngine?.backend === backend ? imageEngine : defaultEngine(backend)
-  const { settings } = readArguments(engine, all, '')
+  const { settings, errors } = readArguments(
+    engine,
+    all.map(({ text }) => text),
+    all.map(({ path }) => path),
+    { literal: true },
+  )
   const ranksPath = words.find(({ text }) => parallel.test(text))?.path
   return {
     words,
     engine,
     settings,
+    errors,
     ranks: ranksOf(engine, settings),
     ...(ranksPath === undefined ? {} : { ranksPath }),
     ...(port === undefined ? {} : { port }),

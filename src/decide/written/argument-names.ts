@@ -7,20 +7,13 @@ import type { OwnArguments } from '../../api/workload/own-arguments.ts'
 import type { Workload } from '../../api/workload/workload.ts'
 import { engineOfImage } from '../../engines/images.ts'
 import { flagOf } from '../../engines/named-settings.ts'
-import { readArguments } from '../../engines/read.ts'
 import type { Finding } from './problem.ts'
 
-export function nameProblems({ container }: Workload, { engine, words }: OwnArguments): Finding[] {
+export function nameProblems({ container }: Workload, { engine, errors }: OwnArguments): Finding[] {
   const image = textAt(container.value, ['image']) ?? ''
   // an engine that nobody can tell may know arguments that this one does not
   if (image !== '' && engineOfImage(image) === undefined) return []
-  const read = readArguments(
-    engine,
-    words.map(({ text }) => text),
-    words.map(({ path }) => path),
-    { literal: true },
-  )
-  return read.errors.flatMap(({ code, instead, written, ...problem }): Finding[] => {
+  return errors.flatMap(({ code, instead, written, ...problem }): Finding[] => {
     if (instead === undefined || written === undefined) return []
     const cure =
       code === 'unknown'
