@@ -7,6 +7,7 @@ import { inferenceServiceStatus } from '../../../src/api/inference/inference-ser
 import type { Child } from '../../../src/controllers/aim-endpoint/child.ts'
 import type { GroupView } from '../../../src/controllers/inference-service/group-service.ts'
 import type { ServiceSituation } from '../../../src/controllers/inference-service/plan.ts'
+import { deploymentAnnotations } from '../../../src/render/deployment.ts'
 import { findCondition } from '../../../src/vocabulary/conditions.ts'
 import { alone, applied, member, now, pinned, plan } from './builders.ts'
 
@@ -91,6 +92,59 @@ describe('a service over several nodes', () => {
     expect(condition(status, 'Placed')).toMatchObject({ status: 'True', reason: 'Scheduled' })
     expect(condition(status, 'Ready')).toMatchObject({ status: 'True', message: 'the group answers' })
     expect(status).toMatchObject({ replicas: 1, readyReplicas: 1, gpus: '2 nodes of 8 x MI300X' })
+  })
+
+  it('says that its nodes were chosen, and that a group was taken down and is tried again', () => {
+    const object = promised(chat())
+    expect(condition(plan(object, { live: live(object, up) }).status, 'Placed')?.reason).toBe('Reserved')
+    const retry = { attempts: 1, after: later(30), message: 'pod chat-group-0-1 found no node' }
+    const waits = { ...chat(), status: { retry } }
+    const leader = member({ rank: 0, state: 'gated' })
+    const { status, groups } = plan(waits, { live: live(waits, up), ...view({ pods: [leader] }) })
+    expect(condition(status, 'Placed')).toMatchObject({
+      reason: 'NotBound',
+      message: expect.stringContaining(retry.message),
+    })
+    expect(groups?.plan.afterSeconds).toBe(30)
+  })
+
+  it('tells of a group that is taken down once', () => {
+    const late = { ...promise, expiresAt: later(-1) }
+    const object = { ...chat(), status: { groups: [late] } }
+    const stuck = [0, 1].map((rank) =>
+      member({ rank, state: rank === 0 ? 'bound' : 'letGo', reservation: promise.id }),
+    )
+    const first = plan(object, { live: live(object, up), ...view({ pods: stuck }) })
+    expect(first.events.map(({ reason }) => reason)).toContain('GroupNotBound')
+    expect(first.status).toMatchObject({ retry: { attempts: 1 } })
+    const again = plan(
+      { ...object, status: first.status },
+      { live: live(object, up), ...view({ pods: stuck }) },
+    )
+    expect(again.events.map(({ reason }) => reason)).not.toContain('GroupNotBound')
+    expect(again.groups?.plan.takeDown).toHaveLength(1)
+  })
+
+  it('keeps its template under a newer fitgate, and says that there is another', () => {
+    const object = chat()
+    const spec = JSON.parse(
+      JSON.stringify(setOf(live(object, up))?.spec).replaceAll('RecreateGroupAfterStart', 'None'),
+    )
+    const before = live(object, up).map((child) =>
+      child.kind === 'LeaderWorkerSet'
+        ? {
+            ...child,
+            spec,
+            metadata: {
+              ...child.metadata,
+              annotations: { ...child.metadata.annotations, [deploymentAnnotations.renderer]: '0.0.1' },
+            },
+          }
+        : child,
+    )
+    const { children, status } = plan(object, { live: before, ...view({ pods: bound }) })
+    expect(setOf(children?.apply)?.spec?.leaderWorkerTemplate).toMatchObject({ restartPolicy: 'None' })
+    expect(condition(status, 'UpdateAvailable')?.status).toBe('True')
   })
 
   it('is told that nobody looks at its LeaderWorkerSet, after a while', () => {
