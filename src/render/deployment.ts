@@ -12,7 +12,7 @@ import { checkpointBytes, startUpBudgetSeconds } from './start-up.ts'
 import { strategy } from './strategy.ts'
 
 export const deploymentAnnotations = {
-  /** Version of fitgate that rendered the pod template. */
+  /** Version of fitgate that rendered the pod template, and a hash of what came of it: builds of one version may differ. */
   renderer: `${prefix}/renderer`,
   /** Hash of what the pod template was rendered from: the same inputs under another renderer roll no pods. */
   inputs: `${prefix}/inputs`,
@@ -44,6 +44,11 @@ export function templateInputs(endpoint: AIMEndpoint, candidate: Candidate, pod?
   )
 }
 
+/** @param template everything that restarts pods when it changes */
+export function rendererOf(version: string, template: unknown): string {
+  return `${version}-${shortHash(canonicalJson(template), 8)}`
+}
+
 export function renderDeployment(
   endpoint: AIMEndpoint,
   candidate: Candidate,
@@ -52,6 +57,7 @@ export function renderDeployment(
 ): RenderedObject {
   const { spec } = endpoint
   const modelId = toIntentRequest(endpoint).intent.model.id
+  const template = podTemplate(endpoint, candidate, pod)
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -60,7 +66,7 @@ export function renderDeployment(
       childNames(endpoint.metadata.name).deployment,
       candidate.engine.backend,
       {
-        [deploymentAnnotations.renderer]: version,
+        [deploymentAnnotations.renderer]: rendererOf(version, template),
         [deploymentAnnotations.inputs]: templateInputs(endpoint, candidate, pod),
         ...(fixedReplicas(spec) === undefined ? { [deploymentAnnotations.autoscaled]: 'true' } : {}),
       },
@@ -72,7 +78,7 @@ export function renderDeployment(
       revisionHistoryLimit: revisionHistory,
       progressDeadlineSeconds:
         startUpBudgetSeconds(checkpointBytes(modelId, candidate)) + progressSlackSeconds,
-      template: podTemplate(endpoint, candidate, pod),
+      template,
     }),
   }
 }

@@ -9,7 +9,7 @@ import type { EnvironmentVariable } from '../catalog/recipe.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { groupCommands, groupEnvironment } from '../engines/group-launch.ts'
 import { childNames } from './child-names.ts'
-import { deploymentAnnotations, templateInputs } from './deployment.ts'
+import { deploymentAnnotations, rendererOf, templateInputs } from './deployment.ts'
 import type { ScaleTarget } from './horizontal-pod-autoscaler.ts'
 import { childMetadata, present, type RenderedObject, selectorOf } from './object.ts'
 import { configPath } from './paths.ts'
@@ -49,11 +49,18 @@ export function renderLeaderWorkerSet(input: GroupInput): RenderedObject {
   const member = memberOf(candidate, network)
   const pod = memberPod(input)
   const { leader, worker } = groupCommands(engine, settings, configPath, nodes)
+  const template = {
+    size: nodes,
+    // ranks cannot rejoin, so all start anew; but a pod that fails before all have started hits no other
+    restartPolicy: 'RecreateGroupAfterStart',
+    leaderTemplate: podTemplate(endpoint, member, { ...pod, command: leader }),
+    workerTemplate: podTemplate(endpoint, member, { ...pod, command: worker, serves: false }),
+  }
   return {
     apiVersion,
     kind,
     metadata: childMetadata(endpoint, childNames(endpoint.metadata.name).group, engine.backend, {
-      [deploymentAnnotations.renderer]: version,
+      [deploymentAnnotations.renderer]: rendererOf(version, template),
       [deploymentAnnotations.inputs]: templateInputs(endpoint, member, pod),
       ...(fixedReplicas(endpoint.spec) === undefined ? { [deploymentAnnotations.autoscaled]: 'true' } : {}),
       ...(exclusiveTopology === undefined ? {} : { [`${prefix}/exclusive-topology`]: exclusiveTopology }),
@@ -65,13 +72,7 @@ export function renderLeaderWorkerSet(input: GroupInput): RenderedObject {
         type: 'RollingUpdate',
         rollingUpdateConfiguration: { maxSurge: surge ? 1 : 0, maxUnavailable: surge ? 0 : 1 },
       },
-      leaderWorkerTemplate: {
-        size: nodes,
-        // ranks cannot rejoin, so all start anew; but a pod that fails before all have started hits no other
-        restartPolicy: 'RecreateGroupAfterStart',
-        leaderTemplate: podTemplate(endpoint, member, { ...pod, command: leader }),
-        workerTemplate: podTemplate(endpoint, member, { ...pod, command: worker, serves: false }),
-      },
+      leaderWorkerTemplate: template,
     }),
   }
 }

@@ -232,12 +232,19 @@ describe('the children of an endpoint', () => {
     expect(condition(status, 'CacheProvisioned')).toMatchObject({ status: 'False', reason: 'KeptUnused' })
   })
 
-  it('keep their pods when only fitgate is another', () => {
+  it.each([
+    ['another version', () => '0.0.1'],
+    ['another build of this version', (own = '') => `${own.slice(0, -8)}00000000`],
+  ])('keep their pods when only fitgate is another: %s', (_, renderer) => {
     const object = pinned('qwen')
     const old = applied(object).map((child) => {
       if (child.kind === 'ConfigMap') return { ...child, data: { 'config.yaml': 'old' } }
       if (child.kind !== 'Deployment') return child
-      const marks = { ...child.metadata.annotations, [deploymentAnnotations.renderer]: '0.0.1' }
+      const { annotations: own = {} } = child.metadata
+      const marks = {
+        ...own,
+        [deploymentAnnotations.renderer]: renderer(own[deploymentAnnotations.renderer]),
+      }
       return {
         ...child,
         metadata: { ...child.metadata, annotations: marks },
@@ -269,7 +276,11 @@ describe('the children of an endpoint', () => {
       ...fixed,
       spec: { gpuCount: 1, modelId: 'Qwen/Qwen3-32B', scaling: { maxReplicas: 5 } },
     }
-    expect(plan(autoscaled, { live }).children?.handOver).toEqual({ kind: 'Deployment', name: 'qwen', replicas: 3 })
+    expect(plan(autoscaled, { live }).children?.handOver).toEqual({
+      kind: 'Deployment',
+      name: 'qwen',
+      replicas: 3,
+    })
     expect(plan(autoscaled, { live: applied(autoscaled) }).children?.handOver).toBeUndefined()
     expect(plan(fixed, { live: applied(autoscaled) }).children?.handOver).toBeUndefined()
   })
