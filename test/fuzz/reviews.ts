@@ -66,7 +66,9 @@ const bend: fc.Arbitrary<Bend> = fc.record({
 
 function bent(sample: Sample, bends: readonly Bend[]): Sample {
   const copy = structuredClone(sample)
-  for (const { where, how, key, value } of bends) {
+  for (const { where, how, key, value: drawn } of bends) {
+    // the same one may be drawn twice, and would be put into itself
+    const value: unknown = structuredClone(drawn)
     const places = placesIn(copy)
     const place = places[where % places.length]
     if (!place) continue
