@@ -65,7 +65,7 @@ export interface ControllersOptions {
 export interface Controllers {
   /** In step with the API server, and a snapshot is out. */
   ready(): boolean
-  /** Decides by another configuration from now on; its queue is taken at the start only. */
+  /** Decides and queues by another configuration from now on. */
   configure(config: ControllerConfig): void
   /** Ends the term, releases the Lease, sends the last Events. */
   stop(): Promise<void>
@@ -304,7 +304,10 @@ export async function startControllers(options: ControllersOptions): Promise<Con
 
   return {
     ready: () => feeds.hasSynced() && snapshot !== undefined,
-    configure: (config) => snapshots.configure(config),
+    configure(config) {
+      snapshots.configure(config)
+      capacity.configure(config.queue ?? defaultQueueConfig)
+    },
     async stop() {
       snapshots.stop()
       wake.stop()

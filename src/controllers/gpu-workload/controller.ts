@@ -132,7 +132,7 @@ export function gpuWorkloadController(options: GPUWorkloadControllerOptions): GP
         pods: (uid) => feeds.pods.store.byIndex('reservation', uid),
         held: heldBy,
         urgency: ({ spec }) => queueing.urgencyOf(spec),
-        evictedAfterSeconds: (uid) => (queue.isVictim(uid) ? config.preemption.graceSeconds : undefined),
+        evictedAfterSeconds: (uid) => (queue.isVictim(uid) ? config().preemption.graceSeconds : undefined),
         wish(workload) {
           const known = context()
           return known === undefined

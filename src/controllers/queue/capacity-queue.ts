@@ -29,7 +29,8 @@ export const grantMs = 120_000
 export interface CapacityQueueOptions {
   readonly places: PlacementIndex
   readonly inventory: Pick<Inventory, 'reserve' | 'release' | 'rooms'>
-  readonly config: QueueConfig
+  /** As it is now. */
+  readonly config: () => QueueConfig
   readonly usage: NamespaceUsage
   /** ResourceQuotas of a namespace, as far as they limit GPUs. */
   readonly quotas: (namespace: string) => readonly GpuQuota[]
@@ -130,7 +131,7 @@ export class CapacityQueue {
         waiter,
         of.shape,
         kept,
-        nowMs - waiter.sinceMs >= config.backfillSeconds * 1000,
+        nowMs - waiter.sinceMs >= config().backfillSeconds * 1000,
       )
       for (const node of nodes) kept.add(node)
       if (nodes.length > 0) keptBy.set(waiter.uid, nodes)
@@ -193,7 +194,7 @@ export class CapacityQueue {
     const { config, usage, quotas } = this.#options
     const { namespace } = waiter
     return allowance(waiter, {
-      ceiling: ceilingOf(config, namespace),
+      ceiling: ceilingOf(config(), namespace),
       quotas: quotas(namespace),
       usage,
     })
@@ -224,7 +225,7 @@ export class CapacityQueue {
   /** Nodes that nobody behind it is placed on: where room is made for it, or where it comes free once it has waited long. */
   #keep(waiter: Waiter, shape: string, kept: ReadonlySet<string>, hasWaited: boolean): readonly string[] {
     const { config, inventory, places } = this.#options
-    if (config.preemption.enabled && waiter.preempts) {
+    if (config().preemption.enabled && waiter.preempts) {
       const claimed = this.#evictions.claim(shape, waiter, kept)
       if (claimed.length > 0) return claimed
     }

@@ -41,7 +41,10 @@ export interface QueueingOptions {
 export interface Queueing {
   readonly queue: CapacityQueue
   readonly usage: NamespaceUsage
-  readonly config: QueueConfig
+  /** What the platform says now. */
+  config(): QueueConfig
+  /** Goes by another configuration from now on. */
+  configure(config: QueueConfig): void
   /** `undefined` where the PriorityClass that is named does not exist. */
   urgencyOf(spec: Parameters<typeof urgencyOf>[0]): Urgency | undefined
   /** Devices may have come free. */
@@ -66,7 +69,8 @@ const burstMs = 10
 const refreshMs = 30_000
 
 export function queueing(options: QueueingOptions): Queueing {
-  const { client, metrics, log, feeds, inventory, places, config, members, now } = options
+  const { client, metrics, log, feeds, inventory, places, members, now } = options
+  let { config } = options
   const usage = new NamespaceUsage()
   const quotas = createFeed<QuotaObject, 'namespace'>({
     client,
@@ -87,7 +91,7 @@ export function queueing(options: QueueingOptions): Queueing {
   const queue = new CapacityQueue({
     places,
     inventory,
-    config,
+    config: () => config,
     usage,
     quotas: (namespace) => quotas.store.byIndex('namespace', namespace).flatMap(gpuQuotas),
     victims: () => members().flatMap((member) => member.victims()),
@@ -129,7 +133,11 @@ export function queueing(options: QueueingOptions): Queueing {
   return {
     queue,
     usage,
-    config,
+    config: () => config,
+    configure(next) {
+      config = next
+      dispatchSoon()
+    },
     urgencyOf: (spec) => urgencyOf(spec, (name) => classes.store.get(name)),
     roomChanged: dispatchSoon,
     joined() {

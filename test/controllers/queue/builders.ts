@@ -45,7 +45,7 @@ export function cluster(gpus: readonly number[], options: ClusterOptions = {}) {
     places,
     inventory,
     usage,
-    config: { ...defaultQueueConfig, ...options.config },
+    config: () => ({ ...defaultQueueConfig, ...options.config }),
     quotas: options.quotas ?? (() => []),
     victims: options.victims ?? (() => []),
     now: () => new Date(nowMs),
