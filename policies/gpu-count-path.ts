@@ -24,9 +24,11 @@ export function gpuCountPath({ wanted, pods }: PolicySubject): string {
 }
 
 export function replicasPath({ group, kind, object, wanted }: PolicySubject): string {
-  if (wanted !== undefined)
-    return fieldAt(object, 'spec', 'scaling', 'maxReplicas') === undefined
-      ? 'spec.replicas'
-      : 'spec.scaling.maxReplicas'
+  if (wanted !== undefined) {
+    const spec = fieldAt(object, 'spec')
+    if (fieldAt(spec, 'scaling', 'maxReplicas') !== undefined) return 'spec.scaling.maxReplicas'
+    if (fieldAt(spec, 'autoscaling', 'enabled') === true) return 'spec.autoscaling.maxReplicas'
+    return wanted.replicas === 1 ? wanted.paths.gpuCount : 'spec.replicas'
+  }
   return podKindOf(group, kind)?.replicas?.join('.') ?? 'spec'
 }

@@ -31,9 +31,10 @@ export function modelsOf(subject: PolicySubject): readonly PlacedModel[] {
     const { intent, paths } = wanted
     const words = intent.engineArgs.map((text, index) => ({
       text,
-      path: formatPath(paths.engineArgs, [index]),
+      path: paths.engineArgItems?.[index] ?? formatPath(paths.engineArgs, [index]),
     }))
-    return [placed(intent.model.id, paths.model), ...draftsIn(words)]
+    const { id } = intent.model
+    return [id === '' ? { path: paths.model } : placed(id, paths.model), ...draftsIn(words)]
   }
   const annotation = textOf(subject.annotations[annotations.model])
   const found: PlacedModel[] = [

@@ -2,7 +2,9 @@
  * Which objects are the policies' business at all.
  * @module
  */
-import { group as ownGroup } from '../src/api/aim/group.ts'
+import { aimEndpointKind } from '../src/api/aim/endpoint-kind.ts'
+import { inferenceServiceKind } from '../src/api/inference/inference-service-kind.ts'
+import { gpuWorkloadKind } from '../src/api/warp/workload-kind.ts'
 import { isGpuResource } from '../src/vocabulary/gpu-resources.ts'
 import { annotations } from '../src/vocabulary/names.ts'
 import { deviceNames } from './devices.ts'
@@ -26,9 +28,11 @@ export function isIncomplete(subject: PolicySubject): boolean {
   return isAnnotated(subject) && textOf(subject.annotations[annotations.decision]) === undefined
 }
 
+const ownKinds = [aimEndpointKind, gpuWorkloadKind, inferenceServiceKind]
+
 /** One of our own kinds: its pods are ours to make. */
-export function isOwnKind({ group }: PolicySubject): boolean {
-  return group === ownGroup
+export function isOwnKind({ group, kind }: PolicySubject): boolean {
+  return ownKinds.some((own) => own.group === group && own.kind === kind)
 }
 
 /** A plain workload that uses AMD GPUs, or will. */

@@ -41,7 +41,7 @@ function flagsOf(subject: PolicySubject): string[] {
       : [
           wanted.intent.engineArgs.map((text, index) => ({
             text,
-            path: `${wanted.paths.engineArgs}[${index}]`,
+            path: wanted.paths.engineArgItems?.[index] ?? `${wanted.paths.engineArgs}[${index}]`,
           })),
         ]
   return lists.flatMap((words) => {

@@ -1,4 +1,14 @@
-import { annotated, container, deployment, type Examples, endpoint, podSpec, serving } from './builders.ts'
+import {
+  annotated,
+  batch,
+  container,
+  deployment,
+  type Examples,
+  endpoint,
+  podSpec,
+  service,
+  serving,
+} from './builders.ts'
 
 const asking = (words: string) => deployment(podSpec([serving(words)]))
 const config = { models: ['Qwen/*', 'openai/gpt-oss-120b'] }
@@ -33,6 +43,18 @@ export const examples: Examples = {
       config,
       at: first,
       words: 'not among the models of namespace team-a (allowed: Qwen/*',
+    },
+    {
+      says: 'a GPUWorkload of one',
+      object: batch({ modelName: 'deepseek-ai/DeepSeek-R1' }),
+      config,
+      at: ['spec.modelName'],
+    },
+    {
+      says: 'an InferenceService of one',
+      object: service({ model: { name: 'deepseek-ai/DeepSeek-R1' } }),
+      config,
+      at: ['spec.model.name'],
     },
     { says: 'a name that begins like one', object: asking('openai/gpt-oss-120b-evil'), config, at: first },
     { says: 'a folder, which names no model', object: asking('/models/qwen'), config, at: first },

@@ -145,6 +145,20 @@ export const endpoint = (spec: Fields = {}) => ({
   spec: { model: { id: 'Qwen/Qwen3-32B' }, ...spec },
 })
 
+export const batch = (spec: Fields = {}) => ({
+  apiVersion: 'gpu.warp.dev/v1alpha1',
+  kind: 'GPUWorkload',
+  metadata,
+  spec: { modelName: 'Qwen/Qwen3-32B', gpuCount: 8, ...spec },
+})
+
+export const service = (spec: Fields = {}) => ({
+  apiVersion: 'inference.ai/v1alpha1',
+  kind: 'InferenceService',
+  metadata,
+  spec: { model: { name: 'Qwen/Qwen3-32B' }, ...spec },
+})
+
 export const budget = (spec: Fields) => ({
   apiVersion: 'policy/v1',
   kind: 'PodDisruptionBudget',

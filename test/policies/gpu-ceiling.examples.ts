@@ -1,4 +1,15 @@
-import { container, deployment, type Examples, endpoint, gpus, group, plain, podSpec } from './builders.ts'
+import {
+  batch,
+  container,
+  deployment,
+  type Examples,
+  endpoint,
+  gpus,
+  group,
+  plain,
+  podSpec,
+  service,
+} from './builders.ts'
 
 const asking = (count: number) => podSpec([container({ resources: gpus(count) })])
 const config = { maxGPUs: 4 }
@@ -28,6 +39,13 @@ export const examples: Examples = {
       object: endpoint({ resources: { gpuCount: 8 } }),
       config,
       at: ['spec.resources.gpuCount'],
+    },
+    { says: 'a GPUWorkload', object: batch(), config, at: ['spec.gpuCount'] },
+    {
+      says: 'an InferenceService',
+      object: service({ resources: { totalGpus: 8 } }),
+      config,
+      at: ['spec.resources.totalGpus'],
     },
     {
       says: 'a group',

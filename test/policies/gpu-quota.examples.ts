@@ -7,6 +7,7 @@ import {
   gpus,
   group,
   podSpec,
+  service,
 } from './builders.ts'
 
 const four = podSpec([container({ resources: gpus(4) })])
@@ -70,6 +71,15 @@ export const examples: Examples = {
       object: endpoint({ gpuCount: 8, replicas: 3 }),
       config,
       at: ['spec.replicas'],
+    },
+    {
+      says: 'an InferenceService that may scale above it',
+      object: service({
+        resources: { totalGpus: 8 },
+        autoscaling: { enabled: true, minReplicas: 1, maxReplicas: 3 },
+      }),
+      config,
+      at: ['spec.autoscaling.maxReplicas'],
     },
     {
       says: 'an autoscaler that may scale above it',
