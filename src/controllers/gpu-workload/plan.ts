@@ -90,8 +90,10 @@ function queuedByKueue(workload: GPUWorkload, wish: BatchWish, queue: string, no
   const { status } = workload
   const message = 'waits for Kueue to admit its Job'
   const name = status?.jobName ?? jobName(workload, status?.retryCount ?? 0)
+  // whichever of them Kueue has quota for
+  const devices = wish.devices.filter(({ resource }) => resource === candidate.resource)
   if (status?.jobName !== undefined)
-    return { create: renderJob({ workload, candidate, name, queue }), again: true }
+    return { create: renderJob({ workload, candidate, devices, name, queue }), again: true }
   return {
     status: statusWith(
       workload,

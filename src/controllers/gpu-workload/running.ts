@@ -26,7 +26,8 @@ export function withJob(situation: WorkloadSituation, workload: GPUWorkload, job
   if (job.metadata.deletionTimestamp) return {}
   if (job.spec.suspend === true) return suspended(situation, workload, job)
   const node = boundTo(pods)
-  if (node === undefined && !isQueued(job)) return unbound(situation, workload, job)
+  if (node === undefined)
+    return isQueued(job) ? admitted(situation, workload) : unbound(situation, workload, job)
   const { evictedAfterSeconds } = situation
   return evictedAfterSeconds === undefined
     ? bound(situation, workload, job, node)
@@ -121,18 +122,35 @@ function unbound({ pods, now }: WorkloadSituation, workload: GPUWorkload, job: J
   }
 }
 
+/** Kueue let it go, and has a deadline of its own for it. */
+function admitted({ pods, now }: WorkloadSituation, workload: GPUWorkload): WorkloadPlan {
+  const words = schedulerWords(pods)
+  if (words === undefined) return {}
+  const message = `Kueue admitted its Job, and no pod of it has a node: ${words}`
+  return {
+    status: statusWith(
+      workload,
+      { phase: 'Scheduling', message },
+      { Placed: finding('False', 'Unschedulable', message), Succeeded: notYet },
+      now.toISOString(),
+    ),
+  }
+}
+
 function obstacle(pods: readonly Pod[]): string {
-  const [pod] = pods
-  if (pod === undefined) return 'none could be created, as a quota may forbid'
-  const scheduled = pod.status?.conditions?.find(({ type }) => type === 'PodScheduled')
-  return scheduled?.message ?? 'the scheduler did not look at it'
+  if (pods.length === 0) return 'none could be created, as a quota may forbid'
+  return schedulerWords(pods) ?? 'the scheduler did not look at it'
+}
+
+function schedulerWords([pod]: readonly Pod[]): string | undefined {
+  return pod?.status?.conditions?.find(({ type }) => type === 'PodScheduled')?.message
 }
 
 function bound(
   { pods, now }: WorkloadSituation,
   workload: GPUWorkload,
   job: JobObject,
-  node: string | undefined,
+  node: string,
 ): WorkloadPlan {
   const { status = {}, spec } = workload
   const isRunning =
@@ -142,7 +160,7 @@ function bound(
     pods.some((pod) => pod.status?.phase !== undefined && pod.status.phase !== 'Pending')
   const soon = startsIn(status, now)
   if (!isRunning && soon > 0) return { afterSeconds: soon }
-  const message = `${isRunning ? 'runs' : 'placed'}${node === undefined ? '' : ` on ${node}`}`
+  const message = `${isRunning ? 'runs' : 'placed'} on ${node}`
   // the rest of the node is kept free as long as it runs
   const keeps = spec.schedulingStrategy === 'exclusive'
   return {
@@ -151,13 +169,13 @@ function bound(
       {
         phase: isRunning ? 'Running' : 'Scheduled',
         message,
-        ...(node === undefined ? {} : { assignedNode: node }),
+        assignedNode: node,
         reservation: keeps && status.reservation ? { ...status.reservation, expiresAt: never } : undefined,
         queue: undefined,
         nextRetryTime: undefined,
         preemptionTime: undefined,
       },
-      { Placed: finding('True', 'Scheduled', `placed on ${node ?? 'a node'}`), Succeeded: notYet },
+      { Placed: finding('True', 'Scheduled', `placed on ${node}`), Succeeded: notYet },
       now.toISOString(),
     ),
   }

@@ -5,7 +5,7 @@
 import { type GPUWorkload, runsOwnProgram, toIntentRequest } from '../../api/warp/workload.ts'
 import type { Candidate } from '../../decide/decision.ts'
 import { batchCommand } from '../../engines/batch-command.ts'
-import { nodeAffinity } from '../../inventory/affinity.ts'
+import { nodeAffinity, type WantedDevice } from '../../inventory/affinity.ts'
 import { reservationLabel } from '../../inventory/reservations.ts'
 import { childName, labels, labelValue } from '../../vocabulary/names.ts'
 import { containerResources } from '../container-resources.ts'
@@ -31,6 +31,8 @@ export interface JobInput {
   /** What runs and on which kind of device; of a program of the user's own, only devices and defaults count. */
   readonly candidate: Candidate
   readonly name: string
+  /** Kinds of device it may run on. Default: that of the candidate. */
+  readonly devices?: readonly WantedDevice[]
   /** Value of Kueue's queue label; then Kueue lets it go. */
   readonly queue?: string
 }
@@ -101,7 +103,7 @@ function ownerOf({ apiVersion, kind, metadata }: GPUWorkload, uid: string) {
   return { apiVersion, kind, name, uid, controller: true, blockOwnerDeletion: true } as const
 }
 
-function podSpec({ workload, candidate }: JobInput): object {
+function podSpec({ workload, candidate, devices = [candidate] }: JobInput): object {
   const { spec } = workload
   return present({
     restartPolicy: 'Never',
@@ -113,7 +115,7 @@ function podSpec({ workload, candidate }: JobInput): object {
         emptyDir: { medium: 'Memory', sizeLimit: sharedMemorySize(candidate.gpuCount) },
       },
     ],
-    affinity: affinity(candidate),
+    affinity: affinity(devices),
     nodeSelector: spec.nodeSelector,
     priorityClassName: spec.priorityClassName,
     tolerations: tolerations(spec.tolerations),
@@ -158,9 +160,9 @@ function container(workload: GPUWorkload, candidate: Candidate): object {
   })
 }
 
-/** Nodes with the accelerator; undefined where no label tells. */
-function affinity(candidate: Candidate): object | undefined {
-  const { required } = nodeAffinity([candidate])
+/** Nodes with one of the accelerators; undefined where no label tells. */
+function affinity(devices: readonly WantedDevice[]): object | undefined {
+  const { required } = nodeAffinity(devices)
   if (required.length === 0) return undefined
   return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required } } }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { bindDeadlineSeconds } from '../../../src/controllers/gpu-workload/running.ts'
 import { waiterOf } from '../../../src/controllers/gpu-workload/waiter.ts'
+import { batchWish } from '../../../src/controllers/gpu-workload/wish.ts'
+import { knowing, nodes } from '../../decide/builders.ts'
 import { asWritten, device, grant, job, placed, plan, pod, start, workload } from './builders.ts'
 
 const standing = {
@@ -240,9 +242,17 @@ describe('a GPUWorkload with the label of Kueue', () => {
     const { create } = plan(named)
     expect(create?.metadata.labels).toMatchObject(labels)
     expect(create?.metadata.labels).not.toHaveProperty('team')
+    // Kueue chooses among all that it may run on: MI300X and MI355X
+    const both = knowing({ shapes: [nodes('MI300X', 1), nodes('MI355X', 1)], unknownNodes: 0 })
+    const rendered = JSON.stringify(plan(named, { wish: (of) => batchWish(of, both) }).create?.spec)
+    for (const id of ['74a1', '75a3']) expect(rendered).toContain(id)
     expect(plan(object).waits).toBeUndefined()
     const waiting = plan(named, { job: job({ suspend: true, labels }) })
     expect(waiting.letGo).toBeUndefined()
+    const stuck = plan(named, { job: job({ labels }), pods: [pod(undefined, 'Pending', '0/3 nodes')] })
+    expect(stuck.status).toMatchObject({ phase: 'Scheduling' })
+    expect(stuck.status?.message).toContain('Kueue admitted its Job, and no pod of it has a node: 0/3 nodes')
+    expect(plan(named, { job: job({ labels }) })).toEqual({})
     expect(plan(named, { job: job({ labels }), pods: [pod('n2', 'Running')] }).status).toMatchObject({
       phase: 'Running',
       assignedNode: 'n2',
