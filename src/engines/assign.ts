@@ -17,6 +17,8 @@ export type WritableSettings = { -readonly [K in keyof EngineSettings]: EngineSe
 export interface AssignProblem {
   readonly error?: string
   readonly fix?: string
+  /** The value that is meant. */
+  readonly instead?: string
   readonly warning?: {
     readonly code: 'dtype' | 'dtypeSpelling' | 'json'
     readonly message: string
@@ -52,7 +54,10 @@ export function assign(
   }
   // the platform's list of quantisations counts aliases that the checkpoint's own configuration replaces: that is lint's to tell
   const outside = key === 'quantization' ? undefined : choiceProblem(engine, key, value)
-  if (outside !== undefined) return { error: outside.message, fix: outside.fix }
+  if (outside !== undefined) {
+    const { message, ...more } = outside
+    return { error: message, ...more }
+  }
   const named = settingOf(engine.backend, key)
   if (named !== undefined) return assignNamed(settings, engine, named, written, value)
 

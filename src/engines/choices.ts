@@ -39,17 +39,18 @@ export function choicesOf(engine: Engine, argument: string): readonly string[] {
     .flatMap(({ words }) => words.trim().split(/\s+/))
 }
 
+/** What is wrong with a word, and the one that is meant. */
+export interface ChoiceProblem extends Omit<FieldError, 'path'> {
+  readonly instead?: string
+}
+
 /** What is wrong with a word, or `undefined`. A dotted path names a class of the user's own and is not judged. */
-export function choiceProblem(
-  engine: Engine,
-  argument: string,
-  word: string,
-): Omit<FieldError, 'path'> | undefined {
+export function choiceProblem(engine: Engine, argument: string, word: string): ChoiceProblem | undefined {
   const allowed = choicesOf(engine, argument)
   if (allowed.length === 0 || allowed.includes(word) || word.includes('.')) return undefined
   const near = nearest(word, allowed)
   return {
     message: `"${word}" is not a value of "--${argument}" in ${engineName(engine)} (allowed: ${allowed.join(', ')})`,
-    ...(near === undefined ? {} : { fix: `did you mean "${near}"?` }),
+    ...(near === undefined ? {} : { fix: `did you mean "${near}"?`, instead: near }),
   }
 }

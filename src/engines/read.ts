@@ -31,7 +31,7 @@ export type ArgumentProblemCode =
 
 export interface ArgumentProblem extends FieldError {
   readonly code: ArgumentProblemCode
-  /** What is meant: the name (`--max-model-len`) in place of an unknown one, the value in place of a wrong dtype. */
+  /** What is meant: the name (`--max-model-len`) in place of an unknown one, the value in place of a wrong one. */
   readonly instead?: string
   /** The argument as its name is written; set with `instead`. */
   readonly written?: string
@@ -138,7 +138,7 @@ export function readArguments(
       problem(warnings, 'repeated', `"${token.flag}" is given twice, the last one counts`)
     seen.add(found.key)
     const failure = assign(settings, engine, found, token.flag, value)
-    if (failure?.error !== undefined) problem(errors, 'value', failure.error, failure.fix)
+    if (failure?.error !== undefined) problem(errors, 'value', failure.error, failure.fix, failure.instead)
     if (failure?.warning === undefined) continue
     const { code, message, consequence, instead } = failure.warning
     if (literal && instead !== undefined) problem(errors, code, message, `write "${instead}"`, instead)

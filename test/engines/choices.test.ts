@@ -48,6 +48,8 @@ describe('words of an argument', () => {
         ),
         fix: 'did you mean "fp8_e4m3"?',
         code: 'value',
+        instead: 'fp8_e4m3',
+        written: '--kv-cache-dtype',
       },
     ])
     // vLLM's short word is not SGLang's

@@ -6,7 +6,7 @@ import { textAt } from '../../api/workload/json.ts'
 import type { OwnArguments } from '../../api/workload/own-arguments.ts'
 import type { Workload } from '../../api/workload/workload.ts'
 import { engineOfImage } from '../../engines/images.ts'
-import { flagOf } from '../../engines/named-settings.ts'
+import { lookUp } from '../../engines/look-up.ts'
 import type { Finding } from './problem.ts'
 
 export function nameProblems({ container }: Workload, { engine, errors }: OwnArguments): Finding[] {
@@ -15,10 +15,12 @@ export function nameProblems({ container }: Workload, { engine, errors }: OwnArg
   if (image !== '' && engineOfImage(image) === undefined) return []
   return errors.flatMap(({ code, instead, written, ...problem }): Finding[] => {
     if (instead === undefined || written === undefined) return []
-    const cure =
-      code === 'unknown'
-        ? { renames: [{ path: problem.path, from: written, to: instead }] }
-        : { changes: [`${flagOf(engine.backend, 'dtype')}=${instead}`] }
-    return [{ ...problem, severity: 'error', ...cure }]
+    if (code === 'unknown') {
+      const renames = [{ path: problem.path, from: written, to: instead }]
+      return [{ ...problem, severity: 'error', renames }]
+    }
+    const { argument } = lookUp(engine, written)
+    if (argument === undefined) return []
+    return [{ ...problem, severity: 'error', changes: [`--${argument.name}=${instead}`] }]
   })
 }

@@ -214,13 +214,14 @@ describe('annotations without effect', () => {
   })
 })
 
-describe('names that the engine does not know', () => {
+describe('names and words that the engine does not know', () => {
   const list = (...args: string[]) => suggestions({ container: { ...serve(...args), ...gpus(1) } })
 
   it('are corrected in place, in every form', () => {
     expect(list('--max-modle-len=8192', '--seed=1')).toEqual(['--max-model-len=8192', '--seed=1'])
     expect(list('--context-length', '8192')).toEqual(['--max-model-len', '8192'])
     expect(list('--dtype', 'bf16', '--sede=1')).toEqual(['--dtype', 'bfloat16', '--seed=1'])
+    expect(list('--kv_cache_dtype', 'fp8_e5m3')).toEqual(['--kv_cache_dtype', 'fp8_e4m3'])
     const command = ['sh', '-c', `vllm serve ${model} --max_modle_len 8192 --max-num-seqs 4`]
     expect(suggestions({ container: { command, ...gpus(1) } })?.at(-1)).toBe(
       `vllm serve ${model} --max-model-len 8192 --max-num-seqs 4`,
