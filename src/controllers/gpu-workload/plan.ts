@@ -38,7 +38,7 @@ function invalid(object: GPUWorkload, message: string, now: Date): WorkloadPlan 
   return {
     status: statusWith(
       object,
-      { phase: object.status?.phase ?? 'Pending', message: 'the object is not valid' },
+      { phase: object.status?.phase ?? 'Pending', message: 'the object is not valid', queue: undefined },
       { Accepted: finding('False', 'Invalid', message) },
       now.toISOString(),
     ),

@@ -81,7 +81,11 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
     const seen = view.workload(key)
     if (seen === undefined) return {}
     let object = await withoutUpstreamFinalizers(client, resources.gpuWorkload, workloads.of(seen))
-    if (object.metadata.deletionTimestamp) return {}
+    if (object.metadata.deletionTimestamp) {
+      // somebody else's finalizer may hold it for long
+      queue.abandon(object.metadata.uid ?? '')
+      return {}
+    }
     if (!view.ready()) return { requeueAfterSeconds: 1 }
     let job = await jobOf(object)
     let refused: string | undefined

@@ -101,6 +101,15 @@ describe('a GPUWorkload on its way', () => {
   })
 })
 
+describe('a GPUWorkload that is not valid any more', () => {
+  it('waits for nothing, and says what is wrong', () => {
+    const waiting = asWritten(workload(), plan(workload(), { standing }))
+    const { status, waits } = plan({ ...waiting, spec: { ...waiting.spec, gpuCount: 99 } })
+    expect([waits, status?.queue]).toEqual([undefined, undefined])
+    expect(status?.conditions?.find(({ type }) => type === 'Accepted')?.message).toContain('spec.gpuCount')
+  })
+})
+
 describe('a GPUWorkload that has to make room', () => {
   const running = { job: job(), pods: [pod('n1', 'Running')] }
   const runs = () => asWritten(placed(), plan(placed(), running))
