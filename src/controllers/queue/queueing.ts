@@ -65,6 +65,9 @@ export interface Queueing {
 /** Changes come in bursts, and so do those that join; one look serves all of a burst, ms. */
 const burstMs = 10
 
+/** Until it is seen again whether everything is known that has to be, ms. */
+const catchUpMs = 100
+
 /** Places in the queue are told this often at most, ms. */
 const refreshMs = 30_000
 
@@ -107,12 +110,17 @@ export function queueing(options: QueueingOptions): Queueing {
     timer = undefined
     const told = dispatched
     dispatched = Promise.withResolvers()
-    if (leads && queue.size > 0 && hasSynced() && members().every((member) => member.ready())) {
-      isDispatching = true
-      try {
-        queue.dispatch()
-      } finally {
-        isDispatching = false
+    if (leads && queue.size > 0) {
+      if (hasSynced() && members().every((member) => member.ready())) {
+        isDispatching = true
+        try {
+          queue.dispatch()
+        } finally {
+          isDispatching = false
+        }
+      } else {
+        // nothing tells when the last of them has caught up, and the cluster may be quiet then
+        timer = setTimeout(dispatch, catchUpMs)
       }
     }
     told.resolve()
