@@ -24,9 +24,8 @@ export interface FollowedConfigOptions {
   readonly interval?: number
 }
 
-/** Clients, timers and queues are made with these. */
+/** Clients and timers are made with these. */
 const atStart = [
-  'queue',
   'learnFrom',
   'auditIntervalSeconds',
   'selfAdmissionIntervalSeconds',
