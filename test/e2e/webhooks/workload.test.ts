@@ -291,6 +291,53 @@ describe('other workloads', () => {
     expect(after?.metadata.generation).toBe(before)
   })
 
+  it('include groups of several pods, each with its share, and only the leader with probes', async () => {
+    const pod = (...words: readonly string[]) => ({
+      spec: {
+        containers: [
+          {
+            name: 'engine',
+            image: 'vllm/vllm-openai-rocm:v0.33.0',
+            args: ['Qwen/Qwen3-8B', '--pipeline-parallel-size=2', '--nnodes=$(LWS_GROUP_SIZE)', ...words],
+          },
+        ],
+      },
+    })
+    const { metadata } = minimal('pair')
+    const manifest = {
+      apiVersion: 'leaderworkerset.x-k8s.io/v1',
+      kind: 'LeaderWorkerSet',
+      metadata,
+      spec: {
+        leaderWorkerTemplate: {
+          size: 2,
+          leaderTemplate: pod('--node-rank=0'),
+          workerTemplate: pod('--node-rank=$(LWS_WORKER_INDEX)', '--headless'),
+        },
+      },
+    }
+    await apply(manifest)
+    const read = () =>
+      installed.client.get<KubeObject>(resources.leaderWorkerSet, { namespace, name: 'pair' })
+    const made = await read()
+    expect(made && pinOf(made)?.candidate).toMatchObject({ nodes: 2, gpuCount: 2 })
+    await apply(manifest)
+    expect((await read())?.metadata.generation).toBe(made?.metadata.generation)
+    const labelSelector = 'leaderworkerset.sigs.k8s.io/name=pair'
+    const pods = await eventually(async () => {
+      const { items } = await installed.client.list<Pod>(resources.pod, { namespace, labelSelector })
+      expect(items.filter(({ spec }) => spec.nodeName !== undefined)).toHaveLength(2)
+      return items.toSorted((a, b) => a.metadata.name.localeCompare(b.metadata.name))
+    })
+    const containers = pods.map(({ spec }) => spec.containers[0])
+    for (const container of containers)
+      expect(container).toMatchObject({ resources: { limits: { 'amd.com/gpu': '1' } } })
+    expect(containers.map((container) => container !== undefined && 'livenessProbe' in container)).toEqual([
+      true,
+      false,
+    ])
+  })
+
   it('are refused with the arithmetic when no accelerator can hold the model', async () => {
     const manifest = minimal(
       'huge',

@@ -5,7 +5,7 @@ import { annotations } from '../../../src/vocabulary/names.ts'
 import { validateWorkload } from '../../../webhooks/workload.ts'
 import { cluster, nodes } from '../../decide/builders.ts'
 import { context, type TestObject } from '../builders.ts'
-import { annotated, created, creating, type Fields } from './builders.ts'
+import { annotated, created, creating, type Fields, updated } from './builders.ts'
 
 interface Group extends TestObject {
   readonly spec: {
@@ -48,6 +48,15 @@ describe('a LeaderWorkerSet over several nodes', () => {
     expect(worker).not.toHaveProperty('livenessProbe')
     const answer = validateWorkload(creating(made), given)
     expect(answer).toMatchObject({ allowed: true, audit: { decision: 'Fits' } })
+  })
+
+  it('is what it was when the annotation goes', () => {
+    const before = group('lws-vllm-native.yaml')
+    const live = created(before, given)
+    expect(live.spec).not.toEqual(before.spec)
+    const left = updated(live, annotated(live, { [annotations.model]: undefined }), given)
+    expect(left.spec).toEqual(before.spec)
+    expect(left.metadata.annotations).toEqual({})
   })
 
   it('has each pod ask for its own share', () => {
