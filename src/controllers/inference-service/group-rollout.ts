@@ -35,22 +35,40 @@ export function withSurge({ wanted, live, groups, desired, hasRoom }: SurgeInput
   return surges(live) && !stands
 }
 
+const updateOf = (live: LeaderWorkerSetChild | undefined) =>
+  live?.status?.conditions?.find(({ type, status }) => type === 'UpdateInProgress' && status === 'True')
+
+export const isRolling = (live: LeaderWorkerSetChild | undefined) => updateOf(live) !== undefined
+
 export interface StuckInput {
   readonly live: LeaderWorkerSetChild
   readonly groups: ReadonlyMap<number, Group>
   readonly desired: number
+  /** A group has no places. */
+  readonly waits: boolean
   /** How long one group may take, seconds. */
   readonly groupSeconds: number
   readonly now: Date
 }
 
+/** A group that is replaced has its own nodes back by then, seconds. */
+export const patienceSeconds = 60
+
 /** Why a roll-out does not go on, with what helps; `undefined` while it may. */
-export function stuckRollout({ live, groups, desired, groupSeconds, now }: StuckInput): string | undefined {
-  const begun = live.status?.conditions?.find(
-    ({ type, status }) => type === 'UpdateInProgress' && status === 'True',
-  )?.lastTransitionTime
+export function stuckRollout({
+  live,
+  groups,
+  desired,
+  waits,
+  groupSeconds,
+  now,
+}: StuckInput): string | undefined {
+  const begun = updateOf(live)?.lastTransitionTime
   if (begun === undefined) return undefined
-  if (now.getTime() - Date.parse(begun) < groupSeconds * Math.max(1, desired) * 1000) return undefined
+  const seconds = (now.getTime() - Date.parse(begun)) / 1000
+  if (waits && seconds >= patienceSeconds)
+    return `the roll-out began at ${begun}, and a group waits for nodes, before which no other is replaced: free nodes, lower spec.replicas, or change the spec back`
+  if (seconds < groupSeconds * Math.max(1, desired)) return undefined
   const { updatedReplicas = 0 } = live.status ?? {}
   const idle = [...groups.values()].find(({ leader }) => leader !== undefined && !isReady(leader.pod))
   const again =

@@ -21,7 +21,7 @@ import type { Grant } from '../queue/waiter.ts'
 import { groupsOf } from './group-members.ts'
 import { type GroupsPlan, planGroups } from './group-plan.ts'
 import { groupRequest } from './group-request.ts'
-import { stuckRollout, withSurge } from './group-rollout.ts'
+import { isRolling, patienceSeconds, stuckRollout, withSurge } from './group-rollout.ts'
 import { isUnobserved, observedSeconds, runningGroups } from './group-running.ts'
 
 /** What groups need to know beside the service. */
@@ -101,7 +101,7 @@ export function planGroupService(input: GroupServiceInput): GroupService {
   const mayCreate = exists || isQueued || plan.reserved.some(({ index }) => index === 0)
   const startUpSeconds = startUpBudgetSeconds(checkpointBytes(service.spec.model.name, candidate))
   const groupSeconds = startUpSeconds + progressSlackSeconds
-  const stuck = live && stuckRollout({ live, groups, desired, groupSeconds, now })
+  const stuck = live && stuckRollout({ live, groups, desired, waits: first !== undefined, groupSeconds, now })
   const running = runningGroups({
     candidate,
     desired,
@@ -121,7 +121,7 @@ export function planGroupService(input: GroupServiceInput): GroupService {
     ...(live !== undefined && live.status?.observedGeneration === undefined && !isUnobserved({ live, now })
       ? [observedSeconds]
       : []),
-    ...(running.ready.reason === 'RollingOut' ? [groupSeconds] : []),
+    ...(isRolling(live) && stuck === undefined ? [first === undefined ? groupSeconds : patienceSeconds] : []),
   ]
   return {
     plan: { ...plan, ...(looks.length === 0 ? {} : { afterSeconds: Math.min(...looks) }) },

@@ -226,6 +226,17 @@ describe('a change that rolls out over groups', () => {
         ...view({ pods: bound }),
       }).status
     expect(condition(since(now), 'Ready')).toMatchObject({ reason: 'RollingOut' })
+    const waiting = plan(chat({ replicas: 2, vllm: { engineArgs: { max_num_seqs: 64 } } }), {
+      live: live(changed, {
+        ...up,
+        conditions: [{ type: 'UpdateInProgress', status: 'True', lastTransitionTime: later(-90) }],
+      }),
+      ...view({ pods: [...bound, member({ group: 1, rank: 0, state: 'gated' })] }),
+    })
+    expect(condition(waiting.status, 'Ready')).toMatchObject({
+      reason: 'RolloutStuck',
+      message: expect.stringContaining('a group waits for nodes'),
+    })
     expect(condition(since(later(-86_400)), 'Ready')).toMatchObject({
       reason: 'RolloutStuck',
       message: expect.stringMatching(/change the spec back.*delete pod chat-group-0/),

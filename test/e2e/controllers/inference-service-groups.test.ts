@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InferenceServiceStatus } from '../../../src/api/inference/inference-service.ts'
+import type { LeaderWorkerSetChild } from '../../../src/controllers/aim-endpoint/child.ts'
 import type { ServiceObject } from '../../../src/controllers/inference-service/controller.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -180,6 +181,36 @@ describe('groups that compete for the last nodes', () => {
     expect(
       running.complaints.filter((text) => text.startsWith('reconcile') && !text.includes('NotFound')),
     ).toEqual([])
+  })
+})
+
+describe('several groups', () => {
+  const fourth = `group-four-${randomUUID().slice(0, 4)}`
+
+  it('come up one by one as nodes come, and a change goes beside them where a whole group has room', async () => {
+    await clear()
+    await create('pair', { replicas: 2 })
+    await hasCondition('pair', 'Placed', {
+      status: 'False',
+      message: expect.stringContaining('1 of 2 groups wait'),
+    })
+    expect((await podsOf('pair')).filter(({ spec }) => spec.nodeName !== undefined)).toHaveLength(2)
+    await admin.create(resources.node, ownNode(fourth, 'MI308X', gpusOfNode))
+    await hasCondition('pair', 'Ready', { status: 'True' })
+    expect(new Set((await podsOf('pair')).map(({ spec }) => spec.nodeName)).size).toBe(4)
+
+    await admin.patch(resources.inferenceService, { namespace, name: 'pair' }, 'merge', {
+      spec: { replicas: 1, vllm: { engineArgs: { max_num_seqs: 64 } } },
+    })
+    await eventually(async () => {
+      const [set] = (await admin.list<LeaderWorkerSetChild>(resources.leaderWorkerSet, { namespace })).items
+      expect(set?.spec.replicas).toBe(1)
+      expect(set?.status).toMatchObject({ replicas: 1, readyReplicas: 1, updatedReplicas: 1 })
+    }, 60)
+    await hasCondition('pair', 'Ready', { status: 'True' })
+    // pods of a node that is gone would stay for a minute
+    await clear()
+    await admin.delete(resources.node, { name: fourth })
   })
 })
 
