@@ -3,8 +3,12 @@
  * monitoring) is never judged again.
  * @module
  */
-import { parseInferenceService, toIntentRequest } from '../src/api/inference/inference-service.ts'
-import { formatFieldError } from '../src/vocabulary/field-error.ts'
+import {
+  type InferenceService,
+  parseInferenceService,
+  toIntentRequest,
+} from '../src/api/inference/inference-service.ts'
+import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
 import { canonicalJson } from '../src/vocabulary/names.ts'
 import type { WebhookContext } from './context.ts'
 import { mutatePinned, type PinnedKind, validatePinned } from './pinned-kind.ts'
@@ -30,7 +34,17 @@ export function mutateInferenceService(request: AdmissionRequest, context: Webho
 export function validateInferenceService(request: AdmissionRequest, context: WebhookContext): Answer {
   const answer = validatePinned(services, request, context)
   if (!answer.allowed || scopeOf(request) !== 'judged') return answer
-  const unknown = parseInferenceService(request.object).warnings
-  const told = unknown.map((warning) => `fitgate: ${formatFieldError(warning)}`)
+  const { service, warnings } = parseInferenceService(request.object)
+  const told = [...warnings, ...withoutEffect(service)].map(
+    (warning) => `fitgate: ${formatFieldError(warning)}`,
+  )
   return told.length === 0 ? answer : { ...answer, warnings: [...told, ...(answer.warnings ?? [])] }
+}
+
+/** The scheduler places single pods, and knows no strategy of ours. */
+function withoutEffect(service: InferenceService | undefined): readonly FieldError[] {
+  const { resources, distributed } = service?.spec ?? {}
+  if (resources?.strategy === undefined || distributed?.enabled === true) return []
+  const message = 'has no effect on pods that serve alone: the scheduler places them'
+  return [{ path: 'spec.resources.strategy', message, fix: 'remove it, or set spec.distributed.enabled' }]
 }

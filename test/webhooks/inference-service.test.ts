@@ -58,6 +58,13 @@ describe('an InferenceService at admission', () => {
     expect(pinned(forged)).toMatchObject({ gpuCount: 1, image: expect.stringContaining('vllm') })
   })
 
+  it('is told of a strategy that nothing would go by', () => {
+    const told = (spec: object) =>
+      judge(create({ model, resources: { strategy: 'exclusive' }, ...spec })).warnings?.join()
+    expect(told({})).toContain('spec.resources.strategy: has no effect')
+    expect(told({ distributed: { enabled: true } })).not.toContain('has no effect')
+  })
+
   it('is refused with all its problems at once', () => {
     const answer = judge(create({ model: {}, resources: { totalGpus: 0, strategy: 'greedy' } }))
     expect(answer).toMatchObject({ allowed: false, denial: 'invalid' })

@@ -48,7 +48,9 @@ const resources = z.object({
   strategy: z
     .enum(strategyWords)
     .optional()
-    .describe('Which nodes are taken where several have room. Default binPacking.'),
+    .describe(
+      'Which nodes groups take where several have room; single pods go where the scheduler puts them. Default binPacking.',
+    ),
   totalGpus: z
     .int()
     .min(1)
