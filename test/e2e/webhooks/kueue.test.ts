@@ -1,6 +1,7 @@
 /** Annotated workloads that Kueue queues: its webhooks change the same objects after ours, its controller lets them go. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import type { GPUWorkloadObject } from '../../../src/controllers/gpu-workload/objects.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeObject, ResourceType } from '../../../src/kube/types.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
@@ -99,6 +100,43 @@ describe.skipIf(kueue === undefined)('with the real Kueue (FITGATE_TEST_KUEUE=bu
       return cluster.client.get<Job>(jobs, { namespace: place, name: 'too-large' })
     })
     expect(found?.spec).toMatchObject({
+      suspend: true,
+      template: { spec: { containers: [{ resources: { limits: { 'amd.com/gpu': '4' } } }] } },
+    })
+  })
+
+  it('a GPUWorkload is decided and rendered by fitgate, and queued by Kueue alone', async () => {
+    const workload = (name: string, gpuCount: number) => ({
+      apiVersion: 'gpu.warp.dev/v1alpha1',
+      kind: 'GPUWorkload',
+      metadata: { name, namespace: place, labels },
+      spec: { modelName: 'Qwen/Qwen3-8B', gpuCount },
+    })
+    const statusOf = async (name: string) => {
+      const ref = { namespace: place, name }
+      return (await cluster.client.get<GPUWorkloadObject>(resources.gpuWorkload, ref))?.status
+    }
+    await apply(workload('batch-large', 4))
+    await apply(workload('batch', 1))
+    const ended = await eventually(async () => {
+      const status = await statusOf('batch')
+      expect(status?.phase, JSON.stringify(status)).toBe('Succeeded')
+      return status
+    })
+    const ref = { namespace: place, name: ended?.jobName ?? '' }
+    expect((await cluster.client.get<Job>(jobs, ref))?.spec).toMatchObject({
+      suspend: false,
+      template: { spec: { nodeSelector: onNodes, containers: [aGPU] } },
+    })
+    const waiting = await statusOf('batch-large')
+    expect(waiting).toMatchObject({ phase: 'Scheduling', message: 'waits for Kueue to admit its Job' })
+    expect([waiting?.queue, waiting?.reservation, waiting?.retryCount ?? 0]).toEqual([
+      undefined,
+      undefined,
+      0,
+    ])
+    const held = { namespace: place, name: waiting?.jobName ?? '' }
+    expect((await cluster.client.get<Job>(jobs, held))?.spec).toMatchObject({
       suspend: true,
       template: { spec: { containers: [{ resources: { limits: { 'amd.com/gpu': '4' } } }] } },
     })
