@@ -4,7 +4,7 @@
  */
 import { signedCertificates } from './certificates/choice.ts'
 import { type ControlOptions, startControl } from './control.ts'
-import { boundYoungGeneration } from './heap.ts'
+import { boundListHeap } from './heap.ts'
 import type { Address } from './host.ts'
 import { listenHttp } from './http-listener.ts'
 import { listenHttps } from './https-listener.ts'
@@ -20,7 +20,7 @@ export interface ControllerRoleOptions extends ControlOptions {
 
 /** Resolves when the health listener is up; ready is what `/readyz` says. */
 export async function startControllerRole(options: ControllerRoleOptions): Promise<Running> {
-  boundYoungGeneration()
+  boundListHeap()
   const registry = createRegistry()
   const publisher = new Publisher()
   const control = startControl(options, registry, publisher)

@@ -14,7 +14,7 @@ import { Reflector } from '../../../src/kube/reflector.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import { Store } from '../../../src/kube/store.ts'
 import type { KubeObject, ResourceType } from '../../../src/kube/types.ts'
-import { boundYoungGeneration } from '../../../src/server/heap.ts'
+import { boundListHeap } from '../../../src/server/heap.ts'
 
 export interface Followed {
   readonly seconds: number
@@ -25,7 +25,7 @@ export interface Followed {
 }
 
 const [port, way = 'streams'] = process.argv.slice(2)
-boundYoungGeneration()
+boundListHeap()
 const client = createClient({
   server: new URL(`http://127.0.0.1:${port}`),
   options: async () => ({ headers: {} }),
