@@ -50,3 +50,9 @@ export const dropped: Readonly<Record<Backend, Readonly<Record<string, string>>>
   vllm: { 'disable-log-requests': 'requests are not logged unless "--enable-log-requests" is given' },
   sglang: {},
 }
+
+/** Beginnings of names that an engine's own documents write, so that nobody is told of them. Source: SGLang, "Server arguments". */
+export const usualBeginnings: Readonly<Record<Backend, readonly string[]>> = {
+  vllm: [],
+  sglang: ['tp', 'pp', 'dp'],
+}

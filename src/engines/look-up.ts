@@ -5,7 +5,7 @@
 import { nearest } from '../vocabulary/field-error.ts'
 import { type Argument, argumentByName, argumentNames, hasArgument, isReadVersion } from './arguments.ts'
 import { engineName, engineNames } from './engine-name.ts'
-import { advice, dropped, renames, synonyms } from './foreign-names.ts'
+import { advice, dropped, renames, synonyms, usualBeginnings } from './foreign-names.ts'
 import type { Engine } from './settings.ts'
 import { vllmShort } from './vllm-arguments.ts'
 
@@ -78,16 +78,12 @@ export function lookUp(engine: Engine, written: string): Found | NotFound {
 
   const beginnings = tail === '' ? argumentNames(engine).filter((name) => name.startsWith(head)) : []
   const only = beginnings.length === 1 ? is(beginnings[0] ?? '') : undefined
-  if (only !== undefined)
-    return {
-      argument: only,
-      key: only.name,
-      negated: false,
-      warning: {
-        code: 'abbreviated',
-        message: `"${written}" is read as "--${only.name}", the only argument that begins so`,
-      },
-    }
+  if (only !== undefined) {
+    const found: Found = { argument: only, key: only.name, negated: false }
+    if (usualBeginnings[backend].includes(head)) return found
+    const message = `"${written}" is read as "--${only.name}", the only argument that begins so`
+    return { ...found, warning: { code: 'abbreviated' as const, message } }
+  }
   return missing(engine, written, head)
 }
 

@@ -173,7 +173,10 @@ describe('a list that the engine gets as it is', () => {
   })
 
   it('may have the beginnings of names that the engine completes itself', () => {
-    expect(literally(['--tp', '2'], sglang)).toEqual([])
+    expect(literally(['--tp', '2', '--max-mamba', '4'], sglang)).toEqual([])
+    // as SGLang's documents write it: nothing to be told of
+    expect(read(['--tp', '2'], sglang).warnings).toEqual([])
+    expect(read(['--tp', '2'], sglang).settings.tensorParallel).toBe(2)
   })
 })
 
