@@ -53,8 +53,12 @@ export class CapacityQueue {
 
   constructor(options: CapacityQueueOptions) {
     this.#options = options
-    const { victims, inventory } = options
-    this.#evictions = new Evictions({ victims, rooms: () => inventory.rooms() })
+    const { victims, inventory, places } = options
+    this.#evictions = new Evictions({
+      victims,
+      rooms: () => inventory.rooms(),
+      roomOf: (node) => places.room(node),
+    })
   }
 
   get size(): number {

@@ -6,6 +6,7 @@
  * @module
  */
 import type { NodeRoom } from '../../inventory/node-room.ts'
+import { devicesFor } from './competition.ts'
 import { planPreemption, type Victim } from './preemption.ts'
 import type { Waiter } from './waiter.ts'
 
@@ -19,6 +20,7 @@ export interface EvictionsOptions {
   /** Workloads that hold devices and may be taken down, those on their way out among them. */
   readonly victims: () => readonly Victim[]
   readonly rooms: () => Iterable<NodeRoom>
+  readonly roomOf: (node: string) => NodeRoom | undefined
 }
 
 export class Evictions {
@@ -71,10 +73,13 @@ export class Evictions {
     return 0
   }
 
-  /** The claim of the round before, as long as somebody of it is still there and it is still right to take them down. */
+  /** The claim of the round before, as long as its nodes will do, somebody of it is still there, and it is still right to take them down. */
   #still(shape: string, waiter: Waiter, kept: ReadonlySet<string>): Claim | undefined {
     const claim = this.#claims.get(shape)
     if (claim === undefined || claim.nodes.some((node) => kept.has(node))) return undefined
+    const rooms = claim.nodes.map(this.#options.roomOf)
+    if (!rooms.every((room) => room !== undefined && devicesFor(waiter.request, room).length > 0))
+      return undefined
     const there = claim.victims.flatMap((uid) => this.#victims().get(uid) ?? [])
     if (there.length === 0 || there.some(({ priority }) => priority >= waiter.priority)) return undefined
     return { ...claim, waiter: waiter.uid }

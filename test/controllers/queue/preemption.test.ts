@@ -152,6 +152,26 @@ describe('making room in the queue', () => {
     expect(touched).toEqual(['v', 'urgent', 'urgent'])
   })
 
+  it('takes nobody down for two at once, and looks elsewhere when a node goes away', () => {
+    let victims: readonly Victim[] = []
+    const { queue, join, inventory } = cluster([8, 8], { config: enabled, victims: () => victims })
+    victims = ['n0', 'n1'].map((node) => {
+      const devices = { node, resource, count: 8 }
+      inventory.reserve({ owner: node, expiresAtMs: 1, devices: [devices] })
+      return { uid: node, priority: -100, placedAtMs: 0, devices, isGoing: false, touch: () => {} }
+    })
+    join('one', 8)
+    queue.dispatch()
+    expect(victims.map(({ uid }) => queue.isVictim(uid))).toEqual([true, false])
+    inventory.removeNode('n0')
+    queue.dispatch()
+    expect(victims.map(({ uid }) => queue.isVictim(uid))).toEqual([false, true])
+    // of another shape, and after it in the queue
+    join('two', 4)
+    queue.dispatch()
+    expect([queue.standingOf('one')?.makeRoom, queue.standingOf('two')?.makeRoom]).toEqual([1, undefined])
+  })
+
   it('spares the victim when the other does not wait any more', () => {
     const { queue, join, touched } = busy(-100)
     join('urgent', 8)
