@@ -13,6 +13,15 @@ export interface ResourceQuotaParts {
     readonly scopes?: readonly string[] | null
     readonly scopeSelector?: object | null
   }
+  readonly status?: { readonly used?: Readonly<Record<string, string | number>> | null }
+}
+
+/** What a quota allows of one resource. */
+export interface GpuQuota {
+  readonly resource: string
+  readonly hard: number
+  /** As its status counts. */
+  readonly used: number
 }
 
 /** Namespace → GPU resource → devices of all its pods together. */
@@ -24,20 +33,26 @@ const mostNamespaces = 2000
 /** Extended resources are limited by this name alone. Source: Kubernetes documents, "Resource quota for extended resources". */
 const prefix = 'requests.'
 
-/** The least of several quotas counts. One with scopes is about some pods only, and says nothing of all. */
+/** What a quota says of all pods of its namespace. One with scopes is about some only, and the API server alone knows about which. */
+export function gpuQuotas({ spec, status }: ResourceQuotaParts): readonly GpuQuota[] {
+  if ((spec?.scopes ?? []).length > 0 || spec?.scopeSelector) return []
+  return Object.entries(spec?.hard ?? {}).flatMap(([name, hard]) => {
+    const resource = name.slice(prefix.length)
+    if (!name.startsWith(prefix) || !isGpuResource(resource)) return []
+    return { resource, hard: countOf(hard), used: countOf(status?.used?.[name]) }
+  })
+}
+
+/** The least of several quotas counts. */
 export function resourceQuotasOf(quotas: Iterable<ResourceQuotaParts>): ResourceQuotas {
   const found = new Map<string, Record<string, number>>()
-  for (const { metadata, spec } of quotas) {
-    if ((spec?.scopes ?? []).length > 0 || spec?.scopeSelector) continue
-    for (const [name, amount] of Object.entries(spec?.hard ?? {})) {
-      const resource = name.slice(prefix.length)
-      if (!name.startsWith(prefix) || !isGpuResource(resource)) continue
-      const { namespace = '' } = metadata
+  for (const quota of quotas)
+    for (const { resource, hard } of gpuQuotas(quota)) {
+      const { namespace = '' } = quota.metadata
       const most = found.get(namespace) ?? {}
-      most[resource] = Math.min(countOf(amount), most[resource] ?? Number.POSITIVE_INFINITY)
+      most[resource] = Math.min(hard, most[resource] ?? Number.POSITIVE_INFINITY)
       found.set(namespace, most)
     }
-  }
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, mostNamespaces))
 }
 

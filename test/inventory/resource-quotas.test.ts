@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest'
-import { resourceQuotasOf, withResourceQuotas } from '../../src/inventory/resource-quotas.ts'
+import { describe, expect, it } from 'vitest'
+import { gpuQuotas, resourceQuotasOf, withResourceQuotas } from '../../src/inventory/resource-quotas.ts'
 
 const quota = (namespace: string, hard: Record<string, string>, more: object = {}) => ({
   metadata: { namespace },
@@ -31,4 +31,22 @@ it('says nothing of other resources, nor of quotas that are about some pods only
 it('stays small, however many namespaces there are', () => {
   const many = Array.from({ length: 5000 }, (_, i) => quota(`n${i}`, { 'requests.amd.com/gpu': '8' }))
   expect(Object.keys(resourceQuotasOf(many))).toHaveLength(2000)
+})
+
+describe('what a quota allows and has given', () => {
+  const hard = { 'requests.amd.com/gpu': '8', 'requests.amd.com/cpx_nps4': 16, pods: '50', 'limits.cpu': '4' }
+  const status = { used: { 'requests.amd.com/gpu': '3', pods: '7' } }
+  const metadata = { namespace: 'team' }
+
+  it('is read as far as it speaks of GPUs', () => {
+    expect(gpuQuotas({ metadata, spec: { hard }, status })).toEqual([
+      { resource: 'amd.com/gpu', hard: 8, used: 3 },
+      { resource: 'amd.com/cpx_nps4', hard: 16, used: 0 },
+    ])
+  })
+
+  it('with scopes is left to the API server', () => {
+    for (const scoped of [{ scopes: ['NotTerminating'] }, { scopeSelector: {} }])
+      expect(gpuQuotas({ metadata, spec: { hard, ...scoped }, status })).toEqual([])
+  })
 })

@@ -6,7 +6,7 @@ import type { Recipe } from '../../catalog/recipe.ts'
 import type { EndpointObject } from '../../controllers/aim-endpoint/reconcile.ts'
 import { findRecipe } from '../../controllers/aim-recipe/plan.ts'
 import { endpointGPUs } from '../../controllers/endpoint-gpus.ts'
-import { type RecipeObject, type ResourceQuotaObject, resourceQuota } from '../../controllers/feeds/feeds.ts'
+import type { RecipeObject, ResourceQuotaObject } from '../../controllers/feeds/feeds.ts'
 import { type Node, projectNode } from '../../controllers/feeds/node.ts'
 import { type Pod, projectPod } from '../../controllers/feeds/pod.ts'
 import { RecipeUsers } from '../../controllers/recipe-users.ts'
@@ -33,7 +33,7 @@ export async function liveSnapshot(
     listIfServed<RecipeObject>(client, resources.aimRecipe),
     listIfServed<EndpointObject>(client, resources.aimEndpoint),
     // who may read nodes may not always read these
-    listIfServed<ResourceQuotaObject>(client, resourceQuota).catch(() => []),
+    listIfServed<ResourceQuotaObject>(client, resources.resourceQuota).catch(() => []),
   ])
   const inventory = new Inventory()
   for (const node of nodes.items) inventory.applyNode(node)

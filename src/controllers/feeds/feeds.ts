@@ -7,7 +7,7 @@ import { reservationLabel } from '../../inventory/reservations.ts'
 import type { ResourceQuotaParts } from '../../inventory/resource-quotas.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
+import type { KubeClient, KubeObject } from '../../kube/types.ts'
 import { endpointOwner, managedBy, serviceOwner } from '../../render/object.ts'
 import { labels, labelValue } from '../../vocabulary/names.ts'
 import type { Child } from '../aim-endpoint/child.ts'
@@ -24,15 +24,6 @@ export type RecipeObject = AIMRecipe & KubeObject
 
 export type ResourceQuotaObject = KubeObject & ResourceQuotaParts
 
-/** As the API names it. */
-export const resourceQuota: ResourceType = {
-  group: '',
-  version: 'v1',
-  plural: 'resourcequotas',
-  kind: 'ResourceQuota',
-  namespaced: true,
-}
-
 export interface Feeds {
   readonly nodes: Feed<Node>
   /** `instance`: pods of an endpoint, by `instanceKey`; `service`: of an InferenceService. `failing`: those that fail, by `workloadKey`. `reservation`: by the owner of the reservation they use up. */
@@ -40,8 +31,8 @@ export interface Feeds {
   /** `instance`: the endpoint behind a pod's labels, by `instanceKey`. */
   readonly endpoints: Feed<EndpointObject, 'instance'>
   readonly recipes: Feed<RecipeObject>
-  /** Only policies ask for them: nothing waits until they are known. */
-  readonly quotas: Feed<ResourceQuotaObject>
+  /** Policies and the queue ask for them: nothing else waits until they are known. */
+  readonly quotas: Feed<ResourceQuotaObject, 'namespace'>
   /** One feed a kind; `owner`: children of an endpoint, by its key; `service`: of an InferenceService. */
   readonly children: readonly Feed<Child, 'owner' | 'service'>[]
   start(): void
@@ -90,10 +81,14 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
     indexes: { instance: instanceOf },
   })
   const recipes = createFeed<RecipeObject>({ ...options, type: resources.aimRecipe })
-  const quotas = createFeed<ResourceQuotaObject>({
+  const quotas = createFeed<ResourceQuotaObject, 'namespace'>({
     ...options,
-    type: resourceQuota,
-    project: ({ apiVersion, kind, metadata, spec = {} }) => ({ apiVersion, kind, metadata, spec }),
+    type: resources.resourceQuota,
+    project: ({ apiVersion, kind, metadata, spec = {}, status }) => ({
+      ...{ apiVersion, kind, metadata, spec },
+      status: { used: status?.used },
+    }),
+    indexes: { namespace: ({ metadata }) => [metadata.namespace ?? ''] },
   })
   const children = childTypes.map((type) =>
     createFeed<Child, 'owner' | 'service'>({

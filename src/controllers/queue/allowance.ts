@@ -3,8 +3,8 @@
  * @module
  */
 import type { DeviceKind } from '../../decide/place/shelf.ts'
+import type { GpuQuota } from '../../inventory/resource-quotas.ts'
 import type { NamespaceUsage } from './namespace-usage.ts'
-import type { GpuQuota } from './resource-quota.ts'
 import { devicesOf, type Waiter } from './waiter.ts'
 
 export interface AllowanceInput {

@@ -4,6 +4,7 @@
  */
 import type { PlacementIndex } from '../../decide/place/placement-index.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
+import { gpuQuotas } from '../../inventory/resource-quotas.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient } from '../../kube/types.ts'
 import { createFeed } from '../feeds/feed.ts'
@@ -15,7 +16,6 @@ import type { QueueConfig } from './config.ts'
 import { NamespaceUsage } from './namespace-usage.ts'
 import type { Victim } from './preemption.ts'
 import { type PriorityClassObject, projectPriorityClass, type Urgency, urgencyOf } from './priority-class.ts'
-import { gpuQuotas, projectQuota, type QuotaObject } from './resource-quota.ts'
 
 /** A kind whose objects wait in the queue. */
 export interface QueueMember {
@@ -29,7 +29,7 @@ export interface QueueingOptions {
   readonly client: KubeClient
   readonly metrics: Metrics
   readonly log: Log
-  readonly feeds: Pick<Feeds, 'pods'>
+  readonly feeds: Pick<Feeds, 'pods' | 'quotas'>
   readonly inventory: Inventory
   /** Kept by the inventory's events. */
   readonly places: PlacementIndex
@@ -51,7 +51,7 @@ export interface Queueing {
   roomChanged(): void
   /** Resolves when whoever has joined by now was given a place, or there is none. */
   joined(): Promise<void>
-  /** Quotas and PriorityClasses are known. */
+  /** Quotas, PriorityClasses and pods are known. */
   hasSynced(): boolean
   /** Begins to watch. */
   start(): void
@@ -75,14 +75,7 @@ export function queueing(options: QueueingOptions): Queueing {
   const { client, metrics, log, feeds, inventory, places, members, now } = options
   let { config } = options
   const usage = new NamespaceUsage()
-  const quotas = createFeed<QuotaObject, 'namespace'>({
-    client,
-    metrics,
-    log,
-    type: resources.resourceQuota,
-    project: projectQuota,
-    indexes: { namespace: ({ metadata }) => [metadata.namespace ?? ''] },
-  })
+  const { quotas } = feeds
   const classes = createFeed<PriorityClassObject>({
     client,
     metrics,
@@ -154,10 +147,7 @@ export function queueing(options: QueueingOptions): Queueing {
       return dispatched.promise
     },
     hasSynced,
-    start() {
-      quotas.start()
-      classes.start()
-    },
+    start: () => classes.start(),
     begin() {
       leads = true
       refreshing = setInterval(() => queue.refresh(), refreshMs)
@@ -171,8 +161,6 @@ export function queueing(options: QueueingOptions): Queueing {
       dispatched = Promise.withResolvers()
       queue.clear()
     },
-    async stop() {
-      await Promise.all([quotas.stop(), classes.stop()])
-    },
+    stop: () => classes.stop(),
   }
 }

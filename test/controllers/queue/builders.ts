@@ -6,11 +6,11 @@ import { CapacityQueue } from '../../../src/controllers/queue/capacity-queue.ts'
 import { defaultQueueConfig, type QueueConfig } from '../../../src/controllers/queue/config.ts'
 import { NamespaceUsage } from '../../../src/controllers/queue/namespace-usage.ts'
 import type { Victim } from '../../../src/controllers/queue/preemption.ts'
-import type { GpuQuota } from '../../../src/controllers/queue/resource-quota.ts'
 import type { Waiter } from '../../../src/controllers/queue/waiter.ts'
 import type { PlaceRequest } from '../../../src/decide/place/place-group.ts'
 import { PlacementIndex } from '../../../src/decide/place/placement-index.ts'
 import { Inventory } from '../../../src/inventory/inventory.ts'
+import type { GpuQuota } from '../../../src/inventory/resource-quotas.ts'
 
 export const resource = 'amd.com/gpu'
 export const kind = { accelerator: 'MI300X', resource }

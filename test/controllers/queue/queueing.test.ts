@@ -27,12 +27,13 @@ it('who joins before every member is known gets a place when they are, though no
     status: { capacity: { [resource]: '8' }, allocatable: { [resource]: '8' } },
   })
   const noStreams = { outcome: new ApiError({ code: 422, reason: 'Invalid', message: 'no streaming lists' }) }
+  const known = { store: { subscribe() {}, byIndex: () => [] }, hasSynced: () => true }
   let isKnown = false
   waits = queueing({
-    client: scriptedClient([noStreams, noStreams]).client as KubeClient,
+    client: scriptedClient([noStreams]).client as KubeClient,
     metrics: controllerMetrics(new Registry()),
     log: silent,
-    feeds: { pods: { store: { subscribe() {} }, hasSynced: () => true } as unknown as Feeds['pods'] },
+    feeds: { pods: known, quotas: known } as unknown as Pick<Feeds, 'pods' | 'quotas'>,
     inventory,
     places,
     config: defaultQueueConfig,

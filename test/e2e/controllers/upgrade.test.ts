@@ -1,6 +1,5 @@
 /** Annotated Deployments over time: webhooks and controllers together, on the real API server. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { resourceQuota } from '../../../src/controllers/feeds/feeds.ts'
 import { parseRecord, type WorkloadRecord } from '../../../src/controllers/workload/record.ts'
 import { contextOf } from '../../../src/decide/context.ts'
 import { parseWorkloadPin } from '../../../src/decide/workload-pin.ts'
@@ -156,11 +155,11 @@ describe('the snapshot', () => {
     const spec = { hard: { 'requests.amd.com/gpu': '100' } }
     const metadata = { name: 'gpus', namespace }
     const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec }
-    await installation.admin.create(resourceQuota, quota as KubeObject)
+    await installation.admin.create(resources.resourceQuota, quota as KubeObject)
     await eventually(() =>
       expect(snapshot?.config.resourceQuotas).toEqual({ [namespace]: { 'amd.com/gpu': 100 } }),
     )
-    await installation.admin.delete(resourceQuota, metadata)
+    await installation.admin.delete(resources.resourceQuota, metadata)
     await eventually(() => expect(snapshot?.config.resourceQuotas).toBeUndefined())
   })
 })
