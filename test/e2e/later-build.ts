@@ -1,5 +1,5 @@
 /**
- * A later version of fitgate, whose renderer writes one argument more than this one's.
+ * A later version of fitgate, whose renderer writes one argument more than this one's, on command lines and in configuration files.
  * @module
  */
 import { cp, readFile, symlink, writeFile } from 'node:fs/promises'
@@ -13,8 +13,8 @@ export const laterVersion = '99.0.0'
 const edits: readonly (readonly [file: string, from: string, to: string])[] = [
   [
     'src/engines/write.ts',
-    '[String(model), ...words]',
-    `[String(model), ...words, ${JSON.stringify(laterArgument)}]`,
+    '    host: input.host,\n',
+    `    host: input.host,\n    '${laterArgument.slice(2)}': 'yes',\n`,
   ],
   ['src/vocabulary/version.ts', "version = '", `version = '${laterVersion}' // `],
 ]

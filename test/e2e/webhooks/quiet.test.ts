@@ -4,9 +4,12 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { stringify } from 'yaml'
+import type { DeploymentChild } from '../../../src/controllers/aim-endpoint/child.ts'
+import type { EndpointObject } from '../../../src/controllers/aim-endpoint/reconcile.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeObject } from '../../../src/kube/types.ts'
 import { installFitgate } from '../../../src/sandbox/fitgate.ts'
+import { findCondition } from '../../../src/vocabulary/conditions.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { type Installed, installed } from '../cli/installed.ts'
 import { eventually } from '../eventually.ts'
@@ -239,7 +242,27 @@ describe('what compares the file with the cluster finds no difference', () => {
   })
 })
 
-describe('Deployments that are applied again and again', () => {
+const served = 'served'
+const endpoints = Array.from({ length: 50 }, (_, i) => ({
+  apiVersion: 'aim.engine.amd.com/v1alpha1',
+  kind: 'AIMEndpoint',
+  metadata: { name: `served-${i}`, namespace: served },
+  spec: { modelId: 'Qwen/Qwen3-8B', gpuCount: 1 },
+}))
+
+/** Reasons of a condition, each once. */
+async function reasonsOf(condition: string): Promise<readonly (string | undefined)[]> {
+  const { items } = await cluster.client.list<EndpointObject>(resources.aimEndpoint, { namespace: served })
+  return [...new Set(items.map(({ status }) => findCondition(status?.conditions, condition)?.reason))]
+}
+
+/** What restarts pods when it changes, of every endpoint; the rest of a Deployment may say who rendered it. */
+async function templates(): Promise<readonly unknown[]> {
+  const { items } = await cluster.client.list<DeploymentChild>(resources.deployment, { namespace: served })
+  return items.map(({ metadata, spec }) => [metadata.uid, spec.template])
+}
+
+describe('Deployments that are applied again and again, and those of endpoints', () => {
   const files = () => annotatedDeployments(10, place)
   const again = async (rounds: number) => {
     for (let i = 0; i < rounds; i++) await apply(files(), ...(i % 2 === 0 ? [] : serverSide))
@@ -258,6 +281,10 @@ describe('Deployments that are applied again and again', () => {
     await again(8)
     expect(await census(cluster.client, place)).toEqual(settled)
 
+    await works(person.run('create', 'namespace', served))
+    await apply(endpoints)
+    await eventually(async () => expect(await templates()).toHaveLength(endpoints.length), 60)
+    const before = await templates()
     const later = join(cluster.folder, 'later')
     await mkdir(later)
     await makeLaterBuild(later)
@@ -265,9 +292,11 @@ describe('Deployments that are applied again and again', () => {
     const replaced = await installFitgate(cluster.sandbox, { checkout: later })
     await again(4)
     for (const { metadata } of files()) await type('label', 'deployment', metadata.name, 'seen-by=later')
+    await eventually(async () => expect(await reasonsOf('UpdateAvailable')).toEqual(['NewerRenderer']), 60)
     // the controllers of the later version have time to do what they must not
     await sleep(3000)
     expect(await census(cluster.client, place)).toEqual(settled)
+    expect(await templates()).toEqual(before)
 
     // it is another version indeed
     await apply(annotated('made-later'))
