@@ -24,7 +24,9 @@ afterAll(async () => {
 /** Stories told at a time; each has controllers of its own, in this process. */
 const atATime = 16
 
-it('the story ends the same way, whichever write the controllers died at', { timeout: 400_000 }, async () => {
+it.concurrent('the story ends the same way, whichever write the controllers died at', {
+  timeout: 400_000,
+}, async () => {
   const most = Math.max(...told.map(({ writes }) => writes))
   const deaths = Array.from({ length: most }, (_, i): Death[] => [
     { write: i + 1, done: false },
@@ -45,12 +47,12 @@ it('the story ends the same way, whichever write the controllers died at', { tim
   expect(count).toBeGreaterThan(150)
 })
 
-it('where the leader died, another that waited takes over and ends it', async () => {
+it.concurrent('where the leader died, another that waited takes over and ends it', async () => {
   const seconds = await telling.takenOver({ write: 4, done: true }, told)
   console.log(`taken over after ${seconds.toFixed(1)} s`)
 })
 
-it('they die as by kill -9: nothing of theirs is heard of again, whatever happens', async () => {
+it.concurrent('they die as by kill -9: nothing of theirs is heard of again, whatever happens', async () => {
   const { admin, namespace, source } = installation
   const between = await startFaultProxy(source)
   const mortal = await startMortal(between.source, namespace)
