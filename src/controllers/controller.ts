@@ -3,6 +3,7 @@
  * @module
  */
 import { type ReconcileResult, runWorkers, type Workers } from '../kube/controller.ts'
+import type { Lane } from '../kube/lanes.ts'
 import { WorkQueue } from '../kube/queue.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
@@ -26,8 +27,8 @@ export class Controller {
   }
 
   /** Something about the object changed. Without a term nobody looks: whoever begins one is given every key. */
-  touch(key: string): void {
-    this.#queue?.add(key)
+  touch(key: string, lane: Lane = 'normal'): void {
+    this.#queue?.add(key, lane)
   }
 
   /** Begins a term with these keys. */

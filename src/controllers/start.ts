@@ -246,15 +246,19 @@ export async function startControllers(options: ControllersOptions): Promise<Con
 
   feeds.endpoints.store.subscribe((event) => {
     users.take(event)
-    endpoints.touch(keyOf(event.object))
+    const { metadata, status } = event.object
+    // What a person wants of one comes before what becomes of others: of a thousand, all have their children before the first is told
+    // of each of its pods.
+    const isServed = status?.observedGeneration === metadata.generation
+    endpoints.touch(keyOf(event.object), isServed ? 'low' : 'normal')
   })
   feeds.recipes.store.subscribe(({ object }) => recipes.touch(keyOf(object)))
   feeds.pods.store.subscribe(({ object }) => {
-    for (const key of endpointKeysOfPod(feeds, object)) endpoints.touch(key)
+    for (const key of endpointKeysOfPod(feeds, object)) endpoints.touch(key, 'low')
   })
   for (const { store } of feeds.children) {
     store.subscribe(({ object }) => {
-      for (const key of ownerKeys(object, resources.aimEndpoint)) endpoints.touch(key)
+      for (const key of ownerKeys(object, resources.aimEndpoint)) endpoints.touch(key, 'low')
       if (object.metadata.name === learnedName) snapshots.touch()
     })
   }

@@ -1,24 +1,30 @@
 /**
- * 200 AIMEndpoints applied at once, until every child exists, against a bare writer of the same objects in the same sandbox;
- * then a second pass of the controller over the settled ones, counted by the API server's own metrics.
+ * AIMEndpoints applied at once on 200 simulated nodes, until every child exists, against a bare writer of the same objects
+ * (endpoints and children) in the same sandbox, as many at a time; then a second pass of the controller over the settled ones,
+ * counted by the API server's own metrics.
+ *
+ *     node test/bench/endpoints.ts [COUNT]      (default 1000)
  * @module
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../src/kube/types.ts'
 import { installFitgate } from '../../src/sandbox/fitgate.ts'
+import { parseNodesShorthand } from '../../src/sandbox/nodes-input.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { inParallel } from './in-parallel.ts'
-import { writingRequests, writingRequestsByKind } from './writing-requests.ts'
+import { nobodyWrites, writingRequestsByKind, written } from './writing-requests.ts'
 
-const count = 200
+const count = Number(process.argv[2] ?? 1000)
 const concurrency = 16
 const children: readonly ResourceType[] = [resources.configMap, resources.service, resources.deployment]
 
 const folder = await mkdtemp(join(tmpdir(), 'fitgate-bench-'))
-const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox') })
+const { nodes } = parseNodesShorthand('mi300x=200')
+const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox'), nodes })
 try {
   const fitgate = await installFitgate(sandbox)
   const client = sandbox.client()
@@ -35,12 +41,28 @@ try {
   const made = await untilAll(client, 'default')
   const withFitgate = performance.now() - began
 
-  // the bare writer: the same children, in another namespace, nobody deciding
-  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'bare' } }
-  await client.create(resources.namespace, namespace)
-  // endpoint by endpoint, as a controller does: the pods of the first deployments start while the last services are made
-  const copies = Map.groupBy(made, ({ object }) => object.metadata.labels?.['app.kubernetes.io/instance'])
+  await nobodyWrites(client)
+  const before = await writingRequestsByKind(client)
+  await fitgate.controller.restart()
+  await new Promise((resolve) => setTimeout(resolve, 10_000))
+  const after = await writingRequestsByKind(client)
+
+  // the bare writer: the same objects in another namespace, with nobody there who decides
+  await fitgate.stop()
+  for (const type of [resources.mutatingWebhookConfiguration, resources.validatingWebhookConfiguration])
+    for (const { metadata } of (await client.list(type)).items) await client.delete(type, metadata)
+  await client.create(resources.namespace, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'bare' },
+  })
+  const listed = await client.list(resources.aimEndpoint, { namespace: 'default' })
+  const copies = Map.groupBy(
+    [...listed.items.map((object) => ({ type: resources.aimEndpoint, object })), ...made],
+    ({ object }) => object.metadata.labels?.['app.kubernetes.io/instance'] ?? object.metadata.name,
+  )
   const bareBegan = performance.now()
+  // endpoint by endpoint, as a controller does: the pods of the first deployments start while the last services are made
   await inParallel([...copies.values()], concurrency, async (group) => {
     for (const { type, object } of group) await client.create(type, bareCopy(object))
   })
@@ -50,19 +72,11 @@ try {
   console.log(`${count} endpoints, ${made.length} children, ${concurrency} at a time`)
   console.log(`  applied (admission included)   ${(applied / 1000).toFixed(2)} s`)
   console.log(`  until every child exists       ${(withFitgate / 1000).toFixed(2)} s`)
-  console.log(`  bare writer of the children    ${(bare / 1000).toFixed(2)} s`)
+  console.log(`  bare writer of the same        ${(bare / 1000).toFixed(2)} s`)
   console.log(`  ratio                          ${(withFitgate / bare).toFixed(2)}`)
-
-  await settled(client)
-  const before = await writingRequestsByKind(client)
-  await fitgate.controller.restart()
-  await new Promise((resolve) => setTimeout(resolve, 10_000))
-  const after = await writingRequestsByKind(client)
-  const written = [...after]
-    .map(([kind, n]) => [kind, n - (before.get(kind) ?? 0)] as const)
-    .filter(([, n]) => n > 0)
-  const words = written.length === 0 ? 'none' : written.map(([kind, n]) => `${n} ${kind}`).join(', ')
-  console.log(`writing requests of a controller that starts over ${count} settled endpoints: ${words}`)
+  console.log(
+    `writing requests of a controller that starts over ${count} settled endpoints: ${written(before, after)}`,
+  )
   client.close()
 } finally {
   await sandbox.stop()
@@ -103,15 +117,4 @@ function bareCopy(object: KubeObject): KubeObject {
   if (spec === undefined) return rest
   const { clusterIP: _ip, clusterIPs: _ips, ...free } = spec
   return { ...rest, spec: object.kind === 'Service' ? free : spec } as KubeObject
-}
-
-/** Waits until nobody writes any more: two equal counts three seconds apart. */
-async function settled(client: KubeClient): Promise<void> {
-  let last = -1
-  for (;;) {
-    const now = await writingRequests(client)
-    if (now === last) return
-    last = now
-    await new Promise((resolve) => setTimeout(resolve, 3000))
-  }
 }

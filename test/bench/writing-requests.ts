@@ -41,3 +41,21 @@ export async function writingRequestsByKind(client: KubeClient): Promise<Map<str
   }
   return counts
 }
+
+/** Waits until nobody writes any more: two equal counts three seconds apart. */
+export async function nobodyWrites(client: KubeClient): Promise<void> {
+  for (let last = -1; ; ) {
+    const now = await writingRequests(client)
+    if (now === last) return
+    last = now
+    await new Promise((resolve) => setTimeout(resolve, 3000))
+  }
+}
+
+/** What was written between two counts, `3 PATCH services`. */
+export function written(before: ReadonlyMap<string, number>, after: ReadonlyMap<string, number>): string {
+  const more = [...after]
+    .map(([kind, n]) => [kind, n - (before.get(kind) ?? 0)] as const)
+    .filter(([, n]) => n > 0)
+  return more.length === 0 ? 'none' : more.map(([kind, n]) => `${n} ${kind}`).join(', ')
+}
