@@ -4,10 +4,10 @@
  */
 import { parseDocument } from 'yaml'
 import { z } from 'zod'
-import type { QueueConfig } from '../controllers/queue/config.ts'
 import { correctionSchema, imageDigest } from '../inventory/corrections.ts'
 import type { Hardware } from '../inventory/hardware.ts'
 import { parseHardware } from '../inventory/parse-hardware.ts'
+import type { QueueConfig } from '../inventory/queue-config.ts'
 import type { DecisionConfig } from '../inventory/snapshot.ts'
 import { type FieldError, formatFieldError, nearest } from '../vocabulary/field-error.ts'
 import { type LogLevel, logLevels } from './log.ts'

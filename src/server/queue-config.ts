@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { defaultQueueConfig, type QueueConfig } from '../controllers/queue/config.ts'
+import { defaultQueueConfig, type QueueConfig } from '../inventory/queue-config.ts'
 
 const gpus = z.int().min(0).max(1_000_000)
 const { backfillSeconds, preemption } = defaultQueueConfig

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { ceilingOf, defaultQueueConfig } from '../../src/controllers/queue/config.ts'
+import { ceilingOf, defaultQueueConfig } from '../../src/inventory/queue-config.ts'
 import { parseConfig } from '../../src/server/config.ts'
 
 describe('the queue in the configuration', () => {

@@ -3,13 +3,13 @@
  * @module
  */
 import { CapacityQueue } from '../../../src/controllers/queue/capacity-queue.ts'
-import { defaultQueueConfig, type QueueConfig } from '../../../src/controllers/queue/config.ts'
 import { NamespaceUsage } from '../../../src/controllers/queue/namespace-usage.ts'
 import type { Victim } from '../../../src/controllers/queue/preemption.ts'
 import type { Waiter } from '../../../src/controllers/queue/waiter.ts'
 import type { PlaceRequest } from '../../../src/decide/place/place-group.ts'
 import { PlacementIndex } from '../../../src/decide/place/placement-index.ts'
 import { Inventory } from '../../../src/inventory/inventory.ts'
+import { defaultQueueConfig, type QueueConfig } from '../../../src/inventory/queue-config.ts'
 import type { GpuQuota } from '../../../src/inventory/resource-quotas.ts'
 
 export const resource = 'amd.com/gpu'
