@@ -22,7 +22,7 @@ interface ResourceList {
 }
 
 /** Groups that are not of a stock cluster but of this sandbox. */
-const added = ['aim.engine.amd.com', 'leaderworkerset.x-k8s.io']
+const added = ['aim.engine.amd.com', 'gpu.warp.dev', 'inference.ai', 'leaderworkerset.x-k8s.io']
 
 /** All that can be created, in every version that is served. */
 export async function stockKinds(client: KubeClient): Promise<readonly ResourceType[]> {
