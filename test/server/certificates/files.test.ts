@@ -69,7 +69,7 @@ describe('a certificate from mounted files', () => {
   it('may come later than the process', async () => {
     const watched = await watch()
     expect(watched.current()).toBeUndefined()
-    expect(faults[0]).toMatch(/ENOENT.*tls\.crt/)
+    expect(faults[0]).toMatch(/ENOENT.*tls\.(crt|key)/)
     await mount(await leaf())
     await vi.waitFor(() => expect(watched.current()).toBeDefined())
   })
