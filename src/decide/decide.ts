@@ -30,8 +30,8 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
   return remembered(JSON.stringify(asked), context, () => decideAnew(asked, context))
 }
 
-/** Few: mutation and validation of one object come together, and a decision holds on to all that was weighed. */
-const remembered = remembering<DecisionContext, Decision>({ most: 64 })
+/** Few: mutation and validation of one object come together, and a decision holds on to all that was weighed; `outcome.ts` keeps many. */
+const remembered = remembering<DecisionContext, Decision>({ most: 8 })
 
 function decideAnew(request: IntentRequest, context: DecisionContext): Decision {
   const wish = wishOf(request, context)
