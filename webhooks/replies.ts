@@ -31,34 +31,26 @@ interface Said {
 export function replying(options: AnswerOptions): (path: string, route: Route, review: Recalled) => string {
   const said = new WeakMap<AdmissionRequest, Said>()
 
-  function reply(path: string, route: Route, review: Recalled, context: WebhookContext): Said {
-    const answer = answerTo(route, withUid(review), context)
-    return { path, context, answer, text: textOf(answer, context) }
-  }
-
-  return (path, route, review) => {
-    const { uid, request, isKept } = review
+  return (path, route, { uid, request, isKept }) => {
     try {
       const context = options.getContext()
       let now = isKept ? said.get(request) : undefined
       if (now?.context !== context || now.path !== path) {
-        now = reply(path, route, review, context)
+        // as it is kept: handlers remember by it, and read no uid of what has a name
+        const answer = answerTo(route, request, context)
+        now = { path, context, answer, text: textOf(answer, context) }
         if (isKept) said.set(request, now)
       }
       options.onAnswer?.(path, uid, request, now.answer)
       return now.text(uid)
     } catch (error) {
-      const asked = withUid(review)
+      const asked = { ...request, uid }
       options.onError?.(path, asked, error)
       const answer = route.onFailure(asked)
       options.onAnswer?.(path, uid, asked, answer)
       return textOf(answer, undefined)(uid)
     }
   }
-}
-
-function withUid({ uid, request }: Recalled): AdmissionRequest {
-  return uid === request.uid ? request : { ...request, uid }
 }
 
 function textOf(answer: Answer, context: WebhookContext | undefined): (uid: string) => string {

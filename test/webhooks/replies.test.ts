@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { WebhookContext } from '../../webhooks/context.ts'
 import { replying } from '../../webhooks/replies.ts'
 import type { Answer } from '../../webhooks/response.ts'
+import type { AdmissionRequest } from '../../webhooks/review.ts'
 import type { Route } from '../../webhooks/routes.ts'
 import { context, creating, endpoint } from './builders.ts'
 
@@ -10,8 +11,10 @@ const request = creating(endpoint())
 /** A route whose handler counts how often it was asked; it throws where it is told to. */
 function counting(options: { readonly throws?: boolean } = {}) {
   let asked = 0
-  const handler = (): Answer => {
+  const given = new Set<AdmissionRequest>()
+  const handler = (review: AdmissionRequest): Answer => {
     asked++
+    given.add(review)
     if (options.throws) throw new Error('broken')
     return { allowed: true, warnings: [`asked ${asked}`], audit: { decision: 'Fits' } }
   }
@@ -19,7 +22,7 @@ function counting(options: { readonly throws?: boolean } = {}) {
     handlers: { 'aim.engine.amd.com/v1alpha1/AIMEndpoint': handler },
     onFailure: ({ uid }) => ({ allowed: true, warnings: [`failed ${uid}`] }),
   }
-  return { route, asked: () => asked }
+  return { route, asked: () => asked, given }
 }
 
 describe('replies', () => {
@@ -31,7 +34,7 @@ describe('replies', () => {
       onAnswer: (path, uid, { kind }, { audit }) =>
         told.push(`${path} ${uid} ${kind.kind} ${audit?.decision}`),
     })
-    const { route, asked } = counting()
+    const { route, asked, given } = counting()
     const say = (uid: string, path = '/validate', isKept = true) =>
       JSON.parse(reply(path, route, { uid, request, isKept })).response
     expect([say('a'), say('b')]).toMatchObject([
@@ -44,6 +47,9 @@ describe('replies', () => {
     expect(asked()).toBe(3)
     now = { ...now }
     expect(say('e', '/mutate').warnings).toEqual(['asked 4'])
+    // what a handler remembers by the review is found again, whatever the uid
+    expect([...given]).toEqual([request])
+    expect(given.has(request)).toBe(true)
   })
 
   it('are not made of what was said when a handler threw: each is told with its own uid', () => {
