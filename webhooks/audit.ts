@@ -2,6 +2,7 @@
  * What the audit log says of every review: the decision, the recipe, the policies, and the snapshot that it rests on.
  * @module
  */
+import type { Outcome } from '../src/decide/outcome.ts'
 import { cut } from '../src/vocabulary/cut.ts'
 import type { WebhookContext } from './context.ts'
 import type { Answer } from './response.ts'
@@ -29,4 +30,15 @@ export function auditAnnotations(
       .slice(0, maxKeys)
       .map(([key, value]) => [key, cut(value, maxValue)]),
   )
+}
+
+/** What is told of a decision. */
+export function auditOf(
+  decision: Pick<Outcome, 'verdict' | 'chosen' | 'provenance'>,
+): Readonly<Record<string, string>> {
+  return {
+    decision: decision.verdict,
+    ...(decision.chosen ? { recipe: decision.chosen.candidate.recipe.name } : {}),
+    snapshot: decision.provenance.snapshot,
+  }
 }

@@ -14,10 +14,10 @@ import {
 import { decide } from '../src/decide/decide.ts'
 import { intentHash } from '../src/decide/pin.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
-import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import { formatFieldError } from '../src/vocabulary/field-error.ts'
 import { sameJson } from '../src/vocabulary/same-json.ts'
 import type { WebhookContext } from './context.ts'
-import { introducedErrors, problemsMessage } from './problems.ts'
+import { introducedErrors, refusal } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { scopeOf } from './scope.ts'
@@ -66,14 +66,5 @@ function lateChange(
       return ['fitgate: the attempt under way goes on as it began; the change counts for the next one']
     default:
       return []
-  }
-}
-
-function refusal(errors: readonly FieldError[]): Answer {
-  return {
-    allowed: false,
-    denial: 'invalid',
-    message: problemsMessage(errors),
-    audit: { decision: 'Invalid' },
   }
 }

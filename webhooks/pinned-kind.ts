@@ -19,9 +19,11 @@ import { recheck } from '../src/decide/recheck.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
 import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
 import { annotations } from '../src/vocabulary/names.ts'
+import { auditOf } from './audit.ts'
 import type { WebhookContext } from './context.ts'
+import { ownerIn } from './owner.ts'
 import { type PatchOperation, removeAnnotation, setAnnotation } from './patch.ts'
-import { introducedErrors, problemsMessage } from './problems.ts'
+import { introducedErrors, refusal } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest, ReviewedObject } from './review.ts'
 import { scopeOf } from './scope.ts'
@@ -63,7 +65,7 @@ export function mutatePinned(kind: PinnedKind, request: AdmissionRequest, contex
       }
     case 'changed': {
       const decision = decide(reading.wanted, context.decision)
-      const operations = writePin(object, decision, identityOf(request))
+      const operations = writePin(object, decision, ownerIn(request))
       return { allowed: true, operations, audit: auditOf(decision) }
     }
   }
@@ -77,7 +79,7 @@ export function validatePinned(kind: PinnedKind, request: AdmissionRequest, cont
   const { wanted } = reading
   const pin = parsePin(request.object?.metadata?.annotations?.[annotations.pin])
   const decision =
-    pin && pinHolds(pin, wanted.intent, identityOf(request))
+    pin && pinHolds(pin, wanted.intent, ownerIn(request))
       ? recheck(wanted, pin, context.decision)
       : decide(wanted, context.decision)
   const ruling = rule(decision, fitMode(wanted, context.decision.config))
@@ -120,7 +122,7 @@ function keepPin(
       ? removeAnnotation(object, annotations.pin)
       : setAnnotation(object, annotations.pin, old)
   if (!wanted || brought === undefined || brought === old) return kept()
-  const owner = identityOf(request)
+  const owner = ownerIn(request)
   const pinned = parsePin(old)
   if (
     pinned &&
@@ -138,33 +140,4 @@ function writePin(object: ReviewedObject, decision: Decision, owner: PinOwner): 
   return text === undefined
     ? removeAnnotation(object, annotations.pin)
     : setAnnotation(object, annotations.pin, text)
-}
-
-/**
- * Who the object is, as far as known: at mutation a CREATE has no UID yet, and no name where it is generated; at validation it has both.
- */
-function identityOf(request: AdmissionRequest): { uid?: string; namespace: string; name: string } {
-  const metadata = request.object?.metadata
-  return {
-    uid: metadata?.uid,
-    namespace: metadata?.namespace ?? request.namespace ?? '',
-    name: metadata?.name ?? request.name ?? '',
-  }
-}
-
-function refusal(errors: readonly FieldError[]): Answer {
-  return {
-    allowed: false,
-    denial: 'invalid',
-    message: problemsMessage(errors),
-    audit: { decision: 'Invalid' },
-  }
-}
-
-function auditOf(decision: Decision): Record<string, string> {
-  return {
-    decision: decision.verdict,
-    ...(decision.chosen ? { recipe: decision.chosen.candidate.recipe.name } : {}),
-    snapshot: decision.provenance.snapshot,
-  }
 }

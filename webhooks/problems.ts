@@ -4,6 +4,7 @@
  * @module
  */
 import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import type { Answer } from './response.ts'
 
 /** `now` without the errors that were already there. */
 export function introducedErrors(
@@ -24,4 +25,14 @@ export function problemsMessage(errors: readonly FieldError[]): string {
   const more = lines.length - mostShown
   const shown = [...lines.slice(0, mostShown), ...(more > 0 ? [`and ${more} more`] : [])]
   return [`${lines.length} problems:`, ...shown.map((line) => `  ${line}`)].join('\n')
+}
+
+/** The answer to an object with such problems. */
+export function refusal(errors: readonly FieldError[]): Answer {
+  return {
+    allowed: false,
+    denial: 'invalid',
+    message: problemsMessage(errors),
+    audit: { decision: 'Invalid' },
+  }
 }

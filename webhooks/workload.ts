@@ -12,11 +12,12 @@ import { formatWorkloadPin } from '../src/decide/workload-pin.ts'
 import type { Addition } from '../src/render/workload/additions.ts'
 import { placeWords } from '../src/render/workload/place.ts'
 import { downgrade, type Upgrade, upgrade } from '../src/render/workload/upgrade.ts'
-import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import { formatFieldError } from '../src/vocabulary/field-error.ts'
 import { annotations } from '../src/vocabulary/names.ts'
 import { sameJson } from '../src/vocabulary/same-json.ts'
+import { auditOf } from './audit.ts'
 import type { WebhookContext } from './context.ts'
-import { problemsMessage } from './problems.ts'
+import { refusal } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { withBetterList } from './workload/better.ts'
@@ -159,21 +160,4 @@ function leave({ object, ledgers, claims }: Extract<WorkloadReading, { kind: 'le
       ? []
       : [`fitgate: took back what it had added, but for ${stays}: the object would be invalid without`]
   return { allowed: true, operations: draft.operations, warnings, audit: { decision: 'TakenBack' } }
-}
-
-function refusal(errors: readonly FieldError[]): Answer {
-  return {
-    allowed: false,
-    denial: 'invalid',
-    message: problemsMessage(errors),
-    audit: { decision: 'Invalid' },
-  }
-}
-
-function auditOf(decision: Pick<Outcome, 'verdict' | 'chosen' | 'provenance'>): Record<string, string> {
-  return {
-    decision: decision.verdict,
-    ...(decision.chosen ? { recipe: decision.chosen.candidate.recipe.name } : {}),
-    snapshot: decision.provenance.snapshot,
-  }
 }

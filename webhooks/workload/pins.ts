@@ -6,6 +6,7 @@ import type { Intent } from '../../src/api/intent.ts'
 import { type PinOwner, pinHolds } from '../../src/decide/pin.ts'
 import { parseWorkloadPin, type WorkloadPin } from '../../src/decide/workload-pin.ts'
 import { annotations } from '../../src/vocabulary/names.ts'
+import { ownerIn } from '../owner.ts'
 import type { AdmissionRequest, ReviewedObject } from '../review.ts'
 
 export interface WrittenPin {
@@ -27,7 +28,7 @@ export interface Pins {
  * values go only where fitgate would put such values, and its plan is judged again.
  */
 export function readPins(request: AdmissionRequest): Pins {
-  const owner = identityOf(request)
+  const owner = ownerIn(request)
   const old = request.operation === 'UPDATE' ? written(request.oldObject, owner) : undefined
   const isSame = old !== undefined && textOf(request.object) === old.text
   const now = isSame ? undefined : written(request.object, owner)
@@ -54,14 +55,4 @@ function belongsTo({ owner: of }: WorkloadPin, owner: PinOwner): boolean {
 /** Whether a pin was made for this intent of this object. */
 export function holds(written: WrittenPin, intent: Intent, owner: PinOwner): boolean {
   return pinHolds(written.pin, intent, owner)
-}
-
-/** At mutation a CREATE has no UID yet, and no name where it is generated. */
-function identityOf({ object, name, namespace }: AdmissionRequest): PinOwner {
-  const metadata = object?.metadata
-  return {
-    ...(metadata?.uid === undefined ? {} : { uid: metadata.uid }),
-    namespace: metadata?.namespace ?? namespace ?? '',
-    name: metadata?.name ?? name ?? '',
-  }
 }
