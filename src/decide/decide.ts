@@ -31,7 +31,7 @@ export function decide(request: IntentRequest, context: DecisionContext): Decisi
 }
 
 /** Few: mutation and validation of one object come together, and a decision holds on to all that was weighed; `outcome.ts` keeps many. */
-const remembered = remembering<DecisionContext, Decision>({ most: 8 })
+const remembered = remembering<DecisionContext, Decision>({ most: 8, patience: 0 })
 
 function decideAnew(request: IntentRequest, context: DecisionContext): Decision {
   const wish = wishOf(request, context)

@@ -33,7 +33,7 @@ export function recheck(
   return remembered(JSON.stringify([asked, candidate]), context, () => recheckAnew(asked, candidate, context))
 }
 
-const remembered = remembering<DecisionContext, Decision>({ most: 8 })
+const remembered = remembering<DecisionContext, Decision>({ most: 8, patience: 0 })
 
 function recheckAnew(request: IntentRequest, candidate: Candidate, context: DecisionContext): Decision {
   const wish = wishOf(request, context)

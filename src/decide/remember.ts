@@ -16,6 +16,8 @@ export function impersonal(request: IntentRequest, { config }: DecisionContext):
 export interface MemoryLimits {
   /** Answers kept for a context. Default 512 */
   readonly most?: number
+  /** As a `Memory`'s: 0 keeps the newest. Default its own */
+  readonly patience?: number
   /** A longer question is not kept: it would be memory given away. Characters; default 8192 */
   readonly longest?: number
 }
@@ -28,6 +30,7 @@ function keyOf(question: string): string {
 /** `work` must be pure, and `question` must tell all that it reads beside the context. */
 export function remembering<Context extends object, Answer>({
   most = 512,
+  patience,
   longest = 8192,
 }: MemoryLimits = {}): (question: string, context: Context, work: () => Answer) => Answer {
   const byContext = new WeakMap<Context, Memory<Answer>>()
@@ -35,7 +38,7 @@ export function remembering<Context extends object, Answer>({
     if (question.length > longest) return work()
     let answers = byContext.get(context)
     if (answers === undefined) {
-      answers = new Memory({ most })
+      answers = new Memory(patience === undefined ? { most } : { most, patience })
       byContext.set(context, answers)
     }
     const key = keyOf(question)

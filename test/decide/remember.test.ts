@@ -34,6 +34,14 @@ describe('answers worked out before', () => {
     )
   })
 
+  it('are the newest where that is asked for', () => {
+    const ask = remembering<object, object>({ most: 8, patience: 0 })
+    const here = context()
+    const made = Array.from({ length: 100 }, (_, n) => ask(String(n), here, () => ({})))
+    expect(ask('99', here, () => ({}))).toBe(made[99])
+    expect(ask('0', here, () => ({}))).not.toBe(made[0])
+  })
+
   it('are at most 512, and never those to long questions', () => {
     const ask = remembering<object, object>()
     const here = context()
