@@ -137,15 +137,8 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       users: (name) => users.count(name),
     }),
   })
-  const workloads = workloadControllers({
-    client: writer,
-    metrics,
-    log,
-    events,
-    now,
-    context,
-    pods: feeds.pods,
-  })
+  const surroundings = { client: writer, metrics, log, events, now, context }
+  const workloads = workloadControllers({ ...surroundings, pods: feeds.pods })
   const touchEndpoints = (isMeant: (phase: string | undefined) => boolean) => {
     for (const endpoint of feeds.endpoints.store.list())
       if (isMeant(endpoint.status?.phase)) endpoints.touch(keyOf(endpoint))
@@ -181,31 +174,9 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     members: () => [gpuWorkloads, services],
     now,
   })
-  const gpuWorkloads = gpuWorkloadController({
-    client: writer,
-    metrics,
-    log,
-    events,
-    now,
-    context,
-    feeds,
-    inventory,
-    places,
-    queueing: capacity,
-  })
-  const services = inferenceServiceController({
-    client: writer,
-    metrics,
-    log,
-    events,
-    now,
-    context,
-    feeds,
-    inventory,
-    places,
-    users,
-    queueing: capacity,
-  })
+  const placing = { ...surroundings, feeds, inventory, places, queueing: capacity }
+  const gpuWorkloads = gpuWorkloadController(placing)
+  const services = inferenceServiceController({ ...placing, users })
   const disagreements = disagreementWatch(log)
   const { learnFrom = [] } = options
   const kept = keptCorrections(feeds, namespace, learnFrom)

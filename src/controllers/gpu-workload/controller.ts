@@ -2,37 +2,26 @@
  * GPUWorkloads: what is watched of them, what they hold of the queue's, and the worker that takes their steps.
  * @module
  */
-import type { DecisionContext } from '../../decide/context.ts'
 import type { PlacementIndex } from '../../decide/place/placement-index.ts'
 import type { DeviceKind } from '../../decide/place/shelf.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { reservationLabel } from '../../inventory/reservations.ts'
-import type { EventRecorder } from '../../kube/events.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient } from '../../kube/types.ts'
 import { gpuWorkloadOwner } from '../../render/gpu-workload/job.ts'
 import { labels } from '../../vocabulary/names.ts'
 import { Controller } from '../controller.ts'
 import { createFeed } from '../feeds/feed.ts'
 import type { Feeds } from '../feeds/feeds.ts'
-import type { Log } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
+import type { Surroundings, WatchedKind } from '../watched-kind.ts'
 import { type GPUWorkloadObject, type JobObject, projectJob } from './objects.ts'
 import { couldRun, placeRequest } from './place-request.ts'
 import { gpuWorkloadReconciler } from './reconcile.ts'
 import { victimsOf } from './victims.ts'
 import { batchWish } from './wish.ts'
 
-export interface GPUWorkloadControllerOptions {
-  readonly client: KubeClient
-  readonly metrics: Metrics
-  readonly log: Log
-  readonly events: Pick<EventRecorder, 'record'>
-  readonly now: () => Date
-  /** `undefined` until the first snapshot. */
-  readonly context: () => DecisionContext | undefined
+export interface GPUWorkloadControllerOptions extends Surroundings {
   readonly feeds: Pick<Feeds, 'nodes' | 'pods'>
   readonly inventory: Inventory
   /** Kept by the inventory's events. */
@@ -40,16 +29,9 @@ export interface GPUWorkloadControllerOptions {
   readonly queueing: Queueing
 }
 
-export interface GPUWorkloadController extends QueueMember {
-  /** Begins to watch. */
-  start(): void
+export interface GPUWorkloadController extends QueueMember, WatchedKind {
   /** Looks at those again that wait: other plans may be possible. */
   wake(): void
-  /** Begins a term. */
-  begin(): void
-  end(): Promise<void>
-  /** Stops watching. */
-  stop(): Promise<void>
 }
 
 /** Reservations that nobody used are looked for this often, ms. */

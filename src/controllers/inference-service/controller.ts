@@ -3,14 +3,12 @@
  * @module
  */
 import type { InferenceService } from '../../api/inference/inference-service.ts'
-import type { DecisionContext } from '../../decide/context.ts'
 import { placeGroup } from '../../decide/place/place-group.ts'
 import type { PlacementIndex } from '../../decide/place/placement-index.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
-import type { EventRecorder } from '../../kube/events.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient, KubeObject } from '../../kube/types.ts'
+import type { KubeObject } from '../../kube/types.ts'
 import { managedBy } from '../../render/object.ts'
 import { findCondition } from '../../vocabulary/conditions.ts'
 import { labels } from '../../vocabulary/names.ts'
@@ -22,11 +20,10 @@ import { pinnedEngine } from '../aim-endpoint/written-pin.ts'
 import { Controller } from '../controller.ts'
 import { createFeed } from '../feeds/feed.ts'
 import { type Feeds, instanceOf, serviceOfPod } from '../feeds/feeds.ts'
-import type { Log } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
 import type { Waiter } from '../queue/waiter.ts'
 import type { RecipeUsers } from '../recipe-users.ts'
+import type { Surroundings, WatchedKind } from '../watched-kind.ts'
 import { movePods } from './group-pods.ts'
 import { GroupReservations } from './group-reservations.ts'
 import { planService, type ServicePlan } from './plan.ts'
@@ -35,14 +32,7 @@ import { takenDomains } from './taken-domains.ts'
 /** An InferenceService as it is watched. */
 export type ServiceObject = InferenceService & KubeObject
 
-export interface InferenceServiceControllerOptions {
-  readonly client: KubeClient
-  readonly metrics: Metrics
-  readonly log: Log
-  readonly events: Pick<EventRecorder, 'record'>
-  readonly now: () => Date
-  /** `undefined` until the first snapshot. */
-  readonly context: () => DecisionContext | undefined
+export interface InferenceServiceControllerOptions extends Surroundings {
   readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'children'>
   readonly inventory: Inventory
   /** Kept by the inventory's events. */
@@ -53,16 +43,9 @@ export interface InferenceServiceControllerOptions {
   readonly queueing: Pick<Queueing, 'queue' | 'usage' | 'urgencyOf' | 'joined'>
 }
 
-export interface InferenceServiceController extends QueueMember {
-  /** Begins to watch. */
-  start(): void
+export interface InferenceServiceController extends QueueMember, WatchedKind {
   /** Touches those that are meant, by whether they wait for a place. */
   wake(isMeant: (waits: boolean) => boolean): void
-  /** Begins a term. */
-  begin(): void
-  end(): Promise<void>
-  /** Stops watching. */
-  stop(): Promise<void>
 }
 
 const waitsForPlace = ({ status }: ServiceObject) =>

@@ -2,45 +2,28 @@
  * The kinds of plain workload whose pods can be replaced, each watched and reconciled by itself, one upgrade at a time for all.
  * @module
  */
-import type { DecisionContext } from '../../decide/context.ts'
-import type { EventRecorder } from '../../kube/events.ts'
 import { keyOf } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient, ResourceType } from '../../kube/types.ts'
+import type { ResourceType } from '../../kube/types.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { Controller } from '../controller.ts'
 import { failingWorkloadOf, workloadKey } from '../failures/failing-pods.ts'
 import { createFeed, type Feed } from '../feeds/feed.ts'
 import type { Feeds } from '../feeds/feeds.ts'
 import { isAnnotated, projectWorkload, type WorkloadObject } from '../feeds/workload.ts'
-import type { Log } from '../log.ts'
-import type { Metrics } from '../metrics.ts'
+import type { Surroundings, WatchedKind } from '../watched-kind.ts'
 import { turnKey, workloadReconciler } from './reconcile.ts'
 import { parseRecord, type WorkloadState } from './record.ts'
 import { Turn } from './turn.ts'
 
-export interface WorkloadControllersOptions {
-  readonly client: KubeClient
-  readonly metrics: Metrics
-  readonly log: Log
-  readonly events: Pick<EventRecorder, 'record'>
-  readonly now: () => Date
-  /** `undefined` until the first snapshot. */
-  readonly context: () => DecisionContext | undefined
+export interface WorkloadControllersOptions extends Surroundings {
   /** `failing`: pods that fail, by `workloadKey`. */
   readonly pods: Feeds['pods']
 }
 
-export interface WorkloadControllers {
-  /** Begins to watch. */
-  start(): void
+export interface WorkloadControllers extends WatchedKind {
   /** Touches those whose last recorded state is meant. */
   wake(isMeant: (state: WorkloadState | undefined) => boolean): void
-  /** Begins a term. */
-  begin(): void
-  end(): Promise<void>
-  /** Stops watching. */
-  stop(): Promise<void>
 }
 
 /** LeaderWorkerSets may not be installed: that watch is tried again for ever, and nothing waits for it. */
