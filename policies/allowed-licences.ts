@@ -3,9 +3,9 @@
  * @module
  */
 import { licenceOf } from '../src/catalog/licences.ts'
+import { matches, matchesAny } from '../src/vocabulary/pattern.ts'
 import { modelsOf } from './models.ts'
 import { isOurs } from './ours.ts'
-import { matches, matchesAny } from './pattern.ts'
 import type { Policy, PolicyContext } from './policy.ts'
 import { policyConfigOf, rulesFor } from './rules.ts'
 

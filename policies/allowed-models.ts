@@ -2,9 +2,10 @@
  * Models that a namespace may serve.
  * @module
  */
+
+import { matchesAny } from '../src/vocabulary/pattern.ts'
 import { modelsOf } from './models.ts'
 import { isOurs } from './ours.ts'
-import { matchesAny } from './pattern.ts'
 import type { Policy } from './policy.ts'
 import { rulesFor } from './rules.ts'
 

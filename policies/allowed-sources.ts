@@ -3,9 +3,9 @@
  * @module
  */
 import type { AllowedSources } from '../src/inventory/policy-config.ts'
-import { isWithin, parseAddress } from './cidr.ts'
+import { isWithin, parseAddress } from '../src/vocabulary/cidr.ts'
+import { matchesAny } from '../src/vocabulary/pattern.ts'
 import { isOurs } from './ours.ts'
-import { matchesAny } from './pattern.ts'
 import type { Policy } from './policy.ts'
 import { rulesFor } from './rules.ts'
 import { sourcesOf } from './sources.ts'

@@ -4,8 +4,8 @@
  */
 import type { PolicyException } from '../src/inventory/policy-config.ts'
 import { annotations } from '../src/vocabulary/names.ts'
+import { matchesAny } from '../src/vocabulary/pattern.ts'
 import { textOf } from './json.ts'
-import { matchesAny } from './pattern.ts'
 import type { PolicyContext } from './policy.ts'
 import { policyConfigOf } from './rules.ts'
 import type { PolicySubject } from './subject.ts'

@@ -3,10 +3,10 @@
  * @module
  */
 import { formatPath } from '../src/api/field-path.ts'
+import { matchesAny } from '../src/vocabulary/pattern.ts'
 import { imagesOf } from './container-parts.ts'
 import { field, fieldAt, listOf, textOf } from './json.ts'
 import { isOwnKind } from './ours.ts'
-import { matchesAny } from './pattern.ts'
 import type { Policy, Violation } from './policy.ts'
 import { rulesFor } from './rules.ts'
 import type { PolicySubject } from './subject.ts'

@@ -3,9 +3,9 @@
  * @module
  */
 import { tokenize } from '../src/engines/argument-tokens.ts'
+import { matchesAny } from '../src/vocabulary/pattern.ts'
 import { modelsOf } from './models.ts'
 import { isOurs } from './ours.ts'
-import { matchesAny } from './pattern.ts'
 import type { Policy } from './policy.ts'
 import { rulesFor } from './rules.ts'
 import { servingsOf } from './serving.ts'

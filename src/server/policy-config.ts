@@ -4,8 +4,8 @@
  */
 import { z } from 'zod'
 import { policyIds } from '../../policies/all.ts'
-import { parseCidr } from '../../policies/cidr.ts'
 import { defaultPolicyConfig, type PolicyConfig, policyModes } from '../inventory/policy-config.ts'
+import { parseCidr } from '../vocabulary/cidr.ts'
 import { notAllowed } from '../vocabulary/field-error.ts'
 import { parsePrecision, precisionSpellings, precisions } from '../vocabulary/precision.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isWithin, parseAddress, parseCidr } from '../../policies/cidr.ts'
+import { isWithin, parseAddress, parseCidr } from '../../src/vocabulary/cidr.ts'
 
 describe('address blocks', () => {
   it.each([
