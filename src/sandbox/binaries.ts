@@ -12,7 +12,7 @@ import { findGo } from './go/find-go.ts'
 import { type GoRunner, goEnvironment } from './go/run-go.ts'
 import { downloadGo } from './go/toolchain.ts'
 import { manifestFiles, renderManifests } from './manifests.ts'
-import { binaryNames, type ControlPlaneModule, readModule, versionOf } from './module.ts'
+import { binaryNames, buildSteps, type GoModule, readModule, versionOf } from './module.ts'
 import type { ReportProgress } from './progress.ts'
 import { SandboxError } from './sandbox-error.ts'
 
@@ -47,9 +47,9 @@ export async function findControlPlane(options: FindOptions = {}): Promise<Contr
     : fromCache(module, { ...options, env })
 }
 
-type Options = FindOptions & { readonly env: Environment }
+export type Options = FindOptions & { readonly env: Environment }
 
-async function fromCache(module: ControlPlaneModule, options: Options): Promise<ControlPlaneFiles> {
+async function fromCache(module: GoModule, options: Options): Promise<ControlPlaneFiles> {
   const version = versionOf(module, 'k8s.io/kubernetes')
   const cache = cacheFolder(options.env)
   const folder = await completeFolder(
@@ -58,22 +58,18 @@ async function fromCache(module: ControlPlaneModule, options: Options): Promise<
       const { go, dispose } = await obtainGo(module, options)
       const [binDir, manifestDir] = [join(temporary, 'bin'), join(temporary, 'manifests')]
       await Promise.all([mkdir(binDir), mkdir(manifestDir)])
-      await buildBinaries({ go, module, into: binDir, progress: options.progress })
+      await buildBinaries({ go, module, steps: buildSteps(module), into: binDir, progress: options.progress })
       await renderManifests({ go, kubectl: join(binDir, 'kubectl'), into: manifestDir })
       await dispose()
     },
-    { signal: options.signal, onWait: reportWaiting(options) },
+    { signal: options.signal, onWait: reportWaiting('Control plane', options) },
   )
   return { binDir: join(folder, 'bin'), manifestDir: join(folder, 'manifests') }
 }
 
 /** Binaries that somebody else made; manifests beside them, or rendered into the cache when there is a Go to find them with. */
-async function fromFolder(
-  binDir: string,
-  module: ControlPlaneModule,
-  options: Options,
-): Promise<ControlPlaneFiles> {
-  const missing = await absent(binDir, binaryNames(module), constants.X_OK)
+async function fromFolder(binDir: string, module: GoModule, options: Options): Promise<ControlPlaneFiles> {
+  const missing = await absent(binDir, binaryNames(buildSteps(module)), constants.X_OK)
   if (missing.length > 0) {
     throw new SandboxError(
       'BinariesMissing',
@@ -90,12 +86,17 @@ async function fromFolder(
       await renderManifests({ go, kubectl: join(binDir, 'kubectl'), into: temporary })
       await dispose()
     },
-    { signal: options.signal, onWait: reportWaiting(options) },
+    { signal: options.signal, onWait: reportWaiting('Control plane', options) },
   )
   return { binDir, manifestDir }
 }
 
-async function absent(folder: string, names: readonly string[], mode?: number): Promise<readonly string[]> {
+/** Those of the names that the folder does not have. */
+export async function absent(
+  folder: string,
+  names: readonly string[],
+  mode?: number,
+): Promise<readonly string[]> {
   const found = await Promise.all(
     names.map((name) =>
       access(join(folder, name), mode).then(
@@ -109,7 +110,7 @@ async function absent(folder: string, names: readonly string[], mode?: number): 
 
 /** The user's Go with the user's caches, or one that is downloaded and thrown away, caches and all, when the work is done. */
 export async function obtainGo(
-  module: Pick<ControlPlaneModule, 'folder' | 'go'>,
+  module: Pick<GoModule, 'folder' | 'go'>,
   { env, progress, signal, goPlaces }: Options,
 ): Promise<{ readonly go: GoRunner; dispose(): Promise<void> }> {
   const { folder } = module
@@ -132,10 +133,10 @@ export async function obtainGo(
   }
 }
 
-function reportWaiting({ progress }: Options): (holder: LockHolder) => void {
+export function reportWaiting(component: string, { progress }: FindOptions): (holder: LockHolder) => void {
   return (holder) =>
     progress?.({
-      component: 'Control plane',
+      component,
       activity: `being compiled by process ${holder.pid}, waiting for it`,
       elapsedSeconds: 0,
     })

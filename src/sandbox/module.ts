@@ -1,9 +1,10 @@
 /**
  * The Go module that pins the control plane (`control-plane/go.mod`), and what follows from it: versions, packages, cache key.
+ * Other modules with a go.mod of ours are read the same way.
  * @module
  */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -12,7 +13,7 @@ export const moduleFolder = fileURLToPath(new URL('./control-plane/', import.met
 /** Raised when the way of building changes, so that older builds are not taken for new ones. */
 const recipeVersion = 1
 
-export interface ControlPlaneModule {
+export interface GoModule {
   readonly folder: string
   /** The lowest Go that builds it, `1.26.0`. */
   readonly go: string
@@ -22,14 +23,14 @@ export interface ControlPlaneModule {
   readonly key: string
 }
 
-/** One `go build`: some packages and the names of their binaries. */
+/** One `go build`: some packages and the names of their binaries; several are named after their folders. */
 export interface BuildStep {
   readonly component: string
   /** Package → binary, in the order of the module's `tool` lines. */
   readonly binaries: Readonly<Record<string, string>>
 }
 
-export function readModule(folder = moduleFolder): ControlPlaneModule {
+export function readModule(folder = moduleFolder): GoModule {
   const mod = readFileSync(join(folder, 'go.mod'), 'utf8')
   const sum = readFileSync(join(folder, 'go.sum'), 'utf8')
   const go = /^go (\S+)$/m.exec(mod)?.[1]
@@ -37,7 +38,11 @@ export function readModule(folder = moduleFolder): ControlPlaneModule {
   const required = mod.matchAll(/^\s*(?:require )?(\S+\/\S+) (v\S+)(?: \/\/ indirect)?$/gm)
   const platform = `${process.platform}-${process.arch}`
   const hash = createHash('sha256')
-  for (const part of [mod, sum, platform, String(recipeVersion)]) hash.update(part).update('\0')
+  const own = readdirSync(folder)
+    .filter((name) => name.endsWith('.go'))
+    .sort()
+    .map((name) => readFileSync(join(folder, name), 'utf8'))
+  for (const part of [mod, sum, platform, String(recipeVersion), ...own]) hash.update(part).update('\0')
   return {
     folder,
     go,
@@ -46,15 +51,20 @@ export function readModule(folder = moduleFolder): ControlPlaneModule {
   }
 }
 
-export function versionOf(module: ControlPlaneModule, path: string): string {
+export function versionOf(module: GoModule, path: string): string {
   const version = module.versions.get(path)
   if (version === undefined) throw new Error(`${path} is not required by ${join(module.folder, 'go.mod')}`)
   return version
 }
 
+/** `Kubernetes 1.36.3`, for people. */
+export function componentName(module: GoModule, name: string, path: string): string {
+  return `${name} ${versionOf(module, path).slice(1)}`
+}
+
 /** What to build, the largest first: the others reuse most of what it compiled. */
-export function buildSteps(module: ControlPlaneModule): readonly BuildStep[] {
-  const named = (name: string, path: string) => `${name} ${versionOf(module, path).slice(1)}`
+export function buildSteps(module: GoModule): readonly BuildStep[] {
+  const named = (name: string, path: string) => componentName(module, name, path)
   return [
     {
       component: named('Kubernetes', 'k8s.io/kubernetes'),
@@ -77,6 +87,6 @@ export function buildSteps(module: ControlPlaneModule): readonly BuildStep[] {
   ]
 }
 
-export function binaryNames(module: ControlPlaneModule): readonly string[] {
-  return buildSteps(module).flatMap((step) => Object.values(step.binaries))
+export function binaryNames(steps: readonly BuildStep[]): readonly string[] {
+  return steps.flatMap((step) => Object.values(step.binaries))
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { findControlPlane } from '../../src/sandbox/binaries.ts'
 import { manifestFiles } from '../../src/sandbox/manifests.ts'
-import { binaryNames, readModule, versionOf } from '../../src/sandbox/module.ts'
+import { binaryNames, buildSteps, readModule, versionOf } from '../../src/sandbox/module.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'fitgate-binaries-'))
 afterAll(() => rm(scratch, { recursive: true }))
@@ -16,7 +16,7 @@ async function put(folder: string, names: readonly string[]): Promise<string> {
   return folder
 }
 
-const binaries = binaryNames(readModule())
+const binaries = binaryNames(buildSteps(readModule()))
 
 it('the folder that the environment names comes first', async () => {
   const binDir = await put(join(scratch, 'named/bin'), binaries)

@@ -15,7 +15,7 @@ it('versions come from go.mod', () => {
   const module = readModule()
   expect(versionOf(module, 'k8s.io/kubernetes')).toMatch(/^v1\.\d+\.\d+$/)
   expect(() => versionOf(module, 'example.com/none')).toThrow('not required')
-  expect(binaryNames(module)).toContain('kubectl')
+  expect(binaryNames(buildSteps(module))).toContain('kubectl')
 })
 
 it('the cache key changes with go.sum', async () => {

@@ -1,15 +1,16 @@
 /**
- * Compiles the pinned control plane with `go build`, and says how far it is.
+ * Compiles the binaries of a pinned module with `go build`, and says how far it is.
  * @module
  */
 import { join } from 'node:path'
-import { type BuildStep, buildSteps, type ControlPlaneModule, versionOf } from '../module.ts'
+import type { BuildStep, GoModule } from '../module.ts'
 import type { ReportProgress } from '../progress.ts'
 import { type GoRunner, runGo } from './run-go.ts'
 
 export interface BuildOptions {
   readonly go: GoRunner
-  readonly module: ControlPlaneModule
+  readonly module: GoModule
+  readonly steps: readonly BuildStep[]
   /** An existing folder; the binaries are put there. */
   readonly into: string
   readonly progress?: ReportProgress
@@ -20,7 +21,7 @@ interface PlannedStep extends BuildStep {
   readonly packages: number
 }
 
-/** Builds every binary of the module into `into`. */
+/** Builds every binary of the steps into `into`. */
 export async function buildBinaries(options: BuildOptions): Promise<void> {
   const plan = await countPackages(options)
   const total = plan.reduce((sum, step) => sum + step.packages, 0)
@@ -54,12 +55,12 @@ export async function buildBinaries(options: BuildOptions): Promise<void> {
 }
 
 /** Also downloads the modules that are not there yet. */
-async function countPackages({ go, module, progress }: BuildOptions): Promise<readonly PlannedStep[]> {
+async function countPackages({ go, steps, progress }: BuildOptions): Promise<readonly PlannedStep[]> {
   const seen = new Set<string>()
   const plan: PlannedStep[] = []
   const started = Date.now()
   let downloads = 0
-  for (const step of buildSteps(module)) {
+  for (const step of steps) {
     const before = seen.size
     await runGo(go, ['list', '-deps', ...Object.keys(step.binaries)], {
       stdout: (line) => seen.add(line),
@@ -85,21 +86,26 @@ async function buildStep(
   step: BuildStep,
   onPackage: (name: string) => void,
 ): Promise<void> {
-  // without these flags the binaries have no version, and clients that parse it refuse to work
-  const gitVersion = versionOf(module, 'k8s.io/kubernetes')
-  const [gitMajor, gitMinor] = gitVersion.slice(1).split('.')
-  const stamps = Object.entries({ gitVersion, gitMajor, gitMinor }).map(
-    ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
-  )
   const packages = Object.keys(step.binaries)
   const [first = ''] = Object.values(step.binaries)
   // one package can be given a name, several are named after their folders
   const output = packages.length === 1 ? join(into, first) : `${into}/`
-  const flags = ['-v', '-trimpath', '-buildvcs=false', '-ldflags', `-s -w ${stamps.join(' ')}`]
+  const ldflags = ['-s', '-w', ...versionStamps(module)].join(' ')
+  const flags = ['-v', '-trimpath', '-buildvcs=false', '-ldflags', ldflags]
   await runGo(go, ['build', ...flags, '-o', output, ...packages], {
     // with -v, a line that is nothing but an import path names a package that was compiled
     stderr: (line) => {
       if (/^[\w.~-]+(\/[\w.~-]+)*$/.test(line)) onPackage(line)
     },
   })
+}
+
+/** Without these flags the binaries of Kubernetes have no version, and clients that parse it refuse to work. */
+function versionStamps({ versions }: GoModule): readonly string[] {
+  const gitVersion = versions.get('k8s.io/kubernetes')
+  if (gitVersion === undefined) return []
+  const [gitMajor, gitMinor] = gitVersion.slice(1).split('.')
+  return Object.entries({ gitVersion, gitMajor, gitMinor }).map(
+    ([name, value]) => `-X k8s.io/component-base/version.${name}=${value}`,
+  )
 }
