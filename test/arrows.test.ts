@@ -39,7 +39,7 @@ const pure = [
   'policies',
   'webhooks',
 ]
-const pureMayUse = new Set(['zod', 'hono', 'node:crypto', 'node:buffer'])
+const pureMayUse = new Set(['zod', 'hono', 'croner', 'node:crypto', 'node:buffer'])
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })

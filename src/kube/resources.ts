@@ -20,6 +20,8 @@ const type = (
 
 export const resources = {
   aimEndpoint: type('aim.engine.amd.com', 'v1alpha1', 'aimendpoints', 'AIMEndpoint'),
+  aimCache: type('aim.engine.amd.com', 'v1alpha1', 'aimcaches', 'AIMCache'),
+  modelCache: type('inference.ai', 'v1alpha1', 'modelcaches', 'ModelCache'),
   inferenceService: type('inference.ai', 'v1alpha1', 'inferenceservices', 'InferenceService'),
   aimRecipe: type('aim.engine.amd.com', 'v1alpha1', 'aimrecipes', 'AIMRecipe', false),
   gpuWorkload: type('gpu.warp.dev', 'v1alpha1', 'gpuworkloads', 'GPUWorkload'),

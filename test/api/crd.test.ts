@@ -2,6 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import type { z } from 'zod'
+import { parseAIMCache } from '../../src/api/aim/cache.ts'
+import { aimCacheKind } from '../../src/api/aim/cache-kind.ts'
+import { aimCacheRules } from '../../src/api/aim/cache-rules.ts'
 import { parseAIMEndpoint } from '../../src/api/aim/endpoint.ts'
 import { aimEndpointKind } from '../../src/api/aim/endpoint-kind.ts'
 import { endpointRules } from '../../src/api/aim/endpoint-rules.ts'
@@ -12,16 +15,21 @@ import { recipeRules } from '../../src/api/aim/recipe-rules.ts'
 import { parseInferenceService } from '../../src/api/inference/inference-service.ts'
 import { inferenceServiceKind } from '../../src/api/inference/inference-service-kind.ts'
 import { inferenceServiceRules } from '../../src/api/inference/inference-service-rules.ts'
+import { parseModelCache } from '../../src/api/inference/model-cache.ts'
+import { modelCacheKind } from '../../src/api/inference/model-cache-kind.ts'
+import { modelCacheRules } from '../../src/api/inference/model-cache-rules.ts'
 import { customResourceDefinitions, kinds } from '../../src/api/kinds.ts'
 import { parseGPUWorkload } from '../../src/api/warp/workload.ts'
 import { gpuWorkloadKind } from '../../src/api/warp/workload-kind.ts'
 import { gpuWorkloadRules } from '../../src/api/warp/workload-rules.ts'
 import { parseWorkload } from '../../src/api/workload/workload.ts'
 import { driftedFiles } from '../../src/cli/generate.ts'
+import { aimCacheExamples } from './aim/cache-examples.ts'
 import { endpointExamples } from './aim/endpoint-examples.ts'
 import type { Example } from './aim/example.ts'
 import { recipeExamples } from './aim/recipe-examples.ts'
 import { inferenceServiceExamples } from './inference/inference-service-examples.ts'
+import { modelCacheExamples } from './inference/model-cache-examples.ts'
 import { workloadExamples } from './warp/workload-examples.ts'
 
 describe('the definitions', () => {
@@ -35,21 +43,31 @@ describe('the definitions', () => {
     for (const { metadata } of definitions)
       expect(metadata.labels).toEqual({ 'app.kubernetes.io/part-of': 'fitgate' })
     expect(definitions.map(({ metadata }) => metadata.name)).toEqual([
+      'aimcaches.aim.engine.amd.com',
       'aimendpoints.aim.engine.amd.com',
       'aimrecipes.aim.engine.amd.com',
       'gpuworkloads.gpu.warp.dev',
       'inferenceservices.inference.ai',
+      'modelcaches.inference.ai',
     ])
   })
 
   it('have no default on a field with two forms', () => {
     const text = JSON.stringify(customResourceDefinitions().filter(({ spec }) => spec.group === group))
-    expect(text.match(/"default":("[^"]*"|\w+)/g)).toEqual(['"default":"token"'])
+    expect(text.match(/"default":("[^"]*"|\w+)/g)).toEqual(['"default":"token"', '"default":"token"'])
   })
 
   it('use short names that the AIM Engine product does not', () => {
     // its documents: aimsvc, aimmdl, aimtpl, aimrc, aimart, aimtc and their cluster forms
-    expect(kinds.flatMap(({ shortNames }) => shortNames)).toEqual(['aimep', 'aimrcp', 'gpuw', 'infsvc'])
+    expect(kinds.flatMap(({ shortNames }) => shortNames)).toEqual([
+      'aimcache',
+      'aimep',
+      'aimrcp',
+      'gpuw',
+      'infsvc',
+      'modelcache',
+      'mdlc',
+    ])
   })
 })
 
@@ -63,6 +81,17 @@ describe('every rule', () => {
   const recipes = specs(aimRecipeKind.version.spec, recipeExamples)
   const services = specs(inferenceServiceKind.version.spec, inferenceServiceExamples)
   const workloads = specs(gpuWorkloadKind.version.spec, workloadExamples)
+
+  const caches = specs(aimCacheKind.version.spec, aimCacheExamples)
+  const modelCaches = specs(modelCacheKind.version.spec, modelCacheExamples)
+
+  it.for(aimCacheRules)('of AIMCache is broken by an example: $path $message', ({ violations }) => {
+    expect(caches.some((spec) => violations(spec).length > 0)).toBe(true)
+  })
+
+  it.for(modelCacheRules)('of ModelCache is broken by an example: $path $message', ({ violations }) => {
+    expect(modelCaches.some((spec) => violations(spec).length > 0)).toBe(true)
+  })
 
   it.for(endpointRules)('of AIMEndpoint is broken by an example: $path $message', ({ violations }) => {
     expect(endpoints.some((spec) => violations(spec).length > 0)).toBe(true)
@@ -105,6 +134,8 @@ function read(object: unknown): {
   readonly warnings: readonly unknown[]
 } {
   const kind: unknown = Reflect.get(Object(object), 'kind')
+  if (kind === 'AIMCache') return parseAIMCache(object)
+  if (kind === 'ModelCache') return parseModelCache(object)
   if (kind === 'AIMRecipe') return parseAIMRecipe(object)
   if (kind === 'GPUWorkload') return parseGPUWorkload(object)
   if (kind === 'InferenceService') return parseInferenceService(object)

@@ -1,5 +1,5 @@
 /**
- * Lengths of time: whole seconds, or text such as `5m` and `1m30s`.
+ * Lengths of time: whole seconds, or text such as `5m`, `1m30s` and, where days are meant, `30d`.
  * @module
  */
 import { z } from 'zod'
@@ -18,13 +18,27 @@ export const duration = z.union(
   { error: words },
 )
 
+const ageWords = 'a number of seconds or a duration such as 12h, 7d or 30d'
+
+/** How long things are kept: of days too, which CEL's `duration()` does not read. */
+export const age = z.union(
+  [
+    z.int().min(0).max(3_153_600_000),
+    z
+      .string()
+      .max(32)
+      .regex(/^([0-9]{1,5}[dhms]){1,4}$/, ageWords),
+  ],
+  { error: ageWords },
+)
+
 export type Duration = z.infer<typeof duration>
 
 /** Whole seconds; the text is one that the schema lets pass. */
 export function durationSeconds(value: Duration): number {
   if (typeof value === 'number') return value
-  const unit = { h: 3600, m: 60, s: 1 } as const
-  return [...value.matchAll(/(\d+)([hms])/g)].reduce(
+  const unit = { d: 86_400, h: 3600, m: 60, s: 1 } as const
+  return [...value.matchAll(/(\d+)([dhms])/g)].reduce(
     (sum, [, digits, letter]) => sum + Number(digits) * unit[letter as keyof typeof unit],
     0,
   )

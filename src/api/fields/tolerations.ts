@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import type { Rule } from '../rule.ts'
+import { isSet, type Rule } from '../rule.ts'
 
 const toleration = z.object({
   key: z.string().max(317).optional().describe('Key of the taint; left out, every key (operator Exists).'),
@@ -51,9 +51,10 @@ export function tolerationRules<T>(
   path: string,
   read: (value: T) => readonly Item[] | undefined,
 ): readonly Rule<T>[] {
+  const isThere = path.includes('.') ? isSet(path) : `has(self.${path})`
   return clauses.map(({ cel, broken, message }) => ({
     path,
-    cel: `!has(self.${path}) || self.${path}.all(t, ${cel})`,
+    cel: `!${isThere} || self.${path}.all(t, ${cel})`,
     message: `an entry ${message}`,
     violations: (value) =>
       (read(value) ?? []).flatMap((item, index) =>

@@ -7,18 +7,25 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { parseAIMCache } from '../../../src/api/aim/cache.ts'
 import { parseAIMEndpoint } from '../../../src/api/aim/endpoint.ts'
 import { parseAIMRecipe } from '../../../src/api/aim/recipe.ts'
 import { parseInferenceService } from '../../../src/api/inference/inference-service.ts'
+import { parseModelCache } from '../../../src/api/inference/model-cache.ts'
 import { parseGPUWorkload } from '../../../src/api/warp/workload.ts'
 import { ApiError } from '../../../src/kube/api-error.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { loadKubeconfig } from '../../../src/kube/config.ts'
 import { apiVersionOf, resources } from '../../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../../src/kube/types.ts'
+import { aimCacheExamples, beyondTheSchema } from '../../api/aim/cache-examples.ts'
 import { endpointExamples } from '../../api/aim/endpoint-examples.ts'
 import { recipeExamples } from '../../api/aim/recipe-examples.ts'
 import { inferenceServiceExamples } from '../../api/inference/inference-service-examples.ts'
+import {
+  beyondTheSchema as beyondModelCache,
+  modelCacheExamples,
+} from '../../api/inference/model-cache-examples.ts'
 import { workloadExamples } from '../../api/warp/workload-examples.ts'
 
 interface Definition extends KubeObject {
@@ -157,6 +164,24 @@ describe('AIMEndpoint', () => {
     expect(row).toMatch(
       /^crd-test-shown\s+Qwen\/Qwen3-32B\s+qwen3-32b-mi300x-bf16\s+1 x MI300X\s+Ready\s+1\/1\s/,
     )
+  })
+})
+
+describe('AIMCache', () => {
+  it.for(aimCacheExamples)('is judged alike by both twins: $name', async ({ name, spec, faults }) => {
+    const ours = parseAIMCache(object(resources.aimCache, 'example', spec))
+    const theirs = await refusal(resources.aimCache, spec)
+    expect(ours.errors.map(({ path }) => path)).toEqual(faults)
+    expect(theirs === '').toBe(faults.length === 0 || beyondTheSchema.has(name))
+  })
+})
+
+describe('ModelCache', () => {
+  it.for(modelCacheExamples)('is judged alike by both twins: $name', async ({ name, spec, faults }) => {
+    const ours = parseModelCache(object(resources.modelCache, 'example', spec))
+    const theirs = await refusal(resources.modelCache, spec)
+    expect(ours.errors.map(({ path }) => path)).toEqual(faults)
+    expect(theirs === '').toBe(faults.length === 0 || beyondModelCache.has(name))
   })
 })
 
