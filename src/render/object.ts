@@ -16,7 +16,7 @@ export interface RenderedMetadata {
     readonly name: string
     readonly uid: string
     readonly controller: true
-    readonly blockOwnerDeletion: true
+    readonly blockOwnerDeletion: boolean
   }[]
 }
 

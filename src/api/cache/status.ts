@@ -58,6 +58,13 @@ const cachedModel = z.object({
     .describe('Objects that use it now; they are of its namespace.'),
   attempts: count.optional().describe('Attempts that failed since the last that did not.'),
   retryAt: time.optional().describe('When the next attempt begins, RFC 3339; absent: none does by itself.'),
+  job: z
+    .object({
+      name: word.describe('Name.'),
+      uid: word.optional().describe('UID, once what it ended with is told here.'),
+    })
+    .optional()
+    .describe('The Job that brings the model, or brought it last.'),
 })
 
 /** Fields of the status of both kinds. */

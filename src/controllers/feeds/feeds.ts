@@ -18,7 +18,7 @@ import type { Log } from '../log.ts'
 import type { Metrics } from '../metrics.ts'
 import { createFeed, type Feed } from './feed.ts'
 import { type Node, projectNode } from './node.ts'
-import { type Pod, projectPod } from './pod.ts'
+import { claimsOfPod, type Pod, projectPod } from './pod.ts'
 
 export type RecipeObject = AIMRecipe & KubeObject
 
@@ -26,8 +26,8 @@ export type ResourceQuotaObject = KubeObject & ResourceQuotaParts
 
 export interface Feeds {
   readonly nodes: Feed<Node>
-  /** `instance`: pods of an endpoint, by `instanceKey`; `service`: of an InferenceService. `failing`: those that fail, by `workloadKey`. `reservation`: by the owner of the reservation they use up. */
-  readonly pods: Feed<Pod, 'instance' | 'service' | 'failing' | 'reservation'>
+  /** `instance`: pods of an endpoint, by `instanceKey`; `service`: of an InferenceService. `failing`: those that fail, by `workloadKey`. `reservation`: by the owner of the reservation they use up. `claim`: by the claims they mount. */
+  readonly pods: Feed<Pod, 'instance' | 'service' | 'failing' | 'reservation' | 'claim'>
   /** `instance`: the endpoint behind a pod's labels, by `instanceKey`. */
   readonly endpoints: Feed<EndpointObject, 'instance'>
   readonly recipes: Feed<RecipeObject>
@@ -64,7 +64,7 @@ export const instanceOf = ({ metadata }: KubeObject): string[] => [
 
 export function createFeeds(options: { client: KubeClient; metrics: Metrics; log: Log }): Feeds {
   const nodes = createFeed<Node>({ ...options, type: resources.node, project: projectNode })
-  const pods = createFeed<Pod, 'instance' | 'service' | 'failing' | 'reservation'>({
+  const pods = createFeed<Pod, 'instance' | 'service' | 'failing' | 'reservation' | 'claim'>({
     ...options,
     type: resources.pod,
     project: projectPod,
@@ -73,6 +73,7 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
       instance: endpointOfPod,
       service: serviceOfPod,
       failing: failingWorkloadOf,
+      claim: claimsOfPod,
     },
   })
   const endpoints = createFeed<EndpointObject, 'instance'>({

@@ -52,6 +52,8 @@ export interface Pod extends KubeObject {
     readonly initContainers?: readonly ContainerSpec[]
     readonly overhead?: Amounts
     readonly resourceClaims?: readonly unknown[]
+    /** Of them, those that mount a PersistentVolumeClaim. */
+    readonly volumes?: readonly { readonly persistentVolumeClaim?: { readonly claimName: string } }[]
     /** Names of what holds it back from the scheduler. */
     readonly schedulingGates?: readonly { readonly name: string }[]
     /** Kept only while it is held back. */
@@ -88,8 +90,20 @@ const conditionOf = ({ type, status, reason, message }: PodCondition): PodCondit
 /** The conditions that say where a pod stands. */
 const told = new Set(['PodScheduled', 'Ready'])
 
+/** Keys, `namespace/name`, of the claims that a pod mounts. */
+export function claimsOfPod({ metadata, spec }: Pod): string[] {
+  return (spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) =>
+    persistentVolumeClaim === undefined ? [] : [`${metadata.namespace}/${persistentVolumeClaim.claimName}`],
+  )
+}
+
 export function projectPod(pod: Pod): Pod {
   const { metadata, spec, status } = pod
+  const mounted = spec.volumes?.flatMap(({ persistentVolumeClaim }) =>
+    persistentVolumeClaim === undefined
+      ? []
+      : [{ persistentVolumeClaim: { claimName: persistentVolumeClaim.claimName } }],
+  )
   const { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp } = metadata
   return {
     apiVersion: pod.apiVersion,
@@ -110,6 +124,7 @@ export function projectPod(pod: Pod): Pod {
       initContainers: share(spec.initContainers?.map(containerOf)),
       overhead: spec.overhead,
       resourceClaims: spec.resourceClaims,
+      ...(mounted === undefined || mounted.length === 0 ? {} : { volumes: share(mounted) }),
       ...(spec.schedulingGates === undefined
         ? {}
         : { schedulingGates: spec.schedulingGates, affinity: spec.affinity }),

@@ -1,0 +1,30 @@
+/**
+ * The Job that takes models off the volume of a cache.
+ * @module
+ */
+import { type CacheKind, cacheClaim } from '../../api/cache/intent.ts'
+import type { RenderedObject } from '../object.ts'
+import { cacheFolder } from '../paths.ts'
+import { renderCacheJob, resultFile } from './job.ts'
+import { removeJobName } from './names.ts'
+import type { CacheOwner } from './owner.ts'
+
+export interface RemoveJobInput {
+  readonly owner: CacheOwner & { readonly kind: CacheKind }
+  /** Models by name. */
+  readonly ids: readonly string[]
+  /** The fitgate image. */
+  readonly image: string
+}
+
+export function renderRemoveJob({ owner, ids, image }: RemoveJobInput): RenderedObject {
+  const claim = cacheClaim(owner.kind, owner.metadata.name)
+  return renderCacheJob({
+    owner,
+    name: removeJobName(claim, ids),
+    component: 'cleanup',
+    image,
+    args: ['cache', 'remove', '--root', cacheFolder, '--result', resultFile, ...ids.toSorted()],
+    claim,
+  })
+}
