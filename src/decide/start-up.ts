@@ -4,7 +4,7 @@
  */
 import { acceleratorByName } from '../catalog/accelerators.ts'
 import { resolveModel } from '../catalog/models.ts'
-import { precisionBits } from '../vocabulary/precision.ts'
+import { repositoryBytes } from '../catalog/repository-bytes.ts'
 import { bytesPerGiB } from '../vocabulary/quantity.ts'
 import type { Candidate } from './decision.ts'
 
@@ -39,12 +39,7 @@ export function startUpBudgetSeconds(checkpointBytes: number): number {
  */
 export function checkpointBytes(modelId: string, candidate: StartingPlan): number {
   const model = resolveModel(modelId)
-  if (model) {
-    const { architecture, precision } = model
-    const share = precisionBits[precision] / precisionBits[architecture.nativePrecision]
-    if (architecture.checkpointGiB !== undefined) return architecture.checkpointGiB * share * bytesPerGiB
-    const parameters = architecture.parametersB ?? architecture.publishedParametersB
-    if (parameters !== undefined) return (parameters * 1e9 * precisionBits[precision]) / 8
-  }
+  const known = model && repositoryBytes(model)
+  if (known !== undefined) return known
   return candidate.gpuCount * (acceleratorByName(candidate.accelerator)?.memoryGiB ?? 192) * bytesPerGiB
 }

@@ -29,7 +29,7 @@ interface Drafts {
 }
 
 /** Bytes of the described tensors as they lie in the files: not split, not padded. */
-function describedBytes(shape: ModelShape, stored: StoredWeights, drafts: Drafts): number {
+export function describedBytes(shape: ModelShape, stored: StoredWeights, drafts: Drafts): number {
   const storage = storageOf(stored)
   const linears = linearsOf(shape)
   const layer = (kind: ModelShape['kinds'][number]) =>
