@@ -8,6 +8,7 @@ import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
   ExtendedKeyUsageExtension,
+  type JsonGeneralName,
   KeyUsageFlags,
   KeyUsagesExtension,
   PemConverter,
@@ -30,8 +31,10 @@ export interface KeyPair {
 export interface Authority {
   /** PEM of the authority's own certificate. */
   readonly certificate: string
-  /** A server certificate for 127.0.0.1, localhost and more DNS names. */
-  issue(commonName: string, dnsNames?: readonly string[]): Promise<KeyPair>
+  /** A server certificate for 127.0.0.1, localhost, more DNS names and more IP addresses. */
+  issue(commonName: string, dnsNames?: readonly string[], addresses?: readonly string[]): Promise<KeyPair>
+  /** A client certificate: a user, to Kubernetes, and the group it is in. */
+  issueClient(user: string, group: string): Promise<KeyPair>
 }
 
 export async function createAuthority(): Promise<Authority> {
@@ -47,29 +50,32 @@ export async function createAuthority(): Promise<Authority> {
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
     ],
   })
+  const issue = async (subject: string, usage: ExtendedKeyUsage, names: readonly JsonGeneralName[]) => {
+    const own = await generateKeys()
+    const certificate = await X509CertificateGenerator.create({
+      issuer: name,
+      subject,
+      publicKey: own.publicKey,
+      signingKey: keys.privateKey,
+      signingAlgorithm: algorithm,
+      ...validity(),
+      extensions: [
+        new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
+        new ExtendedKeyUsageExtension([usage]),
+        ...(names.length > 0 ? [new SubjectAlternativeNameExtension([...names])] : []),
+      ],
+    })
+    const key = await crypto.subtle.exportKey('pkcs8', own.privateKey)
+    return { certificate: certificate.toString('pem'), key: PemConverter.encode(key, 'PRIVATE KEY') }
+  }
   return {
     certificate: authority.toString('pem'),
-    async issue(commonName, dnsNames = []) {
-      const own = await generateKeys()
-      const certificate = await X509CertificateGenerator.create({
-        issuer: name,
-        subject: `CN=${commonName}`,
-        publicKey: own.publicKey,
-        signingKey: keys.privateKey,
-        signingAlgorithm: algorithm,
-        ...validity(),
-        extensions: [
-          new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
-          new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-          new SubjectAlternativeNameExtension([
-            { type: 'ip', value: '127.0.0.1' },
-            ...['localhost', ...dnsNames].map((value) => ({ type: 'dns' as const, value })),
-          ]),
-        ],
-      })
-      const key = await crypto.subtle.exportKey('pkcs8', own.privateKey)
-      return { certificate: certificate.toString('pem'), key: PemConverter.encode(key, 'PRIVATE KEY') }
-    },
+    issue: (commonName, dnsNames = [], addresses = []) =>
+      issue(`CN=${commonName}`, ExtendedKeyUsage.serverAuth, [
+        ...['127.0.0.1', ...addresses].map((value) => ({ type: 'ip' as const, value })),
+        ...['localhost', ...dnsNames].map((value) => ({ type: 'dns' as const, value })),
+      ]),
+    issueClient: (user, group) => issue(`O=${group}, CN=${user}`, ExtendedKeyUsage.clientAuth, []),
   }
 }
 

@@ -22,6 +22,8 @@ export const pkiFiles = {
   lws: 'lws',
 } as const
 
+const apiServerNames = ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc']
+
 export interface Credentials {
   /** PEM. */
   readonly authority: string
@@ -29,11 +31,19 @@ export interface Credentials {
   readonly token: string
 }
 
-/** Creates every secret of a sandbox and writes it, and the kubeconfig of its administrator, where the components read them. */
-export async function createCredentials(layout: Layout, server: string): Promise<Credentials> {
+/**
+ * Creates every secret of a sandbox and writes it, and the kubeconfig of its administrator, where the components read them.
+ *
+ * @param addresses of the API server, beside 127.0.0.1
+ */
+export async function createCredentials(
+  layout: Layout,
+  server: string,
+  addresses: readonly string[] = [],
+): Promise<Credentials> {
   const authority = await createAuthority()
   const [apiServer, lws] = await Promise.all([
-    authority.issue('kube-apiserver', ['kubernetes', 'kubernetes.default', 'kubernetes.default.svc']),
+    authority.issue('kube-apiserver', apiServerNames, addresses),
     authority.issue('lws-webhook'),
   ])
   const accounts = generateKeyPairSync('ec', { namedCurve: 'P-256' })

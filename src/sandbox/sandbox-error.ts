@@ -13,6 +13,8 @@ export type SandboxErrorReason =
   | 'NotRunning'
   | 'ComponentFailed'
   | 'NotReadyInTime'
+  /** A real node cannot run on this machine. */
+  | 'MachineUnfit'
   /** Something in the cluster is not ours to change. */
   | 'ForeignObject'
 

@@ -17,6 +17,10 @@ import type { NodeSpec } from './node-spec.ts'
 import { identify } from './process-identity.ts'
 import { Processes } from './processes.ts'
 import type { ReportProgress } from './progress.ts'
+import { apiServiceAddress, nodeAddress } from './real-node/addresses.ts'
+import { findNodeBinaries, type NodeBinaries } from './real-node/binaries.ts'
+import { requireFitMachine } from './real-node/requirements.ts'
+import { type RealNodeOptions, startRealNode } from './real-node/start.ts'
 import { accessSandbox, type Sandbox } from './sandbox-access.ts'
 import { startControllers, startControlPlane } from './start-components.ts'
 import { type SandboxState, writeState } from './state.ts'
@@ -27,12 +31,14 @@ export type { Sandbox } from './sandbox-access.ts'
 export interface SandboxOptions {
   /** Everything it writes is under this folder. Default `.fitgate/sandbox` of the working directory. */
   readonly stateDir?: string
-  /** Default: the shapes one meets, seven nodes. */
+  /** Simulated ones. Default: the shapes one meets, seven nodes; with a real node, none. */
   readonly nodes?: readonly NodeSpec[]
   /** Lives on when this process ends. Default false. */
   readonly detached?: boolean
   /** Where the binaries are. Default: found as `binaries.ts` says, which compiles them the first time. */
   readonly files?: ControlPlaneFiles
+  /** One more node, on which pods really run: Linux, as root. Default: none. `MachineUnfit` where that cannot be. */
+  readonly realNode?: RealNodeOptions
   /** How far the compilation is. */
   readonly progress?: ReportProgress
   /** One line for each stage of the start. */
@@ -53,12 +59,14 @@ export interface SandboxOptions {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { onStage, signal } = options
   const layout = layoutOf(options.stateDir)
+  if (options.realNode !== undefined) requireFitMachine()
   const files = options.files ?? (await findControlPlane({ progress: options.progress, signal }))
+  const binaries = options.realNode && (await findNodeBinaries({ progress: options.progress, signal }))
   return withLock(
     layout.lock,
     async () => {
       await claimStateDir(layout)
-      return start(layout, files, options)
+      return start(layout, files, binaries, options)
     },
     {
       signal,
@@ -67,8 +75,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   )
 }
 
-async function start(layout: Layout, files: ControlPlaneFiles, options: SandboxOptions): Promise<Sandbox> {
-  const { nodes = defaultNodes, detached = false, signal, onStage } = options
+async function start(
+  layout: Layout,
+  files: ControlPlaneFiles,
+  binaries: NodeBinaries | undefined,
+  options: SandboxOptions,
+): Promise<Sandbox> {
+  const { detached = false, signal } = options
   const ports = await freePorts(portNames)
   const server = `https://127.0.0.1:${ports.apiServer}`
   const context: ComponentContext = { ...files, layout, ports }
@@ -91,17 +104,12 @@ async function start(layout: Layout, files: ControlPlaneFiles, options: SandboxO
   const processes = new Processes((records) => update({ processes: records }))
   processes.killOnExit()
   try {
-    const credentials = await createCredentials(layout, server)
-    onStage?.('starting etcd and the API server')
-    // whoever waits asks again by itself, sooner than a patient client would
-    const impatient = { ...defaultRetryPolicy, retries: 0 }
-    await withClient(credentials, { retry: impatient }, (client) =>
-      startControlPlane(context, processes, client, signal),
-    )
-    onStage?.('starting the controllers and the nodes')
-    const count = await withClient(credentials, {}, (client) =>
-      startControllers(context, processes, client, nodes, signal),
-    )
+    const addresses = binaries === undefined ? [] : [nodeAddress, apiServiceAddress]
+    const credentials = await createCredentials(layout, server, addresses)
+    const count =
+      binaries === undefined
+        ? await startHere(context, processes, credentials, options)
+        : await startWithRealNode(context, processes, binaries, options)
     update({ phase: 'ready', nodes: count })
     if (detached) processes.leaveOnExit()
     return accessSandbox({ ...state, layout, credentials, processes }, async () => {
@@ -114,6 +122,36 @@ async function start(layout: Layout, files: ControlPlaneFiles, options: SandboxO
     else update({ phase: 'failed' })
     throw error
   }
+}
+
+/** Every component is a process of this machine; resolves with the number of nodes. */
+async function startHere(
+  context: ComponentContext,
+  processes: Processes,
+  credentials: Credentials,
+  { nodes = defaultNodes, signal, onStage }: SandboxOptions,
+): Promise<number> {
+  onStage?.('starting etcd and the API server')
+  // whoever waits asks again by itself, sooner than a patient client would
+  const impatient = { ...defaultRetryPolicy, retries: 0 }
+  await withClient(credentials, { retry: impatient }, (client) =>
+    startControlPlane(context, processes, client, signal),
+  )
+  onStage?.('starting the controllers and the nodes')
+  return withClient(credentials, {}, (client) => startControllers(context, processes, client, nodes, signal))
+}
+
+/** The same components in namespaces of their own, beside kubelet and containerd. */
+function startWithRealNode(
+  context: ComponentContext,
+  processes: Processes,
+  binaries: NodeBinaries,
+  { nodes = [], realNode = {}, signal, onStage }: SandboxOptions,
+): Promise<number> {
+  onStage?.('starting the control plane and the real node')
+  const { spec = defaultNodes[0], images = [], apiServerArgs = [] } = realNode
+  const node = { ...context, binaries, spec, images, apiServerArgs, simulated: nodes }
+  return startRealNode(node, processes, signal)
 }
 
 async function withClient<T>(

@@ -22,7 +22,7 @@ function startComponent(component: Component, context: ComponentContext, process
   processes.start({
     name: component.name,
     command: join(context.binDir, component.name),
-    args: component.args(context),
+    args: [...component.args(context), ...(context.extraArgs?.[component.name] ?? [])],
     log: join(context.layout.logs, `${component.name}.log`),
     stopOrder: component.stopOrder,
     port: component.port?.(context.ports),
@@ -68,7 +68,8 @@ export async function startControllers(
     ])
     startComponent(lws, context, processes)
   }
-  const [count] = await Promise.all([createNodes(client, nodes), startLws()])
+  const [created] = await Promise.all([createNodes(client, nodes), startLws()])
+  const count = created + (context.otherNodes ?? 0)
   const wait = (what: string, about: Component, check: () => Promise<boolean>) =>
     processes.waitFor(what, check, { about: about.name, signal })
   await Promise.all([

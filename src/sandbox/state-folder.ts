@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Layout } from './layout.ts'
 import { stopInOrder } from './managed-process.ts'
 import { isRunning, signalProcess } from './process-identity.ts'
+import { sweepCgroups } from './real-node/cgroups.ts'
 import { SandboxError } from './sandbox-error.ts'
 import { condition, readState, type StoredState } from './state.ts'
 
@@ -54,5 +55,7 @@ export async function stopSandbox(layout: Layout): Promise<boolean> {
 
 async function clear(layout: Layout, state: StoredState | undefined): Promise<void> {
   if (state !== undefined) await stopInOrder([...state.attached, ...state.processes])
+  // the launcher of a real node takes its own along, unless it was killed
+  await sweepCgroups()
   await rm(layout.stateDir, { recursive: true, force: true })
 }

@@ -14,3 +14,13 @@ it('an authority issues certificates for this machine that verify against it', a
   expect(leaf.checkHost('kubernetes.default.svc')).toBe('kubernetes.default.svc')
   expect(leaf.checkPrivateKey(createPrivateKey(issued.key))).toBe(true)
 })
+
+it('a certificate can be for more addresses, and one for a client names the user and the group', async () => {
+  const authority = await createAuthority()
+  const server = new X509Certificate((await authority.issue('test', [], ['198.18.255.1'])).certificate)
+  expect(server.checkIP('198.18.255.1')).toBe('198.18.255.1')
+  const client = new X509Certificate((await authority.issueClient('someone', 'some')).certificate)
+  expect(client.checkIssued(new X509Certificate(authority.certificate))).toBe(true)
+  expect(client.subject.split('\n').toSorted()).toEqual(['CN=someone', 'O=some'])
+  expect(client.keyUsage).toEqual(['1.3.6.1.5.5.7.3.2'])
+})

@@ -12,7 +12,7 @@ import type { Command, Io } from '../command.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { readNodes, stateDirHelp, stateDirOption } from './options.ts'
 
-const help = `fitgate sandbox up [--detach] [--nodes FILE|LIST] [--state-dir DIR]
+const help = `fitgate sandbox up [--detach] [--nodes FILE|LIST] [--real-node] [--state-dir DIR]
 
 Starts etcd, kube-apiserver, kube-controller-manager, kube-scheduler, LeaderWorkerSet and KWOK on this machine, with
 simulated nodes that carry AMD GPUs. Pods on them become Ready without running anything.
@@ -22,6 +22,9 @@ The first time, the binaries are compiled, which takes some minutes; set FITGATE
   --nodes LIST      such as mi300x=200,mi355x=4,none=2
   --nodes FILE      YAML or JSON: a list of {accelerator, count, gpusPerNode, partition, naming, labeller, cpu, memory,
                     labels, taints}; only accelerator must be there
+  --real-node       a node where pods really run, in namespaces of its own: kubelet, containerd and runc, kube-proxy and DNS, 8 x
+                    amd.com/gpu with nothing behind them. Linux, root, and some Debian packages, which it names. Simulated
+                    nodes only where --nodes asks for them; fitgate sandbox load gives it images
 ${stateDirHelp}
 
 Exit codes: 0 it was stopped, or left running with --detach; 1 it could not be started, or broke; 2 bad input.
@@ -34,9 +37,14 @@ export const up: Command = {
   async run(args, io) {
     const { values } = parseArgs({
       args,
-      options: { ...stateDirOption, detach: { type: 'boolean', default: false }, nodes: { type: 'string' } },
+      options: {
+        ...stateDirOption,
+        detach: { type: 'boolean', default: false },
+        nodes: { type: 'string' },
+        'real-node': { type: 'boolean', default: false },
+      },
     })
-    const nodes = readNodes(values.nodes)
+    const nodes = values['real-node'] && values.nodes === undefined ? [] : readNodes(values.nodes)
     const interrupt = listenForInterrupt()
     const printer = progressPrinter(io.stdout)
     const started = Date.now()
@@ -44,6 +52,7 @@ export const up: Command = {
       const sandbox = await startSandbox({
         stateDir: values['state-dir'],
         nodes,
+        ...(values['real-node'] && { realNode: {} }),
         detached: values.detach,
         progress: printer.report,
         onStage: printer.stage,
@@ -80,6 +89,9 @@ async function stay(sandbox: Sandbox, interrupt: Interrupt, io: Io): Promise<num
   return 0
 }
 
+/** As the rows of simulated nodes are. */
+const realNodeKind = `${'real-1, pods run'.padEnd(18)}  8 x amd.com/gpu`
+
 function describe(sandbox: Sandbox, nodes: readonly NodeSpec[], seconds: number): string {
   const version = versionOf(readModule(), 'k8s.io/kubernetes').slice(1)
   const kinds = new Map<string, number>()
@@ -90,6 +102,8 @@ function describe(sandbox: Sandbox, nodes: readonly NodeSpec[], seconds: number)
     kinds.set(kind, (kinds.get(kind) ?? 0) + spec.count)
   }
   const rows = [...kinds].map(([kind, count]) => `  ${String(count).padStart(4)}  ${kind}`)
+  const simulated = nodes.reduce((sum, spec) => sum + spec.count, 0)
+  if (sandbox.nodes > simulated) rows.unshift(`     1  ${realNodeKind}`)
   return `Kubernetes ${version} at ${sandbox.credentials.server}, ready in ${seconds.toFixed(1)} s, ${sandbox.nodes} ${sandbox.nodes === 1 ? 'node' : 'nodes'}:
 
 ${rows.join('\n')}

@@ -12,6 +12,10 @@ export type Ports = Readonly<Record<(typeof portNames)[number], number>>
 export interface ComponentContext extends ControlPlaneFiles {
   readonly layout: Layout
   readonly ports: Ports
+  /** Name of a component → arguments after its own, which win over them. */
+  readonly extraArgs?: Readonly<Record<string, readonly string[]>>
+  /** Nodes that come by themselves, beside those that are created. Default: none. */
+  readonly otherNodes?: number
 }
 
 export interface Component {

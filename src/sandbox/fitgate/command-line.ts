@@ -25,8 +25,13 @@ export function fitgateCommand(
   const main = join(folder, 'src/cli/main.ts')
   if (runtime === 'deno')
     return { command: packaged('deno', 'deno'), args: ['run', '-A', '--quiet', main, ...args] }
+  return { command: nodeCommand(), args: [main, ...args] }
+}
+
+/** A Node that runs TypeScript as it is: the one that we are, else the one that npm installed. */
+export function nodeCommand(): string {
   const own = process.versions.deno === undefined && Number(process.versions.node.split('.')[0]) >= 24
-  return { command: own ? process.execPath : packaged('node', 'bin/node'), args: [main, ...args] }
+  return own ? process.execPath : packaged('node', 'bin/node')
 }
 
 /** The binary itself inside an npm package, not the script that starts it: a signal must reach the right process. */
