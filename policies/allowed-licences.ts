@@ -5,7 +5,7 @@
 import { licenceOf } from '../src/catalog/licences.ts'
 import { matches, matchesAny } from '../src/vocabulary/pattern.ts'
 import { modelsOf } from './models.ts'
-import { isOurs } from './ours.ts'
+import { bringsModels } from './ours.ts'
 import type { Policy, PolicyContext } from './policy.ts'
 import { policyConfigOf, rulesFor } from './rules.ts'
 
@@ -14,7 +14,7 @@ export const allowedLicences: Policy = {
   title: 'Only models under allowed licences',
   why: 'Some licences forbid commercial use, large services or some countries, which nobody notices in a manifest.',
   severity: 'error',
-  appliesTo: isOurs,
+  appliesTo: bringsModels,
   check(subject, context) {
     const { licences } = rulesFor(subject, context)
     if (licences === undefined) return []

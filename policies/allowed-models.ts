@@ -5,7 +5,7 @@
 
 import { matchesAny } from '../src/vocabulary/pattern.ts'
 import { modelsOf } from './models.ts'
-import { isOurs } from './ours.ts'
+import { bringsModels } from './ours.ts'
 import type { Policy } from './policy.ts'
 import { rulesFor } from './rules.ts'
 
@@ -14,7 +14,7 @@ export const allowedModels: Policy = {
   title: "Only the namespace's models",
   why: 'Which models a team may serve is for the platform to say, for reasons of cost, safety and contracts.',
   severity: 'error',
-  appliesTo: isOurs,
+  appliesTo: bringsModels,
   check(subject, context) {
     const { models } = rulesFor(subject, context)
     if (models === undefined) return []

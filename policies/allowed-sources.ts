@@ -5,7 +5,7 @@
 import type { AllowedSources } from '../src/inventory/policy-config.ts'
 import { isWithin, parseAddress } from '../src/vocabulary/cidr.ts'
 import { matchesAny } from '../src/vocabulary/pattern.ts'
-import { isOurs } from './ours.ts'
+import { bringsModels } from './ours.ts'
 import type { Policy } from './policy.ts'
 import { rulesFor } from './rules.ts'
 import { sourcesOf } from './sources.ts'
@@ -15,7 +15,7 @@ export const allowedSources: Policy = {
   title: 'Models come from allowed hosts',
   why: 'Weights from anywhere are code and data from anywhere; connecting is still checked where it happens, as names can point elsewhere.',
   severity: 'error',
-  appliesTo: isOurs,
+  appliesTo: bringsModels,
   check(subject, context) {
     const { sources } = rulesFor(subject, context)
     if (sources === undefined) return []

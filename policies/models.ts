@@ -2,6 +2,7 @@
  * The models an object serves, whichever way it says so.
  * @module
  */
+import type { CacheRequest } from '../src/api/cache/intent.ts'
 import { formatPath } from '../src/api/field-path.ts'
 import type { ResolvedModel } from '../src/catalog/model.ts'
 import { resolveModel } from '../src/catalog/models.ts'
@@ -26,7 +27,8 @@ export interface PlacedText {
 
 /** Each model once, where it is first named; those that only guess ahead are models too. */
 export function modelsOf(subject: PolicySubject): readonly PlacedModel[] {
-  const { wanted } = subject
+  const { wanted, cache } = subject
+  if (cache !== undefined) return cachedModels(cache)
   if (wanted !== undefined) {
     const { intent, paths } = wanted
     const words = intent.engineArgs.map((text, index) => ({
@@ -51,6 +53,16 @@ export function modelsOf(subject: PolicySubject): readonly PlacedModel[] {
     }),
   ]
   return found.filter(({ id }, index) => found.findIndex((other) => other.id === id) === index)
+}
+
+/** Under the name that engines ask for, and under the one that is fetched: the files count, whatever they are called. */
+function cachedModels({ intent, paths }: CacheRequest): readonly PlacedModel[] {
+  return intent.models.flatMap(({ id, source }, index) => {
+    const at = paths.model[index]
+    const named = placed(id, at?.id ?? paths.models)
+    if (source.kind !== 'hub' || source.id === id) return [named]
+    return [named, placed(source.id, at?.source ?? paths.models)]
+  })
 }
 
 const draftsIn = (words: readonly PlacedText[]): PlacedModel[] =>

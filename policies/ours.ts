@@ -3,6 +3,7 @@
  * @module
  */
 import { aimEndpointKind } from '../src/api/aim/endpoint-kind.ts'
+import { cacheKindOf } from '../src/api/caches.ts'
 import { inferenceServiceKind } from '../src/api/inference/inference-service-kind.ts'
 import { gpuWorkloadKind } from '../src/api/warp/workload-kind.ts'
 import { isGpuResource } from '../src/vocabulary/gpu-resources.ts'
@@ -33,6 +34,16 @@ const ownKinds = [aimEndpointKind, gpuWorkloadKind, inferenceServiceKind]
 /** One of our own kinds: its pods are ours to make. */
 export function isOwnKind({ group, kind }: PolicySubject): boolean {
   return ownKinds.some((own) => own.group === group && own.kind === kind)
+}
+
+/** It keeps models, and runs none. */
+export function isCache({ group, kind }: PolicySubject): boolean {
+  return cacheKindOf(group, kind) !== undefined
+}
+
+/** Everything that brings models in: what runs them, and what keeps them. */
+export function bringsModels(subject: PolicySubject): boolean {
+  return isOurs(subject) || isCache(subject)
 }
 
 /** A plain workload that uses AMD GPUs, or will. */

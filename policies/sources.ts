@@ -4,6 +4,8 @@
  * @module
  */
 
+import type { CacheRequest } from '../src/api/cache/intent.ts'
+import type { ModelSource } from '../src/vocabulary/model-files/source.ts'
 import { scalarText } from '../src/vocabulary/scalar-text.ts'
 import { environmentOf } from './container-parts.ts'
 import { listOf } from './json.ts'
@@ -32,6 +34,7 @@ const defaultHosts = { hub: 'huggingface.co', s3: 's3.amazonaws.com', gs: 'stora
 const url = /\b(https?|s3|gs|gcs|oci|hf):\/\/([^\s'"]+)/gi
 
 export function sourcesOf(subject: PolicySubject): readonly PlacedSource[] {
+  if (subject.cache !== undefined) return cacheSources(subject.cache)
   const found: PlacedSource[] = []
   const told = new Set<'hub' | 's3'>()
   for (const { name, value = '', path } of environmentOf(subject)) {
@@ -52,6 +55,34 @@ export function sourcesOf(subject: PolicySubject): readonly PlacedSource[] {
     if (host !== undefined) found.push({ host, path })
   }
   return [...found, ...downloads(subject, told)]
+}
+
+/** A mirror takes the place of the hub, and a server of its own that of the store. */
+function cacheSources({ intent, paths }: CacheRequest): PlacedSource[] {
+  return intent.models.flatMap(({ source, endpoint, region }, index) => {
+    const at = paths.model[index]
+    const own = endpoint === undefined ? undefined : hostOf(endpoint)
+    const host = own ?? hostOfSource(source, region)
+    if (host === undefined) return []
+    return [{ host, path: (own === undefined ? at?.source : at?.endpoint) ?? paths.models }]
+  })
+}
+
+function hostOfSource(source: ModelSource, region: string | undefined): string | undefined {
+  switch (source.kind) {
+    case 'hub':
+      return defaultHosts.hub
+    case 's3':
+      return region === undefined ? defaultHosts.s3 : `s3.${region}.amazonaws.com`
+    case 'gs':
+      return defaultHosts.gs
+    case 'https':
+      return hostOf(source.url)
+    case 'path':
+      return undefined
+    default:
+      return source satisfies never
+  }
 }
 
 /** `undefined` for a folder, and for what a variable already told. */

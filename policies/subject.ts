@@ -4,6 +4,8 @@
  */
 import { parseAIMEndpoint, toIntentRequest } from '../src/api/aim/endpoint.ts'
 import { aimEndpointKind } from '../src/api/aim/endpoint-kind.ts'
+import type { CacheRequest } from '../src/api/cache/intent.ts'
+import { cacheKindOf, parseCache } from '../src/api/caches.ts'
 import {
   parseInferenceService,
   toIntentRequest as serviceRequest,
@@ -33,6 +35,8 @@ export interface PolicySubject {
   readonly replicas: number
   /** What an object of our own kinds asks for; absent where it cannot be read. */
   readonly wanted?: IntentRequest
+  /** What a cache of models asks for; absent where it cannot be read. */
+  readonly cache?: CacheRequest
   /** Who asks, where known. */
   readonly user?: string
 }
@@ -90,6 +94,11 @@ export function subjectOf(object: unknown, options: SubjectOptions = {}): Policy
     const { service } = parseInferenceService(object)
     const wanted = service && serviceRequest(service)
     return { ...common, pods: [], replicas: wanted?.replicas ?? 1, ...(wanted && { wanted }) }
+  }
+  const cacheKind = cacheKindOf(group, kind)
+  if (cacheKind !== undefined) {
+    const { request } = parseCache(cacheKind, object)
+    return { ...common, pods: [], replicas: 0, ...(request && { cache: request }) }
   }
   const row = podKindOf(group, kind)
   if (row === undefined) return isBystander(group, kind) ? { ...common, pods: [], replicas: 0 } : undefined

@@ -6,7 +6,7 @@ import { formatPath } from '../src/api/field-path.ts'
 import { matchesAny } from '../src/vocabulary/pattern.ts'
 import { imagesOf } from './container-parts.ts'
 import { field, fieldAt, listOf, textOf } from './json.ts'
-import { isOwnKind } from './ours.ts'
+import { isCache, isOwnKind } from './ours.ts'
 import type { Policy, Violation } from './policy.ts'
 import { rulesFor } from './rules.ts'
 import type { PolicySubject } from './subject.ts'
@@ -21,7 +21,7 @@ export const tenantReferences: Policy = {
   title: "Only the namespace's ServiceAccounts, Secrets and images",
   why: 'Our controller makes the pods, so who may write an endpoint and no pods would use through it what they could not use themselves.',
   severity: 'error',
-  appliesTo: isOwnKind,
+  appliesTo: (subject) => isOwnKind(subject) || isCache(subject),
   check(subject, context) {
     const rules = rulesFor(subject, context)
     return [
@@ -55,7 +55,12 @@ function serviceAccounts({ object }: PolicySubject): Reference[] {
   return [{ name, path: 'spec.security.serviceAccount.name' }]
 }
 
-function secrets({ object }: PolicySubject): Reference[] {
+function secrets({ object, cache }: PolicySubject): Reference[] {
+  if (cache !== undefined)
+    return cache.intent.models.flatMap(({ secret }, index) => {
+      const path = cache.paths.model[index]?.secret
+      return secret === undefined || path === undefined ? [] : [{ name: secret.name, path }]
+    })
   const spec = fieldAt(object, 'spec')
   const token = textOf(fieldAt(spec, 'hubTokenSecret', 'name'))
   return [

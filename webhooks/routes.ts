@@ -6,6 +6,7 @@ import { podKinds } from '../policies/pod-shapes.ts'
 import { type WorkloadKind, workloadKinds } from '../src/api/workload/workload-kinds.ts'
 import { mutateEndpoint, validateEndpoint } from './aim-endpoint.ts'
 import { validateRecipe } from './aim-recipe.ts'
+import { validateCache } from './cache.ts'
 import type { WebhookContext } from './context.ts'
 import { validateEndpointScale } from './endpoint-scale.ts'
 import { failedMutation, failedValidation } from './failure.ts'
@@ -56,6 +57,8 @@ export const routes: Readonly<Record<string, Route>> = {
     handlers: {
       [`${aim}/AIMEndpoint`]: withPolicies(remembered(validateEndpoint)),
       [`${aim}/AIMRecipe`]: validateRecipe,
+      [`${aim}/AIMCache`]: withPolicies(validateCache('AIMCache')),
+      [`${inference}/ModelCache`]: withPolicies(validateCache('ModelCache')),
       [`${warp}/GPUWorkload`]: withPolicies(remembered(validateGPUWorkload)),
       [`${inference}/InferenceService`]: withPolicies(remembered(validateInferenceService)),
       'autoscaling/v1/Scale': validateEndpointScale,

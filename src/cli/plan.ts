@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { stringify } from 'yaml'
 import { parseAIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
 import { parseAIMRecipe, toRecipe } from '../api/aim/recipe.ts'
+import { cacheKinds } from '../api/cache/intent.ts'
 import {
   parseInferenceService,
   toIntentRequest as toServiceRequest,
@@ -35,14 +36,15 @@ import { type Command, type Io, UsageError } from './command.ts'
 import { type Document, readDocuments } from './documents.ts'
 import { nodesWanted } from './nodes-wanted.ts'
 import { paintFor } from './paint.ts'
+import { type PlannedCache, planCache } from './plan/cache.ts'
 import { type PlannedWorkload, planWorkload } from './plan/workload.ts'
 import { wordOf } from './word-option.ts'
 
 const help = `fitgate plan -f FILE [--cluster FILE | --kubeconfig FILE | --hardware LIST] [-o text|json|yaml | --patch]
 
-Decides on every AIMEndpoint, InferenceService, GPUWorkload and AIMRecipe of FILE, and on every Deployment,
-StatefulSet, Job, LeaderWorkerSet and Pod with the annotation fitgate.dev/model, as admission would, and
-shows what would be created or added. AIMRecipes in FILE count for all of it.
+Decides on every AIMEndpoint, InferenceService, GPUWorkload, AIMRecipe, AIMCache and ModelCache of FILE, and
+on every Deployment, StatefulSet, Job, LeaderWorkerSet and Pod with the annotation fitgate.dev/model, as
+admission would, and shows what would be created, added or fetched. AIMRecipes in FILE count for all of it.
 
   -f, --filename FILE   YAML or JSON, several documents welcome; - is standard input
   --cluster FILE        a snapshot, or the output of: kubectl get nodes,pods,aimrecipes -A -o yaml
@@ -73,6 +75,8 @@ interface Result {
   readonly upgraded?: PlannedWorkload['upgraded']
   readonly better?: PlannedWorkload['better']
   readonly corrected?: PlannedWorkload['corrected']
+  /** Of a cache: what would be fetched, and where to. */
+  readonly lines?: PlannedCache['lines']
   readonly admitted: boolean
 }
 
@@ -132,6 +136,8 @@ function judge(document: Document, context: DecisionContext): Result {
     return { ...base, ...planWorkload(object, context) }
   const misfit = notOurs(object)
   if (misfit) return { ...base, ...misfit }
+  const cacheKind = cacheKinds.find((kind) => kind === base.kind)
+  if (cacheKind !== undefined) return { ...base, ...planCache(cacheKind, object) }
   if (base.kind === 'AIMRecipe') {
     const { recipe, errors, warnings } = parseAIMRecipe(object)
     if (recipe === undefined)
@@ -258,7 +264,11 @@ function toText(result: Result, { words, context }: ClusterView, io: Io): string
     return `${title}   ${verdict}\n\n${[...result.errors.map(formatFieldError), ...result.warnings].map((line) => `  ${line}\n`).join('')}`
   }
   const verdict = result.verdict === 'NotJudged' ? paint.dim('NOT JUDGED') : paint.good('VALID')
-  return `${title}   ${verdict}\n${result.warnings.length > 0 ? '\n' : ''}${result.warnings.map((line) => `  ${line}\n`).join('')}`
+  const blocks = [result.warnings.map((line) => `  ${line}`), result.lines ?? []]
+  return `${title}   ${verdict}\n${blocks
+    .filter((block) => block.length > 0)
+    .map((block) => `\n${block.join('\n')}\n`)
+    .join('')}`
 }
 
 /** Nothing where no label contradicts another. */

@@ -1,4 +1,4 @@
-import { deployment, type Examples, endpoint, podSpec, serving } from './builders.ts'
+import { cache, deployment, type Examples, endpoint, podSpec, serving } from './builders.ts'
 
 const asking = (model: string) => deployment(podSpec([serving(model)]))
 const config = { licences: ['apache-2.0', 'mit'] }
@@ -14,6 +14,7 @@ export const examples: Examples = {
       object: asking('team/own'),
       config: { ...config, modelLicences: { 'team/*': 'mit' } },
     },
+    { says: 'a cache of a model under an allowed licence', object: cache(), config },
   ],
   bad: [
     {
@@ -29,6 +30,12 @@ export const examples: Examples = {
       object: endpoint({ model: { id: 'google/gemma-3-27b-it' } }),
       config,
       at: ['spec.model.id'],
+    },
+    {
+      says: 'a cache',
+      object: cache({ modelId: 'google/gemma-3-27b-it' }),
+      config,
+      at: ['spec.modelId'],
     },
   ],
 }

@@ -1,6 +1,7 @@
 import {
   annotated,
   batch,
+  cache,
   container,
   deployment,
   type Examples,
@@ -35,6 +36,7 @@ export const examples: Examples = {
       object: asking('team/own'),
       config: { ...config, namespaces: { 'team-a': { models: ['*'] } } },
     },
+    { says: 'a cache of a model of the list', object: cache(), config },
   ],
   bad: [
     {
@@ -106,6 +108,14 @@ export const examples: Examples = {
       config: { models: [] },
       at: first,
       words: 'allowed: none',
+    },
+    {
+      says: 'a cache of another model, and one that only bears the name of an allowed one',
+      object: cache({
+        models: [{ id: 'team/own' }, { id: 'Qwen/Qwen3-32B', source: { url: 'hf://team/other' } }],
+      }),
+      config,
+      at: ['spec.models[0].id', 'spec.models[1].source.url'],
     },
   ],
 }

@@ -1,4 +1,4 @@
-import { container, deployment, type Examples, endpoint, plain, podSpec, serving } from './builders.ts'
+import { cache, container, deployment, type Examples, endpoint, plain, podSpec, serving } from './builders.ts'
 
 const hub = { sources: { hosts: ['huggingface.co'] } }
 const mirror = { sources: { hosts: ['*.example.com'], cidrs: ['10.0.0.0/8'] } }
@@ -33,6 +33,14 @@ export const examples: Examples = {
       says: 'other addresses in variables',
       object: asking('Qwen/Qwen3-32B', [{ name: 'OTEL_EXPORTER_OTLP_ENDPOINT', value: 'http://otel:4317' }]),
       config: hub,
+    },
+    { says: 'a cache of the hub', object: cache(), config: hub },
+    {
+      says: 'a cache of a mirror',
+      object: cache({
+        models: [{ id: 'a/b', source: { url: 'hf://a/b', endpoint: 'http://10.1.2.3:8080' } }],
+      }),
+      config: mirror,
     },
   ],
   bad: [
@@ -80,6 +88,24 @@ export const examples: Examples = {
       config: mirror,
       at: variable,
       words: 'evil.net',
+    },
+    {
+      says: 'caches of places that are not allowed',
+      object: cache({
+        models: [
+          { id: 'a/b' },
+          { id: 'a/c', source: { url: 's3://models/c', region: 'eu-west-1' } },
+          { id: 'a/d', source: { url: 's3://models/d', endpoint: 'http://192.168.0.9:9000' } },
+          { id: 'a/e', source: { url: 'https://elsewhere.example.net/e.list' } },
+        ],
+      }),
+      config: mirror,
+      at: [
+        'spec.models[0].source.url',
+        'spec.models[1].source.url',
+        'spec.models[2].source.endpoint',
+        'spec.models[3].source.url',
+      ],
     },
   ],
 }

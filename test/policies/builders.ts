@@ -77,6 +77,14 @@ export const pod = (spec: Fields = podSpec(), over: Fields = {}) => ({
   spec,
 })
 
+/** An AIMCache with this spec. */
+export const cache = (spec: Fields = { modelId: 'Qwen/Qwen3-32B' }) => ({
+  apiVersion: 'aim.engine.amd.com/v1alpha1',
+  kind: 'AIMCache',
+  metadata: { name: 'models', namespace: 'team-a' },
+  spec,
+})
+
 export const deployment = (spec: Fields = podSpec(), over: Fields = {}) => ({
   apiVersion: 'apps/v1',
   kind: 'Deployment',

@@ -1,4 +1,4 @@
-import { deployment, type Examples, endpoint } from './builders.ts'
+import { cache, deployment, type Examples, endpoint } from './builders.ts'
 
 const config = {
   serviceAccounts: ['serving'],
@@ -27,6 +27,11 @@ export const examples: Examples = {
     },
     { says: 'an account that is made for it', object: endpoint(account('chat', true)), config },
     { says: 'pods of the tenant, who may name what the API server lets them', object: deployment(), config },
+    {
+      says: 'a cache with a Secret of the list',
+      object: cache({ modelId: 'a/b', hubTokenSecret: { name: 'hub-a' } }),
+      config,
+    },
   ],
   bad: [
     {
@@ -58,6 +63,15 @@ export const examples: Examples = {
       object: endpoint({ image: { repository: 'registry.local:5000/other/vllm', tag: 'v1' } }),
       config,
       at: ['spec.image'],
+    },
+    {
+      says: 'a cache with Secrets of others',
+      object: cache({
+        hubTokenSecret: { name: 'other' },
+        models: [{ id: 'a/b' }, { id: 'a/c', source: { url: 's3://models', credentialsSecret: 'billing' } }],
+      }),
+      config,
+      at: ['spec.hubTokenSecret.name', 'spec.models[1].source.credentialsSecret'],
     },
   ],
 }

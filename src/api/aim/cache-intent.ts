@@ -101,7 +101,7 @@ function pathsOf(spec: AIMCacheSpec): CachePaths {
     nodeGroup: 'spec.nodeGroup',
     minFreeSpace: 'spec.cleanup.minFreeSpace',
     models: short ? 'spec.modelId' : 'spec.models',
-    model: modelsOf(spec).map((_, index) => {
+    model: modelsOf(spec).map((model, index) => {
       const base = `spec.models[${index}]`
       return {
         id: short ? 'spec.modelId' : `${base}.id`,
@@ -109,6 +109,10 @@ function pathsOf(spec: AIMCacheSpec): CachePaths {
         endpoint: short ? 'spec.modelId' : `${base}.source.endpoint`,
         revision: short ? 'spec.modelId' : `${base}.revision`,
         maxSize: short ? 'spec.modelId' : `${base}.maxSize`,
+        secret:
+          model.source?.credentialsSecret === undefined
+            ? 'spec.hubTokenSecret.name'
+            : `${base}.source.credentialsSecret`,
       }
     }),
   }

@@ -96,6 +96,8 @@ export interface CachePaths {
     readonly endpoint: string
     readonly revision: string
     readonly maxSize: string
+    /** Where its Secret is named, its own or the one it shares. */
+    readonly secret: string
   }[]
 }
 

@@ -44,6 +44,8 @@ export function toCacheRequest({ metadata, spec }: ModelCache): CacheRequest {
           endpoint: `${block}.endpoint`,
           revision: `${block}.revision`,
           maxSize: 'spec.size',
+          secret:
+            spec.source?.huggingface === undefined ? `${block}.credentialsSecret` : `${block}.tokenSecret`,
         },
       ],
     },

@@ -15,10 +15,12 @@ const builtIn = (group: string, plural: string, kind: string): ResourceType => (
 
 /** Cheap lists first, pods last but for what is judged by the workloads that stand beside it. */
 export const auditedKinds: readonly ResourceType[] = [
+  resources.aimCache,
   resources.aimEndpoint,
   resources.aimRecipe,
   resources.gpuWorkload,
   resources.inferenceService,
+  resources.modelCache,
   resources.deployment,
   builtIn('apps', 'statefulsets', 'StatefulSet'),
   builtIn('apps', 'daemonsets', 'DaemonSet'),

@@ -5,19 +5,23 @@
 import type { Policy, PolicyContext } from '../../../policies/policy.ts'
 import { runPolicies } from '../../../policies/run.ts'
 import { groupKindOf, subjectOf } from '../../../policies/subject.ts'
+import { aimCacheKind } from '../../api/aim/cache-kind.ts'
 import { parseAIMEndpoint, toIntentRequest } from '../../api/aim/endpoint.ts'
 import { aimEndpointKind } from '../../api/aim/endpoint-kind.ts'
 import { parseAIMRecipe, toRecipe } from '../../api/aim/recipe.ts'
 import { aimRecipeKind } from '../../api/aim/recipe-kind.ts'
+import { cacheKindOf, parseCache } from '../../api/caches.ts'
 import { valueAt } from '../../api/field-path.ts'
 import {
   parseInferenceService,
   toIntentRequest as serviceRequest,
 } from '../../api/inference/inference-service.ts'
 import { inferenceServiceKind } from '../../api/inference/inference-service-kind.ts'
+import { modelCacheKind } from '../../api/inference/model-cache-kind.ts'
 import { kinds } from '../../api/kinds.ts'
 import { toIntentRequest as batchRequest, parseGPUWorkload, runsOwnProgram } from '../../api/warp/workload.ts'
 import { gpuWorkloadKind } from '../../api/warp/workload-kind.ts'
+import { judgeCache } from '../../decide/cache/judge.ts'
 import { checkRecipe } from '../../decide/check-recipe.ts'
 import { decide } from '../../decide/decide.ts'
 import { parsePin, pinHolds } from '../../decide/pin.ts'
@@ -73,10 +77,12 @@ export function judgeObject(object: JsonObject, options: JudgeOptions): ObjectFi
 
 /** Own kinds, as `group/kind`. */
 const judges: Readonly<Record<string, (object: JsonObject, options: JudgeOptions) => ObjectFinding[]>> = {
+  [`${aimCacheKind.group}/${aimCacheKind.kind}`]: judgeCacheObject,
   [`${aimEndpointKind.group}/${aimEndpointKind.kind}`]: judgeEndpoint,
   [`${aimRecipeKind.group}/${aimRecipeKind.kind}`]: judgeRecipe,
   [`${gpuWorkloadKind.group}/${gpuWorkloadKind.kind}`]: judgeBatch,
   [`${inferenceServiceKind.group}/${inferenceServiceKind.kind}`]: judgeService,
+  [`${modelCacheKind.group}/${modelCacheKind.kind}`]: judgeCacheObject,
 }
 
 /** Our kinds; `undefined` for one that is another operator's. */
@@ -122,21 +128,29 @@ function judgeBatch(object: JsonObject, { decision: context }: JudgeOptions): Ob
   return [...fields, ...fitFindings(decide(request, context), request, context)]
 }
 
+function judgeCacheObject(object: JsonObject): ObjectFinding[] {
+  const { group, kind } = groupKindOf(object)
+  const { request, errors, warnings } = parseCache(cacheKindOf(group, kind) ?? 'AIMCache', object)
+  const fields = [...wrong('field', errors), ...wrong('unknown-field', warnings)]
+  if (request === undefined) return fields
+  const judged = judgeCache(request.intent, request.paths)
+  return [...fields, ...wrong('cache', judged.errors), ...doubtful('cache', judged.warnings)]
+}
+
 function judgeRecipe(object: JsonObject): ObjectFinding[] {
   const { recipe, errors, warnings } = parseAIMRecipe(object)
   const fields = [...wrong('field', errors), ...wrong('unknown-field', warnings)]
   if (recipe === undefined) return fields
   const check = checkRecipe(toRecipe(recipe))
-  const doubts = check.warnings.map(
-    (message): ObjectFinding => ({
-      path: 'spec',
-      message,
-      rule: 'recipe',
-      outcome: 'warned',
-      severity: 'warning',
-    }),
+  const doubts = doubtful(
+    'recipe',
+    check.warnings.map((message) => ({ path: 'spec', message })),
   )
   return [...fields, ...wrong('recipe', check.errors), ...doubts]
+}
+
+function doubtful(rule: OwnRule, warnings: readonly FieldError[]): ObjectFinding[] {
+  return warnings.map((warning) => ({ ...warning, rule, outcome: 'warned', severity: 'warning' }))
 }
 
 function wrong(rule: OwnRule, errors: readonly FieldError[]): ObjectFinding[] {

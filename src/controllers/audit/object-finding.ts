@@ -27,6 +27,10 @@ export const ownRules = {
     title: 'A recipe can work on the hardware it is for',
     why: 'Everything that uses the recipe fails in the same way.',
   },
+  cache: {
+    title: 'The volume of a cache can hold its models',
+    why: 'A download that does not fit is refused when everybody waits for it, and a volume rarely grows by itself.',
+  },
 } as const
 export type OwnRule = keyof typeof ownRules
 

@@ -1,0 +1,92 @@
+/**
+ * `fitgate plan` of a cache: what would be fetched, how large it is, and where it would lie. As admission judges it.
+ * @module
+ */
+import { type CacheKind, type CacheRequest, cacheClaim, type WantedModel } from '../../api/cache/intent.ts'
+import { parseCache } from '../../api/caches.ts'
+import { type CacheJudgement, judgeCache } from '../../decide/cache/judge.ts'
+import type { SizeNeed } from '../../decide/cache/size.ts'
+import { table } from '../../decide/explain/words.ts'
+import { renderCacheClaim } from '../../render/model-cache/claim.ts'
+import type { RenderedObject } from '../../render/object.ts'
+import { formatBytes } from '../../vocabulary/bytes.ts'
+import { type FieldError, formatFieldError } from '../../vocabulary/field-error.ts'
+import { writeSource } from '../../vocabulary/model-files/source.ts'
+import type { Document } from '../documents.ts'
+
+export interface PlannedCache {
+  readonly verdict: 'Fits' | 'Marginal' | 'DoesNotFit' | 'Unknown' | 'Invalid'
+  readonly errors: readonly FieldError[]
+  readonly warnings: readonly string[]
+  /** The claim, where its size is known. */
+  readonly objects: readonly RenderedObject[]
+  /** What would be fetched and where to, in lines; absent where it would be refused. */
+  readonly lines?: readonly string[]
+  readonly admitted: boolean
+}
+
+export function planCache(kind: CacheKind, object: Document['object']): PlannedCache {
+  const { request, errors, warnings } = parseCache(kind, object)
+  const unknown = warnings.map(formatFieldError)
+  if (request === undefined)
+    return { verdict: 'Invalid', errors, warnings: unknown, objects: [], admitted: false }
+  const judged = judgeCache(request.intent, request.paths)
+  const told = [...unknown, ...judged.warnings.map(formatFieldError)]
+  if (judged.errors.length > 0)
+    return { verdict: 'DoesNotFit', errors: judged.errors, warnings: told, objects: [], admitted: false }
+  return {
+    verdict: verdictOf(judged),
+    errors: [],
+    warnings: told,
+    objects: claimOf(request, judged.need, object),
+    lines: linesOf(request, judged.need),
+    admitted: true,
+  }
+}
+
+function verdictOf({ need, warnings }: CacheJudgement): PlannedCache['verdict'] {
+  if (need.unknown.length > 0) return 'Unknown'
+  return warnings.length > 0 ? 'Marginal' : 'Fits'
+}
+
+function claimOf(
+  request: CacheRequest,
+  need: SizeNeed,
+  { apiVersion }: Document['object'],
+): RenderedObject[] {
+  const { kind, name, namespace, intent } = request
+  const bytes = intent.storage.bytes ?? need.volumeBytes
+  if (bytes === undefined || name === '') return []
+  const owner = { apiVersion: String(apiVersion), kind, metadata: { name, namespace } }
+  return [renderCacheClaim(owner, intent, bytes)]
+}
+
+function linesOf({ kind, name, intent }: CacheRequest, need: SizeNeed): string[] {
+  const { storage, models, nodeGroup, downloadPolicy } = intent
+  const verb = downloadPolicy === 'Never' ? 'Expects' : 'Fetches'
+  const rows = models.map((model, index) => [
+    model.id,
+    sizeOf(need.models[index]?.bytes),
+    model.endpoint === undefined
+      ? writeSource(model.source)
+      : `${writeSource(model.source)} at ${model.endpoint}`,
+    whenOf(model),
+  ])
+  const size =
+    storage.size ?? (need.volumeBytes === undefined ? 'size not known' : formatBytes(need.volumeBytes))
+  const copies =
+    nodeGroup === undefined
+      ? []
+      : [`  Copies   on ${nodeGroup.copies ?? 'all'} nodes of the group, from one download`]
+  return [
+    ...(rows.length === 0 ? [] : [`  ${verb}`, ...table(rows, '    ')]),
+    `  Volume   claim ${cacheClaim(kind, name)}, ${size}, ${storage.accessMode}, ${storage.storageClass === undefined ? "the cluster's default class" : `class ${storage.storageClass}`}`,
+    ...copies,
+  ]
+}
+
+const sizeOf = (bytes: number | undefined) => (bytes === undefined ? 'size not known' : formatBytes(bytes))
+
+function whenOf({ preload, pinned }: WantedModel): string {
+  return [preload ? 'at once' : 'when an engine asks', ...(pinned ? ['never evicted'] : [])].join(', ')
+}

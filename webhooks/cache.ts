@@ -1,0 +1,53 @@
+/**
+ * AIMCache and ModelCache at admission: volumes that cannot hold their models, and changes that a volume cannot follow. Nothing is
+ * added. An update that leaves the spec alone is never judged again.
+ * @module
+ */
+import type { CacheKind } from '../src/api/cache/intent.ts'
+import { type ParsedCache, parseCache } from '../src/api/caches.ts'
+import { impossibleChanges } from '../src/decide/cache/change.ts'
+import { type CacheJudgement, judgeCache } from '../src/decide/cache/judge.ts'
+import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import { introducedErrors, refusal } from './problems.ts'
+import type { Answer } from './response.ts'
+import type { AdmissionRequest } from './review.ts'
+import { scopeOf } from './scope.ts'
+
+const allowed: Answer = { allowed: true }
+
+/** The handler of one kind. */
+export function validateCache(kind: CacheKind): (request: AdmissionRequest) => Answer {
+  return (request) => {
+    if (scopeOf(request) !== 'judged') return allowed
+    const now = parseCache(kind, request.object)
+    const before = request.operation === 'UPDATE' ? parseCache(kind, request.oldObject) : undefined
+    const judged = judge(now)
+    const errors = introducedErrors(
+      [...now.errors, ...(judged?.errors ?? [])],
+      [...(before?.errors ?? []), ...((before && judge(before)?.errors) ?? [])],
+    )
+    const changes = changesOf(before, now)
+    if (errors.length + changes.length > 0) return refusal([...errors, ...changes])
+    const warnings = [...now.warnings, ...(judged?.warnings ?? [])]
+    return {
+      allowed: true,
+      warnings: warnings.map((warning) => `fitgate: ${formatFieldError(warning)}`),
+      ...(judged === undefined ? {} : { audit: { decision: verdictOf(judged) } }),
+    }
+  }
+}
+
+function judge({ request }: ParsedCache): CacheJudgement | undefined {
+  return request && judgeCache(request.intent, request.paths)
+}
+
+function changesOf(before: ParsedCache | undefined, now: ParsedCache): readonly FieldError[] {
+  if (before?.request === undefined || now.request === undefined) return []
+  return impossibleChanges(before.request.intent, now.request.intent, now.request.paths)
+}
+
+/** What is not known was not checked, whatever else was. */
+function verdictOf({ need, warnings }: CacheJudgement): string {
+  if (need.unknown.length > 0) return 'Unknown'
+  return warnings.length > 0 ? 'Marginal' : 'Fits'
+}
