@@ -2,12 +2,17 @@
  * `fitgate sandbox up`: starts a sandbox and stays with it, or leaves it running.
  * @module
  */
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { fitgateImageName, writeFitgateImage } from '../../sandbox/image/fitgate-image.ts'
 import { readModule, versionOf } from '../../sandbox/module.ts'
 import type { NodeSpec } from '../../sandbox/node-spec.ts'
 import { progressPrinter } from '../../sandbox/progress.ts'
+import { loadImage } from '../../sandbox/real-node/enter.ts'
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts'
 import { deviceCount, gpuResourceName } from '../../sandbox/simulated-node.ts'
+import { version } from '../../vocabulary/version.ts'
 import type { Command, Io } from '../command.ts'
 import { type Interrupt, listenForInterrupt } from './interrupt.ts'
 import { readNodes, stateDirHelp, stateDirOption } from './options.ts'
@@ -24,7 +29,8 @@ The first time, the binaries are compiled, which takes some minutes; set FITGATE
                     labels, taints}; only accelerator must be there
   --real-node       a node where pods really run, in namespaces of its own: kubelet, containerd and runc, kube-proxy and DNS, 8 x
                     amd.com/gpu with nothing behind them. Linux, root, and some Debian packages, which it names. Simulated
-                    nodes only where --nodes asks for them; fitgate sandbox load gives it images
+                    nodes only where --nodes asks for them. It has the image of fitgate that the manifests name; fitgate
+                    sandbox load gives it others
 ${stateDirHelp}
 
 Exit codes: 0 it was stopped, or left running with --detach; 1 it could not be started, or broke; 2 bad input.
@@ -58,6 +64,7 @@ export const up: Command = {
         onStage: printer.stage,
         signal: interrupt.signal,
       }).finally(() => printer.finish())
+      if (values['real-node']) await loadFitgate(sandbox, printer.stage).finally(() => printer.finish())
       io.stdout.write(describe(sandbox, nodes, (Date.now() - started) / 1000))
       if (!values.detach) return await stay(sandbox, interrupt, io)
       const option = values['state-dir'] === undefined ? '' : ` --state-dir ${values['state-dir']}`
@@ -71,6 +78,15 @@ export const up: Command = {
       interrupt.dispose()
     }
   },
+}
+
+/** The image that the manifests name, of this checkout: the node reaches no registry. */
+async function loadFitgate(sandbox: Sandbox, onStage: (stage: string) => void): Promise<void> {
+  onStage('making the image of fitgate')
+  const file = join(sandbox.stateDir, 'fitgate.tar')
+  await writeFitgateImage(file, [fitgateImageName(version)])
+  await loadImage(sandbox.layout, file)
+  await rm(file)
 }
 
 /** Until it is interrupted or a component ends; then everything is stopped. */
@@ -93,7 +109,7 @@ async function stay(sandbox: Sandbox, interrupt: Interrupt, io: Io): Promise<num
 const realNodeKind = `${'real-1, pods run'.padEnd(18)}  8 x amd.com/gpu`
 
 function describe(sandbox: Sandbox, nodes: readonly NodeSpec[], seconds: number): string {
-  const version = versionOf(readModule(), 'k8s.io/kubernetes').slice(1)
+  const kubernetes = versionOf(readModule(), 'k8s.io/kubernetes').slice(1)
   const kinds = new Map<string, number>()
   for (const spec of nodes) {
     const name = [spec.accelerator?.name ?? 'no GPUs', ...(spec.partition ? [spec.partition] : [])].join(' ')
@@ -104,7 +120,7 @@ function describe(sandbox: Sandbox, nodes: readonly NodeSpec[], seconds: number)
   const rows = [...kinds].map(([kind, count]) => `  ${String(count).padStart(4)}  ${kind}`)
   const simulated = nodes.reduce((sum, spec) => sum + spec.count, 0)
   if (sandbox.nodes > simulated) rows.unshift(`     1  ${realNodeKind}`)
-  return `Kubernetes ${version} at ${sandbox.credentials.server}, ready in ${seconds.toFixed(1)} s, ${sandbox.nodes} ${sandbox.nodes === 1 ? 'node' : 'nodes'}:
+  return `Kubernetes ${kubernetes} at ${sandbox.credentials.server}, ready in ${seconds.toFixed(1)} s, ${sandbox.nodes} ${sandbox.nodes === 1 ? 'node' : 'nodes'}:
 
 ${rows.join('\n')}
 
