@@ -11,7 +11,7 @@ import type { NodeBinaries } from './binaries.ts'
 
 export interface NodeContext extends ComponentContext {
   readonly binaries: NodeBinaries
-  /** GPUs and labels of the real node; its cpu and memory are the machine's. Absent: no GPUs. */
+  /** What the real node says it is: GPUs, labels, processors, memory. Absent: no GPUs, and the machine as it is. */
   readonly spec: NodeSpec | undefined
   /** Simulated ones beside it. */
   readonly simulated: readonly NodeSpec[]

@@ -13,6 +13,7 @@ import { connectionOf, readCredentials } from '../credentials.ts'
 import { Processes } from '../processes.ts'
 import { nodeFiles, nodeFolder, readContext } from './context.ts'
 import { forward } from './forward.ts'
+import { pretendSize } from './machine-size.ts'
 import { mountEverything } from './mounts.ts'
 import { setUpNetwork } from './network.ts'
 import { createNodeCredentials } from './node-credentials.ts'
@@ -25,6 +26,7 @@ const server = `https://127.0.0.1:${context.ports.apiServer}`
 process.chdir(folder)
 
 mountEverything(join(folder, 'settings'))
+if (context.spec !== undefined) pretendSize(context.spec, join(folder, 'size'))
 setUpNetwork()
 const credentials = await createNodeCredentials(context.layout, server)
 await forward({ path: nodeFiles.socket }, { port: context.ports.apiServer })

@@ -3,10 +3,10 @@
  * the kernel that kubelet would change for the whole machine are covered with files that say what it wants to read.
  * @module
  */
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { hierarchies } from './cgroups.ts'
+import { mount } from './mount.ts'
 
 /** Hidden inside the namespaces: whatever lies there on the machine is not seen, and nothing is left there. */
 export const privateFolders = ['/run', '/var/log', '/var/lib/kubelet', '/var/lib/containerd'] as const
@@ -20,9 +20,6 @@ const settings = {
   'kernel/keys/root_maxkeys': 1_000_000,
   'kernel/keys/root_maxbytes': 25_000_000,
 } as const
-
-const mount = (...args: readonly string[]) =>
-  execFileSync('mount', args, { stdio: ['ignore', 'inherit', 'inherit'] })
 
 /** @param scratch an empty folder on disk */
 export function mountEverything(scratch: string): void {
