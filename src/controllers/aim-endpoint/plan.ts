@@ -22,7 +22,7 @@ export interface EndpointPlan extends Told {
 }
 
 export function planEndpoint(situation: EndpointSituation): EndpointPlan {
-  const { object, context, live, pods, refused, now, mayRefresh } = situation
+  const { object, context, live, pods, refused, now } = situation
   const { endpoint, errors } = parseAIMEndpoint(object)
   if (endpoint === undefined) {
     const status = invalidStatus(object, errors, now)
@@ -41,21 +41,9 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
     capacity: decision.chosen?.capacity,
     live,
     pods,
-    ...(refused === undefined ? {} : { refused }),
+    refused,
   })
-  const told = tell({
-    endpoint,
-    before: object.status,
-    request,
-    judgement,
-    context,
-    ...(children === undefined ? {} : { children }),
-    live,
-    running,
-    ...(pods.trouble === undefined ? {} : { trouble: pods.trouble }),
-    now,
-    mayRefresh,
-  })
+  const told = tell(situation, { endpoint, before: object.status, request, judgement, running, children })
   return {
     ...(pin === undefined ? {} : { pin }),
     ...(children === undefined ? {} : { children }),

@@ -8,34 +8,28 @@ import type { DecisionContext } from '../../decide/context.ts'
 import { decide } from '../../decide/decide.ts'
 import type { Rejection } from '../../decide/decision.ts'
 import { findCondition } from '../../vocabulary/conditions.ts'
-import type { Failure } from '../failures/failure.ts'
-import type { Child } from './child.ts'
 import type { ChildrenPlan } from './children.ts'
 import { type EventNote, eventNotes } from './event-notes.ts'
 import type { Judgement } from './judge.ts'
 import { findRepair, notedRepair } from './repair.ts'
 import type { Running } from './running.ts'
+import type { ServingSituation } from './serving-reconciler.ts'
 import { statusOf } from './status.ts'
 
-export interface TellInput {
+/** What was found out about an object in its situation. */
+export interface Findings {
   /** Its status only where it reads. */
   readonly endpoint: AIMEndpoint
   /** The status as it is written. */
   readonly before: AIMEndpointStatus | undefined
   readonly request: IntentRequest
   readonly judgement: Judgement
-  readonly context: DecisionContext
   /** Absent where nothing may be made. */
-  readonly children?: ChildrenPlan
-  readonly live: readonly Child[]
+  readonly children: ChildrenPlan | undefined
   readonly running: Running
-  /** What stops a pod from becoming ready. */
-  readonly trouble?: Failure
-  /** RFC 3339. */
-  readonly now: string
-  /** Whether words that move with every pod may be written anew. */
-  readonly mayRefresh: boolean
 }
+
+type TellSituation = Pick<ServingSituation<unknown>, 'context' | 'live' | 'pods' | 'now' | 'mayRefresh'>
 
 export interface Told {
   readonly status: AIMEndpointStatus
@@ -44,15 +38,15 @@ export interface Told {
   readonly words: 'asTheyAre' | 'refreshed' | 'heldBack'
 }
 
-export function tell(input: TellInput): Told {
-  const { endpoint, before, request, judgement, live, running, trouble, now } = input
-  const { children } = input
+export function tell(situation: TellSituation, findings: Findings): Told {
+  const { live, pods, now } = situation
+  const { endpoint, before, request, judgement, running, children } = findings
   const { intent } = request
   const { candidate } = judgement
   const noted = notedRepair(endpoint.status, intent)
   const repair =
-    noted ?? (candidate && findRepair(intent, candidate, trouble, noted, request.paths.maxModelLen))
-  const rejected = rejectedAtFirst(input)
+    noted ?? (candidate && findRepair(intent, candidate, pods.trouble, noted, request.paths.maxModelLen))
+  const rejected = rejectedAtFirst(situation.context, findings)
   const write = (mayRefresh: boolean) =>
     statusOf({
       endpoint,
@@ -68,7 +62,7 @@ export function tell(input: TellInput): Told {
     })
   const fresh = write(true)
   const isRefresh = refreshes(before, fresh)
-  const heldBack = isRefresh && !input.mayRefresh
+  const heldBack = isRefresh && !situation.mayRefresh
   const status = heldBack ? write(false) : fresh
   return {
     status,
@@ -78,12 +72,10 @@ export function tell(input: TellInput): Told {
 }
 
 /** What was passed over when this intent was first decided on; later it is kept, whatever comes free meanwhile. */
-function rejectedAtFirst({
-  before,
-  request,
-  judgement: { decision, explained, pin, candidate },
-  context,
-}: TellInput): readonly Rejection[] | undefined {
+function rejectedAtFirst(
+  context: DecisionContext,
+  { before, request, judgement: { decision, explained, pin, candidate } }: Findings,
+): readonly Rejection[] | undefined {
   if (candidate === undefined) return explained.explain().rejected
   if (pin !== undefined) return decision.explain().rejected
   if (before?.decision?.intent === decision.provenance.intent) return undefined

@@ -38,7 +38,7 @@ export interface ServicePlan extends ServingPlan {
 }
 
 export function planService(situation: ServiceSituation): ServicePlan {
-  const { object, context, live, pods, refused, now, mayRefresh, monitors } = situation
+  const { object, context, live, pods, refused, now, monitors } = situation
   const { service, errors } = parseInferenceService(object)
   const before = asEndpointStatus(object.status)
   if (service === undefined) {
@@ -83,22 +83,10 @@ export function planService(situation: ServiceSituation): ServicePlan {
       capacity,
       live,
       pods,
-      ...(refused === undefined ? {} : { refused }),
+      refused,
     })
   const children = candidate && planChildren(spanning?.wanted ?? render(candidate, false), live)
-  const told = tell({
-    endpoint,
-    before,
-    request,
-    judgement,
-    context,
-    ...(children === undefined ? {} : { children }),
-    live,
-    running,
-    ...(pods.trouble === undefined ? {} : { trouble: pods.trouble }),
-    now,
-    mayRefresh,
-  })
+  const told = tell(situation, { endpoint, before, request, judgement, running, children })
   const { reserved = [], retry } = spanning?.plan ?? {}
   return {
     ...(pin === undefined ? {} : { pin }),
