@@ -34,6 +34,10 @@ const commands: Readonly<
   },
   recipes: { summary: 'list, show, import and lint recipes', load: () => import('./recipes.ts') },
   serve: { summary: 'run the webhooks, the controller, or both', load: () => import('./serve.ts') },
+  uninstall: {
+    summary: 'take fitgate out of a cluster, in the right order',
+    load: () => import('./uninstall.ts'),
+  },
   generate: { summary: 'write the CRDs and the built-in recipes', load: () => import('./generate.ts') },
 }
 
