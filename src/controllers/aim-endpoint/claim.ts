@@ -30,20 +30,37 @@ export function settleClaim(wanted: Child, live: VolumeClaimChild): Child {
   }
 }
 
-/** What the endpoint asks for that the live claim cannot become; one phrase each. */
-export function frozenFields(wanted: Child, live: VolumeClaimChild): string[] {
+/** Where the owner of a claim writes what it is to be. */
+export interface ClaimPaths {
+  readonly accessMode: string
+  readonly storageClass: string
+  readonly size: string
+}
+
+const endpointPaths: ClaimPaths = {
+  accessMode: 'spec.cache.accessMode',
+  storageClass: 'spec.cache.storageClass',
+  size: 'spec.cache.size',
+}
+
+/** What the owner asks for that the live claim cannot become; one phrase each. @param paths default: those of an endpoint */
+export function frozenFields(
+  wanted: Child,
+  live: VolumeClaimChild,
+  paths: ClaimPaths = endpointPaths,
+): string[] {
   const { accessModes, storageClassName, resources } = specOf(wanted)
   const phrases: string[] = []
   const liveModes = live.spec.accessModes?.join(', ') ?? ''
   if (accessModes.join(', ') !== liveModes)
-    phrases.push(`spec.cache.accessMode is ${accessModes.join(', ')}, the volume has ${liveModes}`)
+    phrases.push(`${paths.accessMode} is ${accessModes.join(', ')}, the volume has ${liveModes}`)
   if (storageClassName !== undefined && storageClassName !== live.spec.storageClassName)
     phrases.push(
-      `spec.cache.storageClass is ${storageClassName}, the volume has ${live.spec.storageClassName ?? 'none'}`,
+      `${paths.storageClass} is ${storageClassName}, the volume has ${live.spec.storageClassName ?? 'none'}`,
     )
   if (above(storageOf(live), resources.requests.storage))
     phrases.push(
-      `spec.cache.size is ${resources.requests.storage}, the volume has ${storageOf(live)} and cannot shrink`,
+      `${paths.size} is ${resources.requests.storage}, the volume has ${storageOf(live)} and cannot shrink`,
     )
   return phrases
 }

@@ -3,6 +3,7 @@
  * @module
  */
 import { formatBytes } from '../../vocabulary/bytes.ts'
+import { cut } from '../../vocabulary/cut.ts'
 import { outcomes } from '../../vocabulary/model-files/outcome.ts'
 import type { FetchProgress } from '../../vocabulary/model-files/progress.ts'
 import type { ModelResult } from '../../vocabulary/model-files/result.ts'
@@ -48,38 +49,48 @@ export interface ModelStep {
 export function modelStep(situation: ModelSituation): ModelStep {
   const { id, jobName, job, result, now, isWanted, mayStart } = situation
   const before: CachedModel = situation.before ?? { id, status: 'Waiting', reason: 'NotAsked' }
-  const known = before.job?.name === jobName ? before : anew(before, jobName)
+  const isSame = before.job?.name === jobName
+  const known = isSame ? before : anew(before, jobName, job)
   if (job === undefined) return idle(situation, known)
   if (job.metadata.deletionTimestamp !== undefined) return { state: known }
   if (endOf(job) === undefined) return { state: underWay(situation, known) }
   if (result !== undefined && known.job?.uid !== job.metadata.uid) return ended(situation, known, job, result)
   // Its end is accounted for. What is there stays; what failed is tried again when its time has come.
-  if (known.status === 'Ready') return { state: known }
+  if (known.status === 'Ready' && !isChecking(known)) return { state: known }
   const wait = known.retryAt === undefined ? 0 : secondsUntil(known.retryAt, now)
   if (wait > 0) return { state: known, afterSeconds: wait }
-  return isWanted && mayStart ? { state: known, remove: job } : { state: known }
+  return (isWanted || isChecking(known)) && mayStart ? { state: known, remove: job } : { state: known }
 }
 
-/** Something else is wanted than before: what is known of its users stays, what failed counts no more. */
-function anew(before: CachedModel, name: string): CachedModel {
+/** It is there, and its source is asked again whether it still has the same. */
+export const checking = 'Checking'
+const isChecking = ({ status, reason }: CachedModel) => status === 'Ready' && reason === checking
+
+/**
+ * Something else is wanted than before: what is known of its users stays, what failed counts no more. A Job of that name that has ended
+ * is from an earlier time, as its name is noted before it is made: what it brought may be gone again.
+ */
+function anew(before: CachedModel, name: string, old: CacheJob | undefined): CachedModel {
   const { status } = before
   const stays = status === 'Evicted' || status === 'Waiting'
   return {
     ...bare(before),
     status: stays ? status : 'Pending',
     reason: stays ? (before.reason ?? status) : 'Waiting',
-    job: { name },
+    job: { name, ...(old && endOf(old) && old.metadata.uid ? { uid: old.metadata.uid } : {}) },
   }
 }
 
 function idle({ isWanted, mayStart, now }: ModelSituation, known: CachedModel): ModelStep {
-  if (known.status === 'Ready') return { state: known }
-  if (!isWanted) {
+  const isThere = known.status === 'Ready'
+  if (isThere && !isChecking(known)) return { state: known }
+  if (!isWanted && !isThere) {
     if (known.status === 'Evicted') return { state: known }
     return { state: { ...bare(known), status: 'Waiting', reason: 'NotAsked' } }
   }
   const wait = known.retryAt === undefined ? 0 : secondsUntil(known.retryAt, now)
   if (wait > 0) return { state: known, afterSeconds: wait }
+  if (isThere) return mayStart ? { state: known, start: true } : { state: known }
   if (!mayStart) {
     // what it failed of last is more worth knowing than that it waits for its turn
     return {
@@ -96,6 +107,7 @@ function tried(known: CachedModel): CachedModel {
 }
 
 function underWay({ progress, obstacle, id }: ModelSituation, known: CachedModel): CachedModel {
+  if (isChecking(known)) return known
   const own = progress?.models.find((model) => model.id === id)
   // between two answers the last one stays
   const before = obstacle === undefined ? { bytes: known.bytes, progress: known.progress } : {}
@@ -125,21 +137,28 @@ function ended(
   const outcome = own?.outcome ?? result.outcome
   const { uid } = metadata
   const kept = { ...bare(known), job: { name: jobName, ...(uid === undefined ? {} : { uid }) } }
-  if (own !== undefined && reasonOf(outcome) === 'Verified') return { state: { ...kept, ...whole(own, now) } }
+  if (own !== undefined && reasonOf(outcome) === 'Verified')
+    return { state: { ...kept, ...whole(own, known, now) } }
   // a good end that says nothing of this model proves nothing: fetching again only looks, where all is there
   const isSilent = outcome !== 'Unknown' && outcomes[outcome].again === 'done'
   const ending = isSilent ? (onlyLooks ? 'NotFound' : 'Unknown') : outcome
   const attempts = (known.attempts ?? 0) + 1
   const wait = nextAttemptSeconds(ending, attempts, result.retryAfterSeconds, random)
-  const state: CachedModel = {
-    ...kept,
-    status: 'Failed',
-    reason: reasonOf(ending),
-    message: isSilent && onlyLooks ? nobodyBroughtIt : result.message.slice(0, longestMessage),
-    ...(own?.bytes === undefined ? {} : sized(own.bytes)),
+  const failure = {
+    message: isSilent && onlyLooks ? nobodyBroughtIt : cut(result.message, longestMessage),
     attempts,
     retryAt: new Date(now.getTime() + wait * 1000).toISOString(),
   }
+  const state: CachedModel = isChecking(known)
+    ? // what is there stays there, whatever became of its source
+      { ...known, job: kept.job, ...failure }
+    : {
+        ...kept,
+        status: 'Failed',
+        reason: reasonOf(ending),
+        ...(own?.bytes === undefined ? {} : sized(own.bytes)),
+        ...failure,
+      }
   return { state, afterSeconds: wait }
 }
 
@@ -149,7 +168,11 @@ const nobodyBroughtIt =
 /** Characters of a message in a status. */
 const longestMessage = 1024
 
-function whole({ revision, bytes, files, digest }: ModelResult, now: Date) {
+function whole(
+  { revision, bytes, files, digest }: ModelResult,
+  { accessCount, userCount = 0 }: CachedModel,
+  now: Date,
+) {
   return {
     status: 'Ready',
     reason: 'Verified',
@@ -158,6 +181,6 @@ function whole({ revision, bytes, files, digest }: ModelResult, now: Date) {
     ...(files === undefined ? {} : { files }),
     ...(digest === undefined ? {} : { digest }),
     cachedAt: now.toISOString(),
-    accessCount: 0,
+    accessCount: accessCount ?? userCount,
   } as const
 }

@@ -9,6 +9,9 @@ import { renderCacheJob, resultFile } from './job.ts'
 import { removeJobName } from './names.ts'
 import type { CacheOwner } from './owner.ts'
 
+/** The `component` label of such Jobs. */
+export const removeComponent = 'cleanup'
+
 export interface RemoveJobInput {
   readonly owner: CacheOwner & { readonly kind: CacheKind }
   /** Models by name. */
@@ -22,7 +25,7 @@ export function renderRemoveJob({ owner, ids, image }: RemoveJobInput): Rendered
   return renderCacheJob({
     owner,
     name: removeJobName(claim, ids),
-    component: 'cleanup',
+    component: removeComponent,
     image,
     args: ['cache', 'remove', '--root', cacheFolder, '--result', resultFile, ...ids.toSorted()],
     claim,

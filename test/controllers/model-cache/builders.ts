@@ -22,7 +22,7 @@ export const fetched: FetchResult = {
       digest: 'd'.repeat(64),
     },
   ],
-  volume: { usedBytes: 16_000, freeBytes: 84_000 },
+  volume: { usedBytes: 16_000, freeBytes: 90 * 2 ** 30 },
 }
 
 export function job(

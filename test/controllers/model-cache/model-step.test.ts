@@ -136,6 +136,29 @@ describe('a model that is wanted', () => {
   })
 })
 
+describe('a model that is there, and whose source is asked again', () => {
+  const checked = { ...ready, reason: 'Checking' }
+
+  it('stays ready while that is done', () => {
+    expect(step({ before: checked, job: job('Complete') }).remove).toBeDefined()
+    expect(step({ before: checked })).toEqual({ state: checked, start: true })
+    expect(step({ before: checked, job: job(undefined, { uid: 'next' }) })).toEqual({ state: checked })
+    const done = step({ before: checked, job: job('Complete', { uid: 'next' }), result: fetched }).state
+    expect(done).toMatchObject({ status: 'Ready', reason: 'Verified', job: { uid: 'next' } })
+  })
+
+  it('stays ready when its source has gone, and is asked for again after a while', () => {
+    const gone = step({ before: checked, job: job('Failed', { uid: 'next' }), result: refused })
+    expect(gone.state).toMatchObject({
+      status: 'Ready',
+      bytes: 16_000,
+      message: 'no such model',
+      attempts: 1,
+    })
+    expect(step({ before: gone.state, now: later(60) }).start).toBeUndefined()
+  })
+})
+
 describe('a model that nobody asks for', () => {
   it('is left alone where it is, and not fetched where it is not', () => {
     expect(step({ before: ready, isWanted: false })).toEqual({ state: ready })
