@@ -4,6 +4,7 @@
  */
 import type { Backend, EnvironmentVariable, Objective } from '../catalog/recipe.ts'
 import type { Precision } from '../vocabulary/precision.ts'
+import type { CacheReference } from './cache/reference.ts'
 
 /** Whether an estimated refusal denies (`enforce`), warns, or is not made at all. */
 export const fitModes = ['enforce', 'warn', 'off'] as const
@@ -91,6 +92,8 @@ export interface Intent {
   readonly image?: string
   readonly nodeSelector: Readonly<Record<string, string>>
   readonly tolerations: readonly Toleration[]
+  /** The cache that a plain workload names: what is added for a plan is added for it too. */
+  readonly cache?: CacheReference
 }
 
 /** An intent and what is needed to talk about it, which is not part of its identity. */

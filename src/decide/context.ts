@@ -4,6 +4,7 @@
  */
 import type { Recipe } from '../catalog/recipe.ts'
 import type { Hardware } from '../inventory/hardware.ts'
+import type { KnownCache } from '../inventory/known-caches.ts'
 import { type DecisionConfig, defaultDecisionConfig, type Snapshot } from '../inventory/snapshot.ts'
 import { version } from '../vocabulary/version.ts'
 
@@ -12,6 +13,8 @@ export interface DecisionContext {
   /** `undefined`: nothing is known of the hardware, which is not the same as "there is none". */
   readonly hardware: Hardware | undefined
   readonly config: DecisionConfig
+  /** Caches of models; `undefined`: none is known, which is not the same as "there is none". */
+  readonly caches?: readonly KnownCache[]
   readonly snapshot: { readonly version: string; readonly time?: string; readonly stale: boolean }
   /** Version of fitgate. */
   readonly fitgate: string
@@ -34,6 +37,7 @@ export function contextOf(snapshot: Snapshot | undefined, now: Date): DecisionCo
     recipes: snapshot.recipes,
     hardware: snapshot.hardware,
     config: snapshot.config,
+    ...(snapshot.caches === undefined ? {} : { caches: snapshot.caches }),
     snapshot: {
       version: snapshot.version,
       time: snapshot.createdAt,

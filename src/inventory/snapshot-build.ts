@@ -5,6 +5,7 @@
 import type { Recipe } from '../catalog/recipe.ts'
 import { canonicalJson, shortHash } from '../vocabulary/names.ts'
 import type { Hardware } from './hardware.ts'
+import { boundedCaches, type KnownCache } from './known-caches.ts'
 import { type DecisionConfig, type Snapshot, snapshotSchema } from './snapshot.ts'
 
 /** Users named per recipe; the count says how many there are. */
@@ -21,6 +22,8 @@ export interface SnapshotInput {
   readonly config: DecisionConfig
   /** `namespace/name` → GPUs of one replica. Default: none. */
   readonly endpointGPUs?: ReadonlyMap<string, number>
+  /** Default: none. */
+  readonly caches?: readonly KnownCache[]
   readonly now: Date
 }
 
@@ -36,6 +39,7 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
       .map(([recipe, names]) => [recipe, { count: names.length, names: names.slice(0, maxUsers) }]),
   )
   const scaled = [...(input.endpointGPUs ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, maxScaled)
+  const caches = boundedCaches(input.caches ?? [])
   const content = {
     schema: snapshotSchema,
     hardware,
@@ -43,6 +47,7 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     recipeUsers,
     config,
     ...(scaled.length === 0 ? {} : { endpointGPUs: Object.fromEntries(scaled) }),
+    ...(caches.length === 0 ? {} : { caches }),
   } as const
   return { ...content, version: shortHash(canonicalJson(content), 16), createdAt: input.now.toISOString() }
 }

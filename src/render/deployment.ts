@@ -4,6 +4,7 @@
  */
 import { type AIMEndpoint, fixedReplicas, toIntentRequest } from '../api/aim/endpoint.ts'
 import type { Candidate } from '../decide/decision.ts'
+import type { KnownCache } from '../inventory/known-caches.ts'
 import { canonicalJson, prefix, shortHash } from '../vocabulary/names.ts'
 import { childNames } from './child-names.ts'
 import { childMetadata, present, type RenderedObject, selectorOf } from './object.ts'
@@ -54,10 +55,11 @@ export function renderDeployment(
   candidate: Candidate,
   version: string,
   pod?: PodOptions,
+  cache?: KnownCache,
 ): RenderedObject {
   const { spec } = endpoint
   const modelId = toIntentRequest(endpoint).intent.model.id
-  const template = podTemplate(endpoint, candidate, pod)
+  const template = podTemplate(endpoint, candidate, pod, cache)
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',

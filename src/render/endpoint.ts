@@ -4,6 +4,7 @@
  */
 import type { AIMEndpoint } from '../api/aim/endpoint.ts'
 import type { Candidate } from '../decide/decision.ts'
+import type { KnownCache } from '../inventory/known-caches.ts'
 import { renderConfigMap } from './config-map.ts'
 import { renderDeployment } from './deployment.ts'
 import { renderAutoscaler } from './horizontal-pod-autoscaler.ts'
@@ -17,6 +18,8 @@ export interface RenderInput {
   readonly candidate: Candidate
   /** Version of fitgate, written on the Deployment. */
   readonly version: string
+  /** What is known of the cache that it names. */
+  readonly cache?: KnownCache
 }
 
 /**
@@ -26,13 +29,13 @@ export interface RenderInput {
  * renderEndpoint({ endpoint, candidate: decision.chosen.candidate, version: '0.1.0' }).map((object) => object.kind)
  * // ['ConfigMap', 'Service', 'Deployment']
  */
-export function renderEndpoint({ endpoint, candidate, version }: RenderInput): RenderedObject[] {
+export function renderEndpoint({ endpoint, candidate, version, cache }: RenderInput): RenderedObject[] {
   return [
     renderServiceAccount(endpoint, candidate),
     renderConfigMap(endpoint, candidate),
     renderVolumeClaim(endpoint, candidate),
     renderService(endpoint, candidate),
-    renderDeployment(endpoint, candidate, version),
+    renderDeployment(endpoint, candidate, version, undefined, cache),
     renderAutoscaler(endpoint, candidate),
   ].filter((object) => object !== undefined)
 }

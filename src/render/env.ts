@@ -13,6 +13,8 @@ export interface EnvironmentInput {
   readonly modelVersion?: string
   readonly hubTokenSecret?: { readonly name: string; readonly key?: string }
   readonly startUpSeconds: number
+  /** Where the model files are seen. Default: where fitgate mounts caches. */
+  readonly cacheFolder?: string
   readonly user: readonly EnvironmentVariable[]
 }
 
@@ -34,7 +36,7 @@ function own(input: EnvironmentInput): EnvironmentVariable[] {
     { name: 'MODEL_ID', value: input.modelId },
     ...(modelVersion === undefined ? [] : [{ name: 'MODEL_VERSION', value: modelVersion }]),
     { name: 'PRECISION', value: candidate.precision },
-    { name: 'HF_HOME', value: cacheFolder },
+    { name: 'HF_HOME', value: input.cacheFolder ?? cacheFolder },
     ...(hubTokenSecret === undefined
       ? []
       : [

@@ -2,11 +2,12 @@
  * An InferenceService and its chosen plan to the objects that run it: those of an AIMEndpoint on one node, a LeaderWorkerSet on several.
  * @module
  */
+import { cacheClaim } from '../api/cache/intent.ts'
 import { asEndpoint } from '../api/inference/as-endpoint.ts'
 import type { InferenceService, InferenceServiceSpec } from '../api/inference/inference-service.ts'
 import type { Network } from '../catalog/network-profiles.ts'
 import type { Candidate } from '../decide/decision.ts'
-import { childName } from '../vocabulary/names.ts'
+import type { KnownCache } from '../inventory/known-caches.ts'
 import { renderConfigMap } from './config-map.ts'
 import { renderDeployment } from './deployment.ts'
 import { kueueLabel } from './gpu-workload/job.ts'
@@ -32,11 +33,13 @@ export interface InferenceServiceInput {
   readonly gated?: boolean
   /** Prometheus' operator is here, so that a ServiceMonitor is understood. Default false. */
   readonly monitors?: boolean
+  /** What is known of the ModelCache that it names. */
+  readonly cache?: KnownCache
 }
 
 /** Complete objects for server-side apply, in the order to apply them. */
 export function renderInferenceService(input: InferenceServiceInput): RenderedObject[] {
-  const { service, candidate, version, network, surge, gated = false, monitors = false } = input
+  const { service, candidate, version, network, surge, gated = false, monitors = false, cache } = input
   const { spec } = service
   const endpoint = asEndpoint(service)
   const isGroup = (candidate.nodes ?? 1) > 1
@@ -50,8 +53,17 @@ export function renderInferenceService(input: InferenceServiceInput): RenderedOb
     queuedBy(
       queue,
       isGroup
-        ? renderLeaderWorkerSet({ endpoint, candidate, version, pod, network, surge, exclusiveTopology })
-        : renderDeployment(endpoint, candidate, version, pod),
+        ? renderLeaderWorkerSet({
+            endpoint,
+            candidate,
+            version,
+            pod,
+            network,
+            surge,
+            exclusiveTopology,
+            cache,
+          })
+        : renderDeployment(endpoint, candidate, version, pod, cache),
     ),
     ...(scaled === undefined ? [] : [scaled]),
     ...(monitors && spec.monitoring?.enabled === true ? [renderServiceMonitor(service, candidate)] : []),
@@ -67,9 +79,18 @@ function queuedBy(queue: string | undefined, object: RenderedObject): RenderedOb
 
 /** The claim of a ModelCache is called after it. */
 function podOptions({ storage }: InferenceServiceSpec, isGated: boolean): PodOptions {
-  const { modelCache, readOnly = false, sharedMemory } = storage ?? {}
+  const { modelCache, readOnly, sharedMemory } = storage ?? {}
   return {
-    ...(modelCache === undefined ? {} : { modelClaim: { name: childName(modelCache, '-cache'), readOnly } }),
+    ...(modelCache === undefined
+      ? {}
+      : {
+          modelClaim: {
+            name: cacheClaim('ModelCache', modelCache),
+            // what an earlier fitgate wrote where nothing was said: part of what templates are compared by
+            readOnly: readOnly ?? false,
+            ...(readOnly === false ? { writable: true as const } : {}),
+          },
+        }),
     ...(sharedMemory === undefined ? {} : { sharedMemory }),
     ...(isGated ? { gate: placementGate } : {}),
   }

@@ -8,6 +8,7 @@ import type { Network } from '../catalog/network-profiles.ts'
 import type { EnvironmentVariable } from '../catalog/recipe.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { groupCommands, groupEnvironment } from '../engines/group-launch.ts'
+import type { KnownCache } from '../inventory/known-caches.ts'
 import { childNames } from './child-names.ts'
 import { deploymentAnnotations, rendererOf, templateInputs } from './deployment.ts'
 import type { ScaleTarget } from './horizontal-pod-autoscaler.ts'
@@ -36,6 +37,8 @@ export interface GroupInput {
   readonly exclusiveTopology?: string
   /** A whole group has room beside those that run. Default false: a group goes before its successor comes. */
   readonly surge?: boolean
+  /** What is known of the cache that its owner names. */
+  readonly cache?: KnownCache
 }
 
 /** For the autoscaler: it counts groups. */
@@ -44,7 +47,7 @@ export function groupScaleTarget({ metadata }: AIMEndpoint): ScaleTarget {
 }
 
 export function renderLeaderWorkerSet(input: GroupInput): RenderedObject {
-  const { endpoint, candidate, version, network, exclusiveTopology, surge = false } = input
+  const { endpoint, candidate, version, network, exclusiveTopology, surge = false, cache } = input
   const { nodes = 1, engine, settings } = candidate
   const member = memberOf(candidate, network)
   const pod = memberPod(input)
@@ -53,8 +56,8 @@ export function renderLeaderWorkerSet(input: GroupInput): RenderedObject {
     size: nodes,
     // ranks cannot rejoin, so all start anew; but a pod that fails before all have started hits no other
     restartPolicy: 'RecreateGroupAfterStart',
-    leaderTemplate: podTemplate(endpoint, member, { ...pod, command: leader }),
-    workerTemplate: podTemplate(endpoint, member, { ...pod, command: worker, serves: false }),
+    leaderTemplate: podTemplate(endpoint, member, { ...pod, command: leader }, cache),
+    workerTemplate: podTemplate(endpoint, member, { ...pod, command: worker, serves: false }, cache),
   }
   return {
     apiVersion,

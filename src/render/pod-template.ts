@@ -2,17 +2,19 @@
  * The pod that runs the engine.
  * @module
  */
-import { type AIMEndpoint, toIntentRequest } from '../api/aim/endpoint.ts'
+import { type AIMEndpoint, cacheOf, toIntentRequest } from '../api/aim/endpoint.ts'
+import { claimOf } from '../api/cache/reference.ts'
 import type { Quantity } from '../api/fields/quantity.ts'
-import type { EnvironmentVariable } from '../catalog/recipe.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { engineCommand } from '../engines/write.ts'
 import { nodeAffinity } from '../inventory/affinity.ts'
+import type { KnownCache } from '../inventory/known-caches.ts'
 import { annotations, shortHash } from '../vocabulary/names.ts'
 import { childNames } from './child-names.ts'
 import { engineConfig } from './config-map.ts'
 import { containerResources } from './container-resources.ts'
 import { environment } from './env.ts'
+import { holdersOf, isReadOnly, mediumOf, offline } from './filled-cache.ts'
 import { childLabels, present } from './object.ts'
 import { configPath, defaultPort } from './paths.ts'
 import { hasCache } from './persistent-volume-claim.ts'
@@ -38,8 +40,8 @@ export interface PodOptions {
   readonly command?: readonly string[]
   /** False: it computes for another pod, which answers the requests; nothing is asked of it. Default true. */
   readonly serves?: boolean
-  /** A claim with the model files that somebody else keeps. */
-  readonly modelClaim?: { readonly name: string; readonly readOnly: boolean }
+  /** A claim with the model files that somebody else keeps; it is read only, unless engines may write what is missing. */
+  readonly modelClaim?: { readonly name: string; readonly readOnly: boolean; readonly writable?: true }
   /** Size of /dev/shm. Default by the GPUs of the pod. */
   readonly sharedMemory?: Quantity
   /** Extended resources beside the GPUs, requests and limits alike. */
@@ -52,15 +54,24 @@ export interface PodOptions {
   readonly gate?: string
 }
 
-/** Required affinity to nodes with the accelerator; undefined where no label tells. */
-function affinity(candidate: Candidate, { podAntiAffinity }: PodOptions): object | undefined {
+/** Required affinity to nodes with the accelerator, preferred to those that hold the model; undefined where nothing tells. */
+function affinity(
+  candidate: Candidate,
+  { podAntiAffinity }: PodOptions,
+  cache: KnownCache | undefined,
+): object | undefined {
   const { required } = nodeAffinity([candidate])
-  if (required.length === 0 && podAntiAffinity === undefined) return undefined
+  const preferred = holdersOf(cache)
+  if (required.length + preferred.length === 0 && podAntiAffinity === undefined) return undefined
   return present({
     nodeAffinity:
-      required.length === 0
+      required.length + preferred.length === 0
         ? undefined
-        : { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required } },
+        : present({
+            requiredDuringSchedulingIgnoredDuringExecution:
+              required.length === 0 ? undefined : { nodeSelectorTerms: required },
+            preferredDuringSchedulingIgnoredDuringExecution: preferred.length === 0 ? undefined : preferred,
+          }),
     podAntiAffinity,
   })
 }
@@ -70,9 +81,10 @@ function answering(port: number, startUpSeconds: number): object {
   return { ...probes(port, startUpSeconds), lifecycle: { preStop: { sleep: { seconds: drainSeconds } } } }
 }
 
-/** The hub's library locks what it loads, unless it is told that everything is there. */
-function offline({ modelClaim }: PodOptions): readonly EnvironmentVariable[] {
-  return modelClaim?.readOnly === true ? [{ name: 'HF_HUB_OFFLINE', value: '1' }] : []
+/** The claim with the model files, whose kind says it another way: options know those of InferenceServices. */
+function modelClaimOf({ spec }: AIMEndpoint, { modelClaim }: PodOptions): PodOptions['modelClaim'] {
+  const cache = cacheOf(spec)
+  return cache === undefined ? modelClaim : { name: claimOf(cache), readOnly: true }
 }
 
 function resources(endpoint: AIMEndpoint, candidate: Candidate, { devices = {} }: PodOptions): object {
@@ -80,28 +92,38 @@ function resources(endpoint: AIMEndpoint, candidate: Candidate, { devices = {} }
   return { requests: { ...requests, ...devices }, limits: { ...limits, ...devices } }
 }
 
-function container(endpoint: AIMEndpoint, candidate: Candidate, pod: PodOptions): object {
+function container(
+  endpoint: AIMEndpoint,
+  candidate: Candidate,
+  pod: PodOptions,
+  cache: KnownCache | undefined,
+): object {
   const { spec } = endpoint
+  const isFilled = isReadOnly(modelClaimOf(endpoint, pod))
   const { intent } = toIntentRequest(endpoint)
   const port = spec.service?.targetPort ?? defaultPort
   const answers = pod.serves !== false
-  const startUpSeconds = startUpBudgetSeconds(checkpointBytes(intent.model.id, candidate))
+  const startUpSeconds = startUpBudgetSeconds(
+    checkpointBytes(intent.model.id, candidate),
+    isFilled ? mediumOf(cache) : undefined,
+  )
   return present({
     name: engineContainer,
     image: candidate.image,
     imagePullPolicy: spec.image?.pullPolicy,
     command: pod.command ?? engineCommand(candidate.engine, configPath),
     env: environment({
-      candidate: { ...candidate, env: [...offline(pod), ...candidate.env] },
+      candidate: { ...candidate, env: [...(isFilled ? offline : []), ...candidate.env] },
       modelId: intent.model.id,
       modelVersion: spec.model?.version,
       hubTokenSecret: spec.hubTokenSecret,
       startUpSeconds,
+      ...(cache?.mountPath === undefined ? {} : { cacheFolder: cache.mountPath }),
       user: spec.env ?? [],
     }),
     ports: answers ? [{ name: 'http', containerPort: port, protocol: 'TCP' }] : undefined,
     resources: resources(endpoint, candidate, pod),
-    volumeMounts,
+    volumeMounts: volumeMounts(cache?.mountPath),
     securityContext: pod.capabilities && { capabilities: { add: pod.capabilities } },
     ...(answers ? answering(port, startUpSeconds) : {}),
     // The last log lines of an engine that died are its reason; they land in the container's status.
@@ -109,8 +131,15 @@ function container(endpoint: AIMEndpoint, candidate: Candidate, pod: PodOptions)
   })
 }
 
-export function podTemplate(endpoint: AIMEndpoint, candidate: Candidate, pod: PodOptions = {}): object {
+/** @param cache what is known of the cache that it uses: it does not decide whether pods are made anew */
+export function podTemplate(
+  endpoint: AIMEndpoint,
+  candidate: Candidate,
+  pod: PodOptions = {},
+  cache?: KnownCache,
+): object {
   const { spec } = endpoint
+  const modelClaim = modelClaimOf(endpoint, pod)
   const { name } = endpoint.metadata
   const names = childNames(name)
   const account = serviceAccountName(spec.security, names.serviceAccount)
@@ -126,18 +155,18 @@ export function podTemplate(endpoint: AIMEndpoint, candidate: Candidate, pod: Po
       },
     },
     spec: present({
-      containers: [container(endpoint, candidate, pod)],
+      containers: [container(endpoint, candidate, pod, cache)],
       volumes: volumes({
         configMap: names.configMap,
-        ...(pod.modelClaim === undefined
+        ...(modelClaim === undefined
           ? hasCache(spec)
             ? { volumeClaim: names.volumeClaim }
             : {}
-          : { volumeClaim: pod.modelClaim.name, readOnly: pod.modelClaim.readOnly }),
+          : { volumeClaim: modelClaim.name, readOnly: isReadOnly(modelClaim) }),
         gpuCount: candidate.gpuCount,
         ...(pod.sharedMemory === undefined ? {} : { sharedMemory: pod.sharedMemory }),
       }),
-      affinity: affinity(candidate, pod),
+      affinity: affinity(candidate, pod, cache),
       schedulingGates: pod.gate === undefined ? undefined : [{ name: pod.gate }],
       nodeSelector: spec.nodeSelector,
       tolerations: tolerations(spec.tolerations),

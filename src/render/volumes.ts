@@ -42,8 +42,11 @@ export function volumes(input: VolumesInput): object[] {
   ]
 }
 
-export const volumeMounts: readonly object[] = [
-  { name: 'config', mountPath: configFolder, readOnly: true },
-  { name: 'cache', mountPath: cacheFolder },
-  { name: 'shared-memory', mountPath: sharedMemoryFolder },
-]
+/** @param cache where the model files are seen */
+export function volumeMounts(cache: string = cacheFolder): readonly object[] {
+  return [
+    { name: 'config', mountPath: configFolder, readOnly: true },
+    { name: 'cache', mountPath: cache },
+    { name: 'shared-memory', mountPath: sharedMemoryFolder },
+  ]
+}

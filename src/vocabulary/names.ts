@@ -30,6 +30,7 @@ export const annotations = {
   paused: `${prefix}/paused`,
   convert: `${prefix}/convert`,
   harden: `${prefix}/harden`,
+  cache: `${prefix}/cache`,
   policyException: `${prefix}/policy-exception`,
   /** The resolved plan of a plain workload and what was added to it (written by fitgate). */
   decision: `${prefix}/decision`,

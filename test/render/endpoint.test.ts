@@ -152,6 +152,8 @@ const visible: Readonly<
     { service: { type: 'LoadBalancer', loadBalancerIP: '192.0.2.1' } },
     { service: { type: 'LoadBalancer' } },
   ],
+  'cache.name': [{ cache: { name: 'models' } }],
+  cacheName: [{ cacheName: 'models' }],
   'cache.enabled': [{ cache: { enabled: true, size: '5Gi' } }],
   'cache.storageClass': [
     { cache: { enabled: true, size: '5Gi', storageClass: 'x' } },

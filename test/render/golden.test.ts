@@ -11,6 +11,7 @@ const specs: Readonly<Record<string, Record<string, unknown>>> = {
     gpuCount: 1,
     nodeSelector: { 'amd.com/gpu.compute-memory-partition': 'cpx_nps4' },
   },
+  'filled-cache': { gpuCount: 1, cache: { name: 'models' } },
   unknown: { modelId: 'acme/secret-sauce-9000', gpuCount: 4 },
   everything: {
     model: { id: 'Qwen/Qwen3-32B', version: '2026-11', revision: 'main' },

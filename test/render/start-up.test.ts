@@ -16,6 +16,12 @@ describe('the time an engine may take to start', () => {
     expect(startUpBudgetSeconds(700e9)).toBeGreaterThan(3600)
   })
 
+  it('shrinks where the files are known to be there: nothing is downloaded, and the disks of nodes are fast', () => {
+    expect(startUpBudgetSeconds(101e9, 'volume')).toBe(892)
+    expect(startUpBudgetSeconds(101e9, 'node')).toBe(461)
+    expect(startUpBudgetSeconds(19e9, 'volume')).toBe(startUpBudgetSeconds(19e9))
+  })
+
   it('reads what the repository holds, also where the engine makes a smaller format of it at load', () => {
     const candidate = { ...candidateOf(endpoint('qwen', { gpuCount: 1 })), precision: 'fp8' as const }
     const bf16 = checkpointBytes('Qwen/Qwen3-32B', candidate)

@@ -9,6 +9,7 @@ import { isProvenImpossible, pinOf } from '../../src/decide/pin.ts'
 import { recheck } from '../../src/decide/recheck.ts'
 import type { LedgerEntry, WorkloadPin } from '../../src/decide/workload-pin.ts'
 import type { WantedDevice } from '../../src/inventory/affinity.ts'
+import { findCache } from '../../src/inventory/known-caches.ts'
 import { type Addition, additions, mayAdd } from '../../src/render/workload/additions.ts'
 import { placeOf } from '../../src/render/workload/ledger.ts'
 import { readAt } from '../../src/render/workload/place.ts'
@@ -65,6 +66,7 @@ export function choosePlan(
         alsoOn: kinds.slice(0, size),
         ...modelOf(wanted),
         identity: identity(request),
+        ...cacheOf(wanted, context),
       }),
     outcome,
   }
@@ -97,6 +99,12 @@ function isBroughtBack({ pins, object, workload }: Wanted, kept: WrittenPin): bo
 /** Kinds beside the chosen one; of a plan that was not chosen here they are not known. */
 function alsoOn(outcome: Outcome, candidate: Candidate): readonly WantedDevice[] {
   return sameJson(outcome.chosen?.candidate, candidate) ? outcome.alsoOn : []
+}
+
+/** What the snapshot knows of the cache that the object names. */
+function cacheOf({ request }: Wanted, { decision }: WebhookContext) {
+  const cache = findCache(decision.caches, request.namespace, request.intent.cache)
+  return cache === undefined ? {} : { cache }
 }
 
 function modelOf({ request }: Wanted) {

@@ -46,6 +46,11 @@ export const backendWish: Wish<Backend> = {
   flat: { path: 'backend', read: (spec) => spec.backend },
 }
 
+export const cacheWish: Wish<string> = {
+  nested: { path: 'cache.name', read: (spec) => spec.cache?.name },
+  flat: { path: 'cacheName', read: (spec) => spec.cacheName },
+}
+
 export const autoSelectWish: Wish<boolean> = {
   nested: { path: 'recipe.autoSelect', read: (spec) => spec.recipe?.autoSelect },
   flat: { path: 'autoSelect', read: (spec) => spec.autoSelect },
@@ -112,4 +117,5 @@ export const endpointFormRules: readonly Rule<AIMEndpointSpec>[] = [
   ...formRules(precisionWish),
   ...formRules(backendWish),
   ...formRules(autoSelectWish),
+  ...formRules(cacheWish),
 ]

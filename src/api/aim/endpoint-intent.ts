@@ -3,12 +3,14 @@
  * @module
  */
 import { parsePrecision } from '../../vocabulary/precision.ts'
+import type { CacheReference } from '../cache/reference.ts'
 import { fitModeOf } from '../fit-annotation.ts'
 import type { Intent, IntentRequest } from '../intent.ts'
 import type { AIMEndpoint } from './endpoint.ts'
 import {
   type AIMEndpointSpec,
   backendWish,
+  cacheWish,
   gpuCountWish,
   modelWish,
   precisionWish,
@@ -61,6 +63,12 @@ export function toIntentRequest(endpoint: AIMEndpoint): IntentRequest {
     ...(fit === undefined ? {} : { fit }),
     ...(spec.env === undefined ? {} : { env: spec.env }),
   }
+}
+
+/** The cache that holds the model; `undefined` where the endpoint names none. */
+export function cacheOf(spec: AIMEndpointSpec): CacheReference | undefined {
+  const { value } = readWish(cacheWish, spec)
+  return value === undefined ? undefined : { kind: 'AIMCache', name: value }
 }
 
 /** `repository:tag` or `repository@sha256:…`; `undefined` when the image is left to fitgate. */

@@ -9,7 +9,13 @@ import { qualifiedKeys } from '../fields/names.ts'
 import { moreThanZero, requestWithinLimit } from '../fields/quantity.ts'
 import { tolerationRules } from '../fields/tolerations.ts'
 import { isSet, optionalPath, type Rule, violatedIf } from '../rule.ts'
-import { type AIMEndpointSpec, autoSelectWish, endpointFormRules, readWish } from './endpoint-forms.ts'
+import {
+  type AIMEndpointSpec,
+  autoSelectWish,
+  cacheWish,
+  endpointFormRules,
+  readWish,
+} from './endpoint-forms.ts'
 
 type EndpointRule = Rule<AIMEndpointSpec>
 
@@ -130,6 +136,20 @@ const cacheRules: readonly EndpointRule[] = [
     fix: 'write a size such as 500Gi',
     violations: ({ cache }) => violatedIf(cache?.enabled === true && cache.size === undefined),
   },
+  ...(['enabled', 'size', 'storageClass', 'accessMode'] as const).map(
+    (field): EndpointRule => ({
+      path: `cache.${field}`,
+      about: ['cacheName'],
+      cel: `!(${isSet('cache.name')} || has(self.cacheName)) || !${field === 'enabled' ? `${optionalPath('cache.enabled')}.orValue(false)` : isSet(`cache.${field}`)}`,
+      message: 'is for a volume of its own, but an AIMCache is named',
+      fix: 'keep one of the two',
+      violations: (spec) => {
+        const found = spec.cache?.[field]
+        const isNamed = readWish(cacheWish, spec).value !== undefined
+        return violatedIf(isNamed && found !== undefined && found !== false)
+      },
+    }),
+  ),
   moreThanZero('cache.size', (spec) => spec.cache?.size),
   {
     path: 'cache.accessMode',

@@ -62,6 +62,11 @@ export const scaling = z.object({
 })
 
 export const cache = z.object({
+  name: objectName
+    .optional()
+    .describe(
+      'Name of an AIMCache of the namespace that holds the model: its volume is mounted read-only, and the engine stays off the network. Instead of a volume of its own.',
+    ),
   enabled: z.boolean().optional().describe('Whether there is a cache volume. Default false.'),
   storageClass: objectName.optional().describe("StorageClass of the volume. Default: the cluster's."),
   size: quantity.optional().describe('Size of the volume, for example 500Gi; required when enabled.'),

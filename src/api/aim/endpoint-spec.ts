@@ -106,7 +106,10 @@ export const aimEndpointSpec = z
       ),
     scaling: scaling.optional().describe('Number of replicas, and the autoscaler.'),
     service: service.optional().describe('How the endpoint is reached.'),
-    cache: cache.optional().describe('A volume that keeps the model between restarts.'),
+    cache: cache
+      .optional()
+      .describe('An AIMCache that holds the model, or a volume of its own that keeps it between restarts.'),
+    cacheName: objectName.optional().describe('Flat form of cache.name.'),
     deployment: deployment.optional().describe('How changes roll out.'),
     image: image.optional().describe('The container image. Default: the image of the engine and the GPU.'),
     security: security.optional().describe('Identity of the pods.'),

@@ -12,7 +12,7 @@ import { aimEndpointKind } from './endpoint-kind.ts'
 import { aimEndpointStatus } from './endpoint-status.ts'
 import { group } from './group.ts'
 
-export { fixedReplicas, imageReference, toIntentRequest } from './endpoint-intent.ts'
+export { cacheOf, fixedReplicas, imageReference, toIntentRequest } from './endpoint-intent.ts'
 export { aimEndpointSpec } from './endpoint-spec.ts'
 export { aimEndpointStatus, type EndpointPhase, endpointPhases } from './endpoint-status.ts'
 export type { AIMEndpointSpec }

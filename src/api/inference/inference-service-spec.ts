@@ -102,7 +102,12 @@ const storage = z.object({
   sharedMemory: quantity
     .optional()
     .describe('Size of /dev/shm in every pod. Default 8Gi for each of its GPUs, at most 64Gi.'),
-  readOnly: z.boolean().optional().describe("Mount the cache's volume read-only. Default false."),
+  readOnly: z
+    .boolean()
+    .optional()
+    .describe(
+      "Mount the cache's volume read-only and keep the engine off the network. Default true; with false the engine writes what is missing.",
+    ),
 })
 
 const monitoring = z.object({

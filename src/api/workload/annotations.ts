@@ -9,6 +9,7 @@ import { backends, objectives } from '../../catalog/recipe.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { precisionSpellings, precisions } from '../../vocabulary/precision.ts'
 import { modelId } from '../aim/group.ts'
+import { cacheReference } from '../cache/reference.ts'
 import { labelName, objectName } from '../fields/names.ts'
 import { fitModes } from '../intent.ts'
 
@@ -155,6 +156,13 @@ export const annotationTable: readonly Annotation[] = [
     value: onOff,
     default: 'false',
     meaning: 'Add a security context without root, privilege escalation and capabilities.',
+  }),
+  byPeople({
+    name: annotations.cache,
+    value: { kind: 'text', schema: cacheReference },
+    default: 'whatever volume the pod mounts, else the hub at every start',
+    meaning:
+      'The AIMCache of the namespace that holds the model (or `modelcache/NAME`): mounted read-only, and the engine stays off the network.',
   }),
   byPeople({
     name: annotations.policyException,

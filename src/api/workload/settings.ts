@@ -9,6 +9,7 @@ import { annotations, prefix } from '../../vocabulary/names.ts'
 import type { ObjectMeta } from '../../vocabulary/object-meta.ts'
 import { type Precision, parsePrecision } from '../../vocabulary/precision.ts'
 import { scalarText } from '../../vocabulary/scalar-text.ts'
+import { type CacheReference, parseCacheReference } from '../cache/reference.ts'
 import { formatPath } from '../field-path.ts'
 import { fieldProblems } from '../field-problems.ts'
 import { type FitMode, fitModes } from '../intent.ts'
@@ -35,6 +36,8 @@ export interface WorkloadSettings {
   readonly paused: boolean
   readonly convertCuda: boolean
   readonly harden: boolean
+  /** A cache that holds the model. */
+  readonly cache?: CacheReference
   /** Names of exceptions. */
   readonly policyExceptions: readonly string[]
 }
@@ -114,6 +117,7 @@ function settingsOf(texts: ReadonlyMap<string, string>): WorkloadSettings {
     container: texts.get(annotations.container),
     accelerators: accelerators.length === 0 ? undefined : [...new Set(accelerators)],
     fit: word(annotations.fit, fitModes),
+    cache: parseCacheReference(texts.get(annotations.cache) ?? ''),
   }
   return {
     ...(Object.fromEntries(

@@ -30,7 +30,7 @@ export function toIntentRequest(workload: Workload): IntentRequest {
   const count = wantedCount(workload, request, own, spans)
   const backend = settings.engine ?? command.engine
   const terms = keptTerms(spec, settings.convertCuda)
-  const { recipe, precision, objective, maxModelLen, accelerators, fit } = settings
+  const { recipe, precision, objective, maxModelLen, accelerators, fit, cache } = settings
   const intent: Intent = {
     model: { id: settings.model ?? command.model?.text ?? '' },
     ...(precision === undefined ? {} : { precision }),
@@ -49,6 +49,7 @@ export function toIntentRequest(workload: Workload): IntentRequest {
     ...(image === undefined ? versionInstead(workload, backend) : { image }),
     nodeSelector: keptSelector(spec, settings.convertCuda),
     tolerations: tolerationsOf(spec),
+    ...(cache === undefined ? {} : { cache }),
   }
   const claimed = request === undefined && own === undefined ? claimedDevices(workload) : undefined
   const unseen = command.opaque ?? claimed ?? (group && 'unseen' in group ? group.unseen : undefined)

@@ -9,8 +9,9 @@ import type { ObjectMeta } from '../../vocabulary/object-meta.ts'
 import { formatPath, valueAt } from '../field-path.ts'
 import { disagreements } from './disagreements.ts'
 import { countAt, isJsonObject, type JsonObject, objectAt, textAt } from './json.ts'
+import { ownModelFiles } from './own-model-files.ts'
 import { containersOf, servingContainer, type WorkloadContainer } from './serving-container.ts'
-import { readSettings, type WorkloadSettings } from './settings.ts'
+import { annotationPath, readSettings, type WorkloadSettings } from './settings.ts'
 import { type TemplatePlace, type WorkloadKind, workloadKindOf, workloadKinds } from './workload-kinds.ts'
 
 export type { JsonObject } from './json.ts'
@@ -101,8 +102,26 @@ export function parseWorkload(object: unknown): ParsedWorkload {
           },
         }),
     errors: all,
-    warnings: [...warnings, ...disagreed.warnings, ...misplaced(templates, metadata)],
+    warnings: [
+      ...warnings,
+      ...disagreed.warnings,
+      ...unmounted(settings, container),
+      ...misplaced(templates, metadata),
+    ],
   }
+}
+
+/** Who says where files are gets no volume of ours beside them. */
+function unmounted({ cache }: WorkloadSettings, container: WorkloadContainer | undefined): FieldError[] {
+  const own = cache === undefined || container === undefined ? undefined : ownModelFiles(container.value)
+  if (own === undefined) return []
+  return [
+    {
+      path: annotationPath(annotations.cache),
+      message: `is not mounted: the container has ${own}, which says where model files are`,
+      fix: 'keep one of the two',
+    },
+  ]
 }
 
 function metadataOf(object: JsonObject): ObjectMeta {

@@ -12,6 +12,7 @@ import { parseWorkloadPin } from '../../decide/workload-pin.ts'
 import { betterArguments, writtenProblems } from '../../decide/written/judge-written.ts'
 import type { BetterList } from '../../decide/written/problem.ts'
 import { understandWorkload } from '../../decide/written/understand-workload.ts'
+import { findCache, type KnownCache } from '../../inventory/known-caches.ts'
 import { additions } from '../../render/workload/additions.ts'
 import { noClaims } from '../../render/workload/claims.ts'
 import { makeRoom, originalOf } from '../../render/workload/original.ts'
@@ -100,7 +101,8 @@ function decided(
   const decision = decide(request, context)
   const ruling = rule(decision, fitMode(request, context.config))
   const better = betterArguments(workload, decision)
-  const upgraded = ruling.allowed ? upgradedBy(workload, own, decision) : undefined
+  const cache = findCache(context.caches, request.namespace, request.intent.cache)
+  const upgraded = ruling.allowed ? upgradedBy(workload, own, decision, cache) : undefined
   return {
     verdict: decision.verdict,
     errors: [],
@@ -113,7 +115,12 @@ function decided(
   }
 }
 
-function upgradedBy(workload: Workload, own: unknown, { chosen, explain }: Decision): Upgraded | undefined {
+function upgradedBy(
+  workload: Workload,
+  own: unknown,
+  { chosen, explain }: Decision,
+  cache: KnownCache | undefined,
+): Upgraded | undefined {
   if (chosen === undefined) return undefined
   const { metadata } = workload
   const room = makeRoom(workload)
@@ -125,6 +132,7 @@ function upgradedBy(workload: Workload, own: unknown, { chosen, explain }: Decis
       alsoOn: explain().alsoOn,
       modelId: workload.settings.model ?? '',
       identity: metadata.name || (metadata.generateName ?? ''),
+      ...(cache === undefined ? {} : { cache }),
     }),
     previous: [],
     claims: noClaims,

@@ -6,7 +6,9 @@
 import type { Workload } from '../../api/workload/workload.ts'
 import type { Candidate } from '../../decide/decision.ts'
 import type { WantedDevice } from '../../inventory/affinity.ts'
+import type { KnownCache } from '../../inventory/known-caches.ts'
 import { affinity, toleration } from './affinity.ts'
+import { cacheVolume, cacheVolumeMount } from './cache.ts'
 import { command } from './command.ts'
 import type { Concern } from './concern.ts'
 import { environment } from './env.ts'
@@ -35,6 +37,8 @@ const concerns: readonly Concern[] = [
   drain,
   sharedMemoryMount,
   sharedMemoryVolume,
+  cacheVolumeMount,
+  cacheVolume,
   affinity,
   toleration,
   serviceLinks,
@@ -58,6 +62,8 @@ export interface Surroundings {
   readonly revision?: string
   /** Unique to the object, also while its name is still to be generated. */
   readonly identity: string
+  /** What is known of the cache that the object names. */
+  readonly cache?: KnownCache
 }
 
 /** Additions for every pod template, those to the pod that serves first. */

@@ -5,6 +5,7 @@
 import { namesDevice } from '../../decide/place/target.ts'
 import { nodeAffinity } from '../../inventory/affinity.ts'
 import { scalarText } from '../../vocabulary/scalar-text.ts'
+import { holdersOf } from '../filled-cache.ts'
 import { tolerations as withGPUNodes } from '../tolerations.ts'
 import { apiTolerationKeys } from './api-defaults.ts'
 import { type Concern, isAt, type Plan } from './concern.ts'
@@ -21,11 +22,14 @@ function choosesNodes({ pod }: Target): boolean {
   )
 }
 
-function affinityOf({ candidate, alsoOn }: Plan): object | undefined {
-  const { required, preferred } = nodeAffinity([candidate, ...alsoOn])
-  if (required.length === 0) return undefined
+function affinityOf({ target, candidate, alsoOn, cache }: Plan): object | undefined {
+  const { required, preferred: devices } = nodeAffinity([candidate, ...alsoOn])
+  const preferred = [...devices, ...(target.workload.settings.cache === undefined ? [] : holdersOf(cache))]
+  if (required.length + preferred.length === 0) return undefined
   return {
-    requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required },
+    ...(required.length === 0
+      ? {}
+      : { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: required } }),
     ...(preferred.length === 0 ? {} : { preferredDuringSchedulingIgnoredDuringExecution: preferred }),
   }
 }

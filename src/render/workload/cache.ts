@@ -1,42 +1,83 @@
 /**
- * A cache of model files that the pod already mounts: the engine is told to use it, and to stay off the network where nothing could
- * be written into it.
+ * A cache of model files: the one that the object names in `fitgate.dev/cache` is mounted, one that the pod mounts already is found.
+ * The engine is told to use it, and to stay off the network where nothing could be written into it.
  * @module
  */
+import { claimOf } from '../../api/cache/reference.ts'
+import {
+  ownCacheMount,
+  ownLocation,
+  ownModelFiles,
+  cacheVolumeName as volume,
+} from '../../api/workload/own-model-files.ts'
 import type { EnvironmentVariable } from '../../catalog/recipe.ts'
 import { scalarText } from '../../vocabulary/scalar-text.ts'
+import { mediumOf, offline } from '../filled-cache.ts'
+import { cacheFolder } from '../paths.ts'
+import type { Medium } from '../start-up.ts'
+import { type Concern, isAt, type Plan } from './concern.ts'
 import { isTree, readAt } from './place.ts'
 import type { Target } from './target.ts'
 
 /** Where the hub's library looks by itself, for images whose user is root. */
 const usualFolder = '/root/.cache/huggingface'
 
-/** Folders that people mount caches of the hub at; `/models` and the like hold plain folders of files, which is something else. */
-const cachePath = /(?:huggingface|hf[-_]?(?:home|cache|hub)|model[-_]?cache)\/?$/i
-
-/** Any of these says where files are. */
-const locations = ['HF_HOME', 'HF_HUB_CACHE', 'HUGGINGFACE_HUB_CACHE', 'TRANSFORMERS_CACHE']
-
-interface CacheMount {
-  readonly path: string
-  readonly readOnly: boolean
+/** The cache that the object names; `undefined` where the container says by itself where files are. */
+function namedCache({ workload, container }: Target) {
+  return ownModelFiles(container) === undefined ? workload.settings.cache : undefined
 }
 
-function cacheMount({ container, pod }: Target): CacheMount | undefined {
-  const mounts = Array.isArray(container.volumeMounts) ? container.volumeMounts.filter(isTree) : []
-  const mount = mounts.find(({ mountPath }) => typeof mountPath === 'string' && cachePath.test(mountPath))
-  if (mount === undefined) return undefined
-  const claimIsReadOnly = readAt(pod, ['volumes', `name=${mount.name}`, 'persistentVolumeClaim', 'readOnly'])
-  return { path: scalarText(mount.mountPath), readOnly: mount.readOnly === true || claimIsReadOnly === true }
+const pathOf = ({ cache }: Plan) => cache?.mountPath ?? cacheFolder
+
+export const cacheVolume: Concern = {
+  scope: 'pod',
+  writes: (steps, value) =>
+    isAt(steps, 'volumes', `name=${volume}`) &&
+    isTree(value) &&
+    Object.keys(value).sort().join() === 'name,persistentVolumeClaim' &&
+    readAt(value, ['persistentVolumeClaim', 'readOnly']) === true,
+  isOpen: (target) =>
+    namedCache(target) !== undefined && readAt(target.pod, ['volumes', `name=${volume}`]) === undefined,
+  propose({ target }) {
+    const cache = namedCache(target)
+    if (cache === undefined) return []
+    const claim = { claimName: claimOf(cache), readOnly: true }
+    return [{ steps: ['volumes', `name=${volume}`], value: { name: volume, persistentVolumeClaim: claim } }]
+  },
 }
 
-export function cacheEnvironment(target: Target): readonly EnvironmentVariable[] {
-  const mount = cacheMount(target)
+export const cacheVolumeMount: Concern = {
+  scope: 'container',
+  writes: (steps, value) =>
+    isAt(steps, 'volumeMounts', '*') &&
+    isTree(value) &&
+    value.name === volume &&
+    steps[1] === `mountPath=${scalarText(value.mountPath)}`,
+  isOpen: (target, steps) =>
+    namedCache(target) !== undefined && readAt(target.container, steps) === undefined,
+  propose: (plan) => [
+    {
+      steps: ['volumeMounts', `mountPath=${pathOf(plan)}`],
+      value: { name: volume, mountPath: pathOf(plan), readOnly: true },
+    },
+  ],
+}
+
+/** Where the files are that the engine starts from. */
+export function workloadMedium({ target, cache }: Plan): Medium {
+  return namedCache(target) === undefined ? 'anywhere' : mediumOf(cache)
+}
+
+export function cacheEnvironment(plan: Plan): readonly EnvironmentVariable[] {
+  const { container, pod } = plan.target
+  if (namedCache(plan.target) !== undefined) return [{ name: 'HF_HOME', value: pathOf(plan) }, ...offline]
+  const mount = ownCacheMount(container)
   if (mount === undefined) return []
-  const isSet = (name: string) => readAt(target.container, ['env', `name=${name}`]) !== undefined
-  const isFound = mount.path.replace(/\/$/, '') === usualFolder || locations.some(isSet)
+  const path = scalarText(mount.mountPath)
+  const claimIsReadOnly = readAt(pod, ['volumes', `name=${mount.name}`, 'persistentVolumeClaim', 'readOnly'])
+  const isFound = path.replace(/\/$/, '') === usualFolder || ownLocation(container) !== undefined
   return [
-    ...(isFound ? [] : [{ name: 'HF_HOME', value: mount.path }]),
-    ...(mount.readOnly ? [{ name: 'HF_HUB_OFFLINE', value: '1' }] : []),
+    ...(isFound ? [] : [{ name: 'HF_HOME', value: path }]),
+    ...(mount.readOnly === true || claimIsReadOnly === true ? [{ name: 'HF_HUB_OFFLINE', value: '1' }] : []),
   ]
 }

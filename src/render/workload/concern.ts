@@ -5,6 +5,7 @@
 
 import type { Candidate } from '../../decide/decision.ts'
 import type { WantedDevice } from '../../inventory/affinity.ts'
+import type { KnownCache } from '../../inventory/known-caches.ts'
 import type { Place } from './place.ts'
 import type { Scope, Target } from './target.ts'
 
@@ -24,6 +25,8 @@ export interface Plan {
   readonly revision?: string
   /** Unique to the object, also while its name is still to be generated; fits a label. */
   readonly identity: string
+  /** What is known of the cache that the object names. */
+  readonly cache?: KnownCache
 }
 
 /**

@@ -5,7 +5,7 @@
 import type { EnvironmentVariable } from '../../catalog/recipe.ts'
 import { raisedReadyTimeout } from '../env.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../start-up.ts'
-import { cacheEnvironment } from './cache.ts'
+import { cacheEnvironment, workloadMedium } from './cache.ts'
 import { type Concern, isAt, type Plan } from './concern.ts'
 import { leavesCommand } from './launch.ts'
 import { isTree, readAt } from './place.ts'
@@ -25,11 +25,12 @@ export const environment: Concern = {
 }
 
 /** The recipe's win over our own, as they do where fitgate writes the whole pod. */
-function variables({ target, candidate, modelId }: Plan): readonly EnvironmentVariable[] {
-  const startUpSeconds = startUpBudgetSeconds(checkpointBytes(modelId, candidate))
+function variables(plan: Plan): readonly EnvironmentVariable[] {
+  const { target, candidate, modelId } = plan
+  const startUpSeconds = startUpBudgetSeconds(checkpointBytes(modelId, candidate), workloadMedium(plan))
   const { backend } = candidate.engine
   const isKnown = leavesCommand(target) || target.workload.command.engine === backend
-  const own = [...cacheEnvironment(target), ...(isKnown ? raisedReadyTimeout(backend, startUpSeconds) : [])]
+  const own = [...cacheEnvironment(plan), ...(isKnown ? raisedReadyTimeout(backend, startUpSeconds) : [])]
   const byName = new Map([...own, ...candidate.env].map((variable) => [variable.name, variable]))
   return [...byName.values()]
 }

@@ -6,6 +6,7 @@ import { drainSeconds } from '../pod-template.ts'
 import { probes } from '../probes.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../start-up.ts'
 import { asStored } from './api-defaults.ts'
+import { workloadMedium } from './cache.ts'
 import { type Concern, isAt } from './concern.ts'
 import { isTree } from './place.ts'
 import { servingPort } from './port.ts'
@@ -20,10 +21,11 @@ export const health: Concern = {
   writes: (steps, value) =>
     kinds.some((kind) => isAt(steps, kind)) && isTree(value) && isTree(value.httpGet) && !('exec' in value),
   isOpen: (target, steps) => isServer(target) && target.container[steps[0] ?? ''] === undefined,
-  propose({ target, candidate, modelId }) {
+  propose(plan) {
+    const { target, candidate, modelId } = plan
     const port = servingPort(target, candidate.engine.backend)
     if (port === undefined) return []
-    const budget = startUpBudgetSeconds(checkpointBytes(modelId, candidate))
+    const budget = startUpBudgetSeconds(checkpointBytes(modelId, candidate), workloadMedium(plan))
     const all = probes(port, budget)
     return kinds.map((kind) => ({ steps: [kind], value: asStored.probe(all[kind]) }))
   },

@@ -36,6 +36,21 @@ const forms: readonly Example[] = [
     spec({ precision: 'fp8', recipe: { precision: 'fp8' } }),
     'spec.precision',
   ),
+  good('a cache by name', spec({ cache: { name: 'models' } })),
+  good('a cache by name, flat', spec({ cacheName: 'models', cache: { enabled: false } })),
+  bad('both forms of the cache', spec({ cacheName: 'models', cache: { name: 'models' } }), 'spec.cacheName'),
+  bad(
+    'a cache by name and a volume of its own',
+    spec({
+      cacheName: 'models',
+      cache: { enabled: true, size: '1Gi', storageClass: 'fast', accessMode: 'ReadWriteOnce' },
+    }),
+    'spec.cache.enabled',
+    'spec.cache.size',
+    'spec.cache.storageClass',
+    'spec.cache.accessMode',
+  ),
+  bad('a cache of no possible name', spec({ cacheName: 'My Models' }), 'spec.cacheName'),
   bad('both forms of the backend', spec({ backend: 'vllm', recipe: { backend: 'vllm' } }), 'spec.backend'),
   bad(
     'both forms of autoSelect',

@@ -28,6 +28,12 @@ const written: Readonly<Record<string, Written>> = {
     container: { volumeMounts: [{ name: 'hub', mountPath: '/cache/huggingface', readOnly: true }] },
     pod: { volumes: [{ name: 'hub', persistentVolumeClaim: { claimName: 'hub' } }] },
   },
+  cache: { annotations: { [annotations.cache]: 'models' } },
+  'model-cache-beside-a-volume-at-another-place': {
+    annotations: { [annotations.cache]: 'modelcache/qwen' },
+    container: { volumeMounts: [{ name: 'scratch', mountPath: '/scratch' }] },
+    pod: { volumes: [{ name: 'scratch', emptyDir: {} }] },
+  },
   hardened: { annotations: { [annotations.harden]: 'true' }, pod: { securityContext: { fsGroup: 5 } } },
   partition: {
     annotations: { [annotations.model]: 'Qwen/Qwen3-8B' },
