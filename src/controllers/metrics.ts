@@ -6,6 +6,7 @@ import type { ControllerHooks } from '../kube/controller.ts'
 import type { QueueHooks } from '../kube/queue.ts'
 import type { ReflectorHooks } from '../kube/reflector.ts'
 import type { GPUWorkloadHooks } from './gpu-workload/reconcile.ts'
+import type { CacheHooks } from './model-cache/controller.ts'
 
 export interface Metrics {
   queue(name: string): QueueHooks
@@ -15,4 +16,5 @@ export interface Metrics {
   reflector(kind: string): ReflectorHooks
   leader(name: string, isLeader: boolean): void
   gpuWorkloads(): GPUWorkloadHooks
+  caches(): CacheHooks
 }

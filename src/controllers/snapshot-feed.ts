@@ -26,6 +26,8 @@ export interface ControllerConfig {
   readonly lastSeenHours: number
   /** Default: no ceilings, nobody is taken down for another. */
   readonly queue?: QueueConfig
+  /** Image of fitgate, for the Jobs of caches. Default `fitgate`. */
+  readonly image?: string
 }
 
 /** `none`: a sign of life. `counts`: only free devices and users moved. `plans`: other plans may be possible now. */

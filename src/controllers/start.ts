@@ -32,6 +32,8 @@ import { learnedName } from './learning/learned.ts'
 import { readText } from './learning/read-text.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
+import { cacheController } from './model-cache/controller.ts'
+import { namesCache } from './model-cache/users-of-cache.ts'
 import { queueing } from './queue/queueing.ts'
 import { RecipeUsers } from './recipe-users.ts'
 import type { SelfAdmissionHooks } from './self-admission.ts'
@@ -73,6 +75,9 @@ export interface Controllers {
 
 const leaseName = 'fitgate-controller'
 
+/** Image of Jobs where nobody says: the name that the manifests use. */
+const defaultImage = 'fitgate'
+
 /** @throws ForeignDefinitionError when another operator owns the kinds */
 export async function startControllers(options: ControllersOptions): Promise<Controllers> {
   const { client, namespace, metrics, log, identity, now = () => new Date() } = options
@@ -80,7 +85,14 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     () =>
       checkDefinitions(
         client,
-        [resources.aimEndpoint, resources.aimRecipe, resources.gpuWorkload, resources.inferenceService],
+        [
+          resources.aimCache,
+          resources.aimEndpoint,
+          resources.aimRecipe,
+          resources.gpuWorkload,
+          resources.inferenceService,
+          resources.modelCache,
+        ],
         log,
       ),
     log,
@@ -177,6 +189,23 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   const placing = { ...surroundings, feeds, inventory, places, queueing: capacity }
   const gpuWorkloads = gpuWorkloadController(placing)
   const services = inferenceServiceController({ ...placing, users })
+  let { image = defaultImage } = options.config
+  const caches = cacheController({
+    ...surroundings,
+    feeds,
+    services: () => services.store.list(),
+    servicesOf: (instance) => services.store.byIndex('instance', instance),
+    image: () => image,
+    readText,
+    onChanged(cache) {
+      for (const service of services.store.list())
+        if (namesCache(service, cache)) services.touch(keyOf(service))
+    },
+  })
+  services.store.subscribe(({ object, old }) => {
+    caches.serviceChanged(object)
+    if (old !== undefined) caches.serviceChanged(old)
+  })
   const disagreements = disagreementWatch(log)
   const { learnFrom = [] } = options
   const kept = keptCorrections(feeds, namespace, learnFrom)
@@ -238,6 +267,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   capacity.start()
   gpuWorkloads.start()
   services.start()
+  caches.start()
   snapshots.start()
 
   const begin = () => {
@@ -249,6 +279,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     capacity.begin()
     gpuWorkloads.begin()
     services.begin()
+    caches.begin()
     chores.begin()
   }
   const end = async () => {
@@ -259,6 +290,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       workloads.end(),
       gpuWorkloads.end(),
       services.end(),
+      caches.end(),
       chores.end(),
     ])
     capacity.end()
@@ -282,6 +314,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     configure(config) {
       snapshots.configure(config)
       capacity.configure(config.queue ?? defaultQueueConfig)
+      image = config.image ?? defaultImage
     },
     async stop() {
       snapshots.stop()
@@ -293,6 +326,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
         workloads.stop(),
         gpuWorkloads.stop(),
         services.stop(),
+        caches.stop(),
         capacity.stop(),
       ])
     },

@@ -56,6 +56,8 @@ const fileSchema = z.strictObject({
   queue: queueConfigSchema.prefault({}),
   /** What policies do, and what they limit. */
   policies: policyConfigSchema.prefault({}),
+  /** Image of fitgate, for the Jobs that fill and clean caches of models. */
+  image: z.string().min(1).max(512).default('fitgate'),
   /** Seconds from the end of one audit of what exists to the next; 0: none. */
   auditIntervalSeconds: interval.default(3600),
   /** Seconds between two dry runs by which the controller sees whether the webhooks are asked; 0: none. */
@@ -74,6 +76,8 @@ export interface ServerConfig {
   readonly queue: QueueConfig
   /** Digests of the images whose engines may teach. */
   readonly learnFrom: readonly string[]
+  /** Image of fitgate, for Jobs. */
+  readonly image: string
   /** 0: never. */
   readonly auditIntervalSeconds: number
   /** 0: never. */
@@ -101,7 +105,7 @@ export function parseConfig(text: string): ServerConfig {
   if (syntax) throw new ConfigError([{ path: '', message: syntax.message.split('\n')[0] ?? 'not YAML' }])
   const parsed = fileSchema.safeParse(document.toJS() ?? {})
   if (!parsed.success) throw new ConfigError(parsed.error.issues.flatMap(fieldErrors))
-  const { declaredHardware, corrections, learnFrom, network, queue, ...rest } = parsed.data
+  const { declaredHardware, corrections, learnFrom, network, queue, image, ...rest } = parsed.data
   const { lastSeenHours, auditIntervalSeconds, selfAdmissionIntervalSeconds, ...others } = rest
   const { apiRequestsPerSecond, logLevel, ...settings } = others
   const decision = {
@@ -115,6 +119,7 @@ export function parseConfig(text: string): ServerConfig {
     lastSeenHours,
     queue: queueOf(queue),
     learnFrom,
+    image,
     ...intervals,
     apiRequestsPerSecond,
     logLevel,

@@ -8,6 +8,7 @@ import type { PlacementIndex } from '../../decide/place/placement-index.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
+import type { Store } from '../../kube/store.ts'
 import type { KubeObject } from '../../kube/types.ts'
 import { managedBy } from '../../render/object.ts'
 import { findCondition } from '../../vocabulary/conditions.ts'
@@ -44,6 +45,10 @@ export interface InferenceServiceControllerOptions extends Surroundings {
 }
 
 export interface InferenceServiceController extends QueueMember, WatchedKind {
+  /** `instance`: by the value of the label on their pods. */
+  readonly store: Store<ServiceObject, 'instance'>
+  /** Looks at one again. */
+  touch(key: string): void
   /** Touches those that are meant, by whether they wait for a place. */
   wake(isMeant: (waits: boolean) => boolean): void
 }
@@ -197,6 +202,8 @@ export function inferenceServiceController(
     })
 
   return {
+    store: services.store,
+    touch: (key) => controller.touch(key),
     ready,
     // what serves is not taken down for others
     victims: () => [],

@@ -5,11 +5,13 @@
  */
 import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 import type { GPUWorkloadHooks } from '../../controllers/gpu-workload/reconcile.ts'
+import type { CacheHooks } from '../../controllers/model-cache/controller.ts'
 import type { RequestOutcome } from '../../kube/client.ts'
 import type { ControllerHooks } from '../../kube/controller.ts'
 import type { QueueGauges, QueueHooks } from '../../kube/queue.ts'
 import type { ReflectorHooks } from '../../kube/reflector.ts'
 import { gpuWorkloadMetrics } from './gpu-workloads.ts'
+import { modelCacheMetrics } from './model-caches.ts'
 
 /** What `src/kube` and the controllers are handed. */
 export interface ControllerMetrics {
@@ -21,6 +23,7 @@ export interface ControllerMetrics {
   readonly onRequest: (outcome: RequestOutcome) => void
   leader(name: string, isLeader: boolean): void
   gpuWorkloads(): GPUWorkloadHooks
+  caches(): CacheHooks
 }
 
 /** client-go's: 10 ns to 10 s by tens, of which the lower half is never met here. Seconds */
@@ -49,6 +52,7 @@ export function controllerMetrics(registry: Registry): ControllerMetrics {
     'name',
   )
   const gpuWorkloads = gpuWorkloadMetrics(registry)
+  const caches = modelCacheMetrics(registry)
   const queues = new Map<string, QueueGauges>()
   const measured = (name: string, help: string, read: (queue: QueueGauges) => number) =>
     new Gauge({
@@ -112,6 +116,7 @@ export function controllerMetrics(registry: Registry): ControllerMetrics {
 
   return {
     gpuWorkloads: () => gpuWorkloads,
+    caches: () => caches,
     queue(name) {
       depth.set({ name }, 0)
       adds.inc({ name }, 0)
