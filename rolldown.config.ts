@@ -21,7 +21,7 @@ const bundle = (name: string, platform: 'browser' | 'node'): RolldownOptions => 
 
 /** As deep as `src/cli`, and flat, so that paths to files of the repository stay right. */
 const program: RolldownOptions = {
-  input: 'src/cli/main.ts',
+  input: { main: 'src/cli/main.ts', 'hash-worker': 'src/fetch/hash/worker.ts' },
   platform: 'node',
   external: /^node:/,
   output: {
@@ -30,7 +30,8 @@ const program: RolldownOptions = {
     cleanDir: true,
     format: 'esm',
     minify: true,
-    entryFileNames: 'main.mjs',
+    // a thread is started from a file of its own
+    entryFileNames: '[name].mjs',
     chunkFileNames: '[name]-[hash].mjs',
     // where official images and distributions' own have it
     banner: ({ isEntry }) => (isEntry ? '#!/usr/local/bin/node' : ''),

@@ -1,0 +1,16 @@
+/**
+ * A few questions at a time, the answers in the order of the questions.
+ * @module
+ */
+
+const atOnce = 16
+
+export async function inTurn<In, Out>(items: readonly In[], ask: (item: In) => Promise<Out>): Promise<Out[]> {
+  const answers: Out[] = []
+  const queue = items.entries()
+  const worker = async () => {
+    for (const [index, item] of queue) answers[index] = await ask(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker))
+  return answers
+}

@@ -1,0 +1,97 @@
+/**
+ * One range of one file, from the source to the disk.
+ * @module
+ */
+import { FetchError } from '../fetch-error.ts'
+import type { RemoteFile, Source } from '../remote-file.ts'
+import type { Part } from '../volume/part.ts'
+import type { Pace } from './pace.ts'
+import type { Range } from './ranges.ts'
+
+export interface ReceiveOptions {
+  readonly source: Source
+  readonly file: RemoteFile
+  readonly part: Part
+  readonly stallMs: number
+  readonly pace: Pace | undefined
+  readonly signal: AbortSignal
+  /** Bytes that reached the disk. */
+  readonly onBytes: (bytes: number) => void
+  /** More of the file is in the journal. */
+  readonly onKept: () => void
+}
+
+/** Written at once. Two of them are held for each connection: one on its way to the disk, one that fills. */
+const batchBytes = 2 ** 20
+/** Entered in the journal at once: what a kill may cost, of each connection. */
+const keptBytes = 8 * 2 ** 20
+
+/**
+ * @returns how far it came; less than the whole range means that the connection broke, and says why
+ */
+export async function receive(
+  range: Range,
+  options: ReceiveOptions,
+): Promise<{ at: number; failure?: unknown }> {
+  const { source, file, part, stallMs, pace, signal, onBytes, onKept } = options
+  const attempt = new AbortController()
+  const both = AbortSignal.any([signal, attempt.signal])
+  const stall = setTimeout(() => {
+    attempt.abort(
+      new FetchError('Stalled', `${source.label}: no byte of ${file.path} for ${stallMs / 1000} s`),
+    )
+  }, stallMs)
+  let received = range.from
+  let written = range.from
+  let kept = range.from
+  let batch: Uint8Array[] = []
+  let batched = 0
+  let writing: Promise<void> = Promise.resolve()
+
+  const flush = async () => {
+    await writing
+    const [chunks, at, bytes] = [batch, written, batched]
+    batch = []
+    batched = 0
+    if (bytes === 0) return
+    written += bytes
+    writing = part.write(chunks, at).then(() => onBytes(bytes))
+    // looked at when the next one is written
+    writing.catch(() => undefined)
+  }
+  const keep = async () => {
+    await flush()
+    await writing
+    if (written === kept) return
+    part.keep({ from: kept, to: written })
+    kept = written
+    onKept()
+  }
+
+  let failure: unknown
+  try {
+    for await (const data of await source.open(file, range.from, range.to, both)) {
+      stall.refresh()
+      const chunk = data.length > range.to - received ? data.subarray(0, range.to - received) : data
+      if (chunk.length === 0) continue
+      if (pace !== undefined) await pace(chunk.length, both)
+      received += chunk.length
+      batch.push(chunk)
+      batched += chunk.length
+      if (batched >= batchBytes) await flush()
+      if (written - kept >= keptBytes) await keep()
+      stall.refresh()
+    }
+    if (received < range.to)
+      failure = new FetchError('Unavailable', `${source.label}: the connection ended inside ${file.path}`)
+  } catch (error) {
+    failure = attempt.signal.aborted ? attempt.signal.reason : error
+  } finally {
+    clearTimeout(stall)
+    // frees the connection where the rest is not wanted
+    if (received < range.to || failure !== undefined) attempt.abort()
+  }
+  // what came before it broke is good
+  await keep()
+  return { at: kept, ...(failure !== undefined && { failure }) }
+}
