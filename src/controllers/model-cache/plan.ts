@@ -106,7 +106,16 @@ function planValid(situation: CacheSituation, request: CacheRequest): CachePlan 
     create: [
       ...(fetches.start === undefined
         ? []
-        : [renderFetchJob({ owner, intent, model: fetches.start, image, ...(sources && { sources }) })]),
+        : [
+            renderFetchJob({
+              owner,
+              intent,
+              model: fetches.start,
+              image,
+              room: volume.storage,
+              ...(sources && { sources }),
+            }),
+          ]),
       ...(isIdle && going.length > 0 ? [renderRemoveJob({ owner, ids: going, image })] : []),
     ],
     status,

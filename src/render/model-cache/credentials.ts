@@ -9,6 +9,8 @@ import type { EnvironmentVariable } from '../../catalog/recipe.ts'
 const credentialsFolder = '/etc/fitgate-credentials'
 
 export interface Credentials {
+  /** For the command. */
+  readonly args?: readonly string[]
   readonly env?: readonly EnvironmentVariable[]
   /** A Secret to mount, with the one key that is read of it. */
   readonly file?: { readonly secret: string; readonly key: string; readonly folder: string }
@@ -26,7 +28,10 @@ export function credentials({ source, secret }: Pick<WantedModel, 'source' | 'se
     case 'hub':
       return { env: [variable('HF_TOKEN', key)] }
     case 'https':
-      return { env: [variable('FITGATE_FETCH_TOKEN', key)] }
+      return {
+        args: ['--token-file', `${credentialsFolder}/${key}`],
+        file: { secret: name, key, folder: credentialsFolder },
+      }
     case 's3':
       return {
         env: [

@@ -20,6 +20,8 @@ export interface FetchJobInput {
   readonly image: string
   /** Where models may come from; absent: anywhere. Held to again when connecting. */
   readonly sources?: AllowedHosts
+  /** What is known of the volume, bytes. */
+  readonly room?: { readonly totalBytes?: number | undefined; readonly usedBytes?: number | undefined }
 }
 
 export interface AllowedHosts {
@@ -36,7 +38,11 @@ const finalExitCodes = Object.values(outcomes)
   .map(({ exitCode }) => exitCode)
 
 /** The Job's name: another one as soon as other bytes, or the same with other rights, are wanted. */
-export function fetchJobNameOf({ owner, intent, model }: Omit<FetchJobInput, 'image' | 'sources'>): string {
+export function fetchJobNameOf({
+  owner,
+  intent,
+  model,
+}: Pick<FetchJobInput, 'owner' | 'intent' | 'model'>): string {
   const { source, endpoint, region, pathStyle, secret, include, exclude, maxBytes } = model
   const isLooking = intent.downloadPolicy === 'Never'
   const what = isLooking
@@ -46,48 +52,71 @@ export function fetchJobNameOf({ owner, intent, model }: Omit<FetchJobInput, 'im
 }
 
 export function renderFetchJob(input: FetchJobInput): RenderedObject {
-  const { owner, intent, model, image, sources } = input
-  const isLooking = intent.downloadPolicy === 'Never'
+  const { owner, intent, model, image } = input
+  const name = fetchJobNameOf(input)
+  const job = { owner, name, component: 'fetch', image, claim: cacheClaim(owner.kind, owner.metadata.name) }
+  // of a volume that somebody else fills, what is there is only listed
+  if (intent.downloadPolicy === 'Never')
+    return renderCacheJob({ ...job, args: ['cache', 'list', ...result], finalExitCodes })
+  const { args = [], ...access } = credentials(model)
+  const given = fetchArguments(input, name)
   return renderCacheJob({
-    owner,
-    name: fetchJobNameOf(input),
-    component: 'fetch',
-    image,
-    args: isLooking ? lookArguments() : fetchArguments(intent, model, sources),
-    ...(isLooking ? {} : credentials(model)),
-    claim: cacheClaim(owner.kind, owner.metadata.name),
+    ...job,
+    args: [...given.slice(0, -1), ...args, ...given.slice(-1)],
+    ...access,
     finalExitCodes,
   })
 }
 
 const result = ['--root', cacheFolder, '--result', resultFile]
 
-/** Of a volume that somebody else fills, what is there is only listed. */
-const lookArguments = () => ['cache', 'list', ...result]
-
-function fetchArguments(
-  { cleanUp }: CacheIntent,
-  { id, source, endpoint, region, pathStyle, include = [], exclude = [], maxBytes }: WantedModel,
-  { hosts = [], cidrs = [] }: AllowedHosts = {},
-): string[] {
-  const option = (name: string, value: string | number | undefined) =>
-    value === undefined ? [] : [`--${name}`, String(value)]
-  const each = (name: string, values: readonly string[]) => values.flatMap((value) => [`--${name}`, value])
+function fetchArguments({ intent, model, sources, room = {} }: FetchJobInput, owner: string): string[] {
+  const { id, source, include = [], exclude = [], maxBytes } = model
+  const { hosts = [], cidrs = [] } = sources ?? {}
+  const { totalBytes = intent.storage.bytes, usedBytes = 0 } = room
+  // what the volume holds with this model is at most all of it, and no more than the model may add
+  const quota = Math.min(totalBytes ?? Infinity, maxBytes === undefined ? Infinity : usedBytes + maxBytes)
   return [
     'fetch',
     ...result,
-    '--listen',
-    `0.0.0.0:${progressPort}`,
-    ...(source.kind === 'hub' && source.id === id ? [] : ['--as', id]),
-    ...option('endpoint', endpoint),
-    ...option('region', region),
-    ...(pathStyle === true ? ['--path-style'] : []),
-    ...each('include', include),
-    ...each('exclude', exclude),
-    ...option('max-bytes', maxBytes),
-    ...option('keep-free', cleanUp?.minFreeBytes || undefined),
-    ...each('allow-host', hosts),
-    ...each('allow-cidr', cidrs),
+    // a pod that follows one that was killed is the same fetcher: it waits for nobody
+    ...option('owner', owner),
+    ...option('listen', `0.0.0.0:${progressPort}`),
+    ...(source.kind === 'hub' && source.id === id ? [] : option('as', id)),
+    ...include.flatMap((pattern) => option('include', pattern)),
+    ...exclude.flatMap((pattern) => option('exclude', pattern)),
+    ...(quota === Infinity ? [] : option('quota', quota)),
+    ...option('keep-free', intent.cleanUp?.minFreeBytes || undefined),
+    ...hosts.flatMap((host) => option('allow-host', host)),
+    ...cidrs.flatMap((block) => option('allow-cidr', block)),
+    ...sourceArguments(model),
     writeSource(source),
   ]
+}
+
+const option = (name: string, value: string | number | undefined) =>
+  value === undefined ? [] : [`--${name}`, String(value)]
+
+/** What only one kind of source has. */
+function sourceArguments({ source, endpoint, region, pathStyle, secret }: WantedModel): string[] {
+  const unsigned = (flag: string) => (secret === undefined ? [flag] : [])
+  switch (source.kind) {
+    case 'hub':
+      return option('endpoint', endpoint)
+    case 's3':
+      return [
+        ...option('s3-endpoint', endpoint),
+        ...option('s3-region', region),
+        ...(pathStyle === true ? ['--s3-path-style'] : []),
+        ...unsigned('--s3-unsigned'),
+      ]
+    case 'gs':
+      return unsigned('--gs-unsigned')
+    case 'https':
+      return source.url.startsWith('http:') ? ['--plain-http'] : []
+    case 'path':
+      return []
+    default:
+      return source satisfies never
+  }
 }

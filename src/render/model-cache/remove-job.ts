@@ -22,12 +22,16 @@ export interface RemoveJobInput {
 
 export function renderRemoveJob({ owner, ids, image }: RemoveJobInput): RenderedObject {
   const claim = cacheClaim(owner.kind, owner.metadata.name)
+  const name = removeJobName(claim, ids)
   return renderCacheJob({
     owner,
-    name: removeJobName(claim, ids),
+    name,
     component: removeComponent,
     image,
-    args: ['cache', 'remove', '--root', cacheFolder, '--result', resultFile, ...ids.toSorted()],
+    args: [
+      ...['cache', 'remove', '--root', cacheFolder, '--result', resultFile, '--owner', name],
+      ...ids.toSorted(),
+    ],
     claim,
   })
 }

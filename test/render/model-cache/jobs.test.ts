@@ -120,7 +120,7 @@ describe('the Job that fetches a model', () => {
     expect(args).not.toContain('--as')
     const bucket = { kind: 's3', bucket: 'weights', prefix: 'qwen' } as const
     expect(containerOf(render({ source: bucket })).args.join(' ')).toMatch(
-      /--as Qwen\/Qwen3-8B s3:\/\/weights\/qwen$/,
+      /--as Qwen\/Qwen3-8B .*--s3-unsigned s3:\/\/weights\/qwen$/,
     )
   })
 
@@ -139,6 +139,18 @@ describe('the Job that fetches a model', () => {
         defaultMode: 0o440,
       },
     })
+  })
+
+  it('keeps to the quota of the volume, and to that of the model', () => {
+    const quotaOf = (object: ReturnType<typeof render>) => {
+      const { args } = containerOf(object)
+      return args[args.indexOf('--quota') + 1]
+    }
+    expect(quotaOf(render())).toBe(String(100 * 2 ** 30))
+    expect(quotaOf(render({ maxBytes: 2 ** 30 }))).toBe(String(2 ** 30))
+    const room = { totalBytes: 50 * 2 ** 30, usedBytes: 20 * 2 ** 30 }
+    const job = renderFetchJob({ owner, intent, model: { ...model, maxBytes: 2 ** 30 }, image: 'i', room })
+    expect(quotaOf(job)).toBe(String(21 * 2 ** 30))
   })
 
   it('only lists what is there where somebody else fills the volume, and needs no token for it', () => {
