@@ -5,6 +5,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { readBody } from './body.ts'
 import type { AnswerOptions } from './replies.ts'
+import { bytesOf } from './reply-text.ts'
 import { notFound, problem, type Reply, type Reviewer, reviewer } from './reviewer.ts'
 import { webhookPaths } from './routes.ts'
 
@@ -38,5 +39,5 @@ export function webhookApp(options: WebhookAppOptions): Hono {
 }
 
 function responseOf({ status, headers, body }: Reply): Response {
-  return new Response(body, { status, headers })
+  return new Response(bytesOf(body), { status, headers })
 }

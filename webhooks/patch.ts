@@ -29,13 +29,13 @@ export function removeAnnotation(object: Annotated, name: string): PatchOperatio
   return existing && Object.hasOwn(existing, name) ? [{ op: 'remove', path: annotationPath(name) }] : []
 }
 
-const encoded = new WeakMap<readonly PatchOperation[], string>()
+const encoded = new WeakMap<readonly PatchOperation[], Uint8Array>()
 
-/** The `patch` field of an admission response; encoded once for answers that are given again. */
-export function encodePatch(operations: readonly PatchOperation[]): string {
+/** Base64 of the operations in ASCII; made once for answers that are given again, and not to be changed. */
+export function encodePatch(operations: readonly PatchOperation[]): Uint8Array {
   const before = encoded.get(operations)
   if (before !== undefined) return before
-  const text = Buffer.from(JSON.stringify(operations)).toString('base64')
-  encoded.set(operations, text)
-  return text
+  const bytes = Buffer.from(Buffer.from(JSON.stringify(operations)).toString('base64'), 'latin1')
+  encoded.set(operations, bytes)
+  return bytes
 }

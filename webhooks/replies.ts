@@ -6,6 +6,7 @@ import { answerTo } from './answer.ts'
 import { auditAnnotations } from './audit.ts'
 import type { WebhookContext } from './context.ts'
 import type { Recalled } from './recall-review.ts'
+import type { ReplyText } from './reply-text.ts'
 import { type Answer, respond, reviewText } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import type { Route } from './routes.ts'
@@ -24,11 +25,13 @@ interface Said {
   readonly path: string
   readonly context: WebhookContext
   readonly answer: Answer
-  readonly text: (uid: string) => string
+  readonly text: (uid: string) => ReplyText
 }
 
 /** Never throws. */
-export function replying(options: AnswerOptions): (path: string, route: Route, review: Recalled) => string {
+export function replying(
+  options: AnswerOptions,
+): (path: string, route: Route, review: Recalled) => ReplyText {
   const said = new WeakMap<AdmissionRequest, Said>()
 
   return (path, route, { uid, request, isKept }) => {
@@ -53,6 +56,6 @@ export function replying(options: AnswerOptions): (path: string, route: Route, r
   }
 }
 
-function textOf(answer: Answer, context: WebhookContext | undefined): (uid: string) => string {
+function textOf(answer: Answer, context: WebhookContext | undefined): (uid: string) => ReplyText {
   return reviewText(respond({ ...answer, audit: auditAnnotations(answer, context) }))
 }

@@ -4,6 +4,7 @@
  */
 import { cut } from '../src/vocabulary/cut.ts'
 import { encodePatch, type PatchOperation } from './patch.ts'
+import type { ReplyText } from './reply-text.ts'
 
 /** Limits of the API: a longer warning is cut by the server, more than 4096 characters in total are dropped. */
 const maxWarning = 256
@@ -15,8 +16,8 @@ const maxMessage = 16_384
 export interface AdmissionResponse {
   readonly allowed: boolean
   readonly patchType?: 'JSONPatch'
-  /** Base64 of the operations. */
-  readonly patch?: string
+  /** Base64 of the operations, in ASCII. */
+  readonly patch?: Uint8Array
   readonly status?: {
     readonly code: number
     readonly reason?: string
@@ -87,8 +88,8 @@ export function respond(answer: Answer): AdmissionResponse {
   return { allowed: true, ...patch, ...extras }
 }
 
-/** The whole document that goes back. */
-export function reviewOf(uid: string, response: AdmissionResponse) {
+/** The document that goes back, of a response without a patch. */
+export function reviewOf(uid: string, response: Omit<AdmissionResponse, 'patch'>) {
   return {
     apiVersion: 'admission.k8s.io/v1',
     kind: 'AdmissionReview',
@@ -96,18 +97,16 @@ export function reviewOf(uid: string, response: AdmissionResponse) {
   } as const
 }
 
-/**
- * The same as text, for any number of reviews. The patch is most of it and base64, which needs no look at every character for something
- * to escape.
- */
-export function reviewText({ patch, ...rest }: AdmissionResponse): (uid: string) => string {
+/** The whole document as text, for any number of reviews. */
+export function reviewText({ patch, ...rest }: AdmissionResponse): (uid: string) => ReplyText {
   const empty = '"uid":""'
   const text = JSON.stringify(reviewOf('', rest))
   // the first one: it is written before anything that others have said
   const at = text.indexOf(empty)
-  const start = text.slice(0, at)
-  const end = text.slice(at + empty.length)
-  // before the ends of the response and of the review
-  const tail = patch === undefined ? end : `${end.slice(0, -2)},"patch":"${patch}"}}`
-  return (uid) => `${start}"uid":${JSON.stringify(uid)}${tail}`
+  const before = text.slice(0, at)
+  const after = text.slice(at + empty.length)
+  if (patch === undefined) return (uid) => ({ own: `${before}"uid":${JSON.stringify(uid)}${after}` })
+  // base64, of which nothing needs escaping; it stands before the ends of the response and of the review
+  const upTo = `${after.slice(0, -2)},"patch":"`
+  return (uid) => ({ own: `${before}"uid":${JSON.stringify(uid)}${upTo}`, common: patch, end: '"}}' })
 }

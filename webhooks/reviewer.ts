@@ -5,6 +5,7 @@
 import type { Body } from './body.ts'
 import { recallingReviews } from './recall-review.ts'
 import { type AnswerOptions, replying } from './replies.ts'
+import type { ReplyText } from './reply-text.ts'
 import { reviewOf } from './response.ts'
 import { uidIn } from './review.ts'
 import { routes } from './routes.ts'
@@ -13,7 +14,7 @@ import { routes } from './routes.ts'
 export interface Reply {
   readonly status: 200 | 400 | 404 | 405 | 413 | 415
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: ReplyText
 }
 
 /** @param path one of `webhookPaths` */
@@ -51,5 +52,6 @@ export function problem(
 ): Reply {
   const response = { allowed: false, status: { code: status, message } }
   const close = status === 413 ? { connection: 'close' } : undefined
-  return { status, headers: { ...json, ...headers, ...close }, body: JSON.stringify(reviewOf(uid, response)) }
+  const body = { own: JSON.stringify(reviewOf(uid, response)) }
+  return { status, headers: { ...json, ...headers, ...close }, body }
 }

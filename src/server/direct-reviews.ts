@@ -6,6 +6,7 @@
 import { Buffer } from 'node:buffer'
 import type { ServerResponse } from 'node:http'
 import { maxBodyBytes } from '../../webhooks/body.ts'
+import { byteLength, type ReplyText } from '../../webhooks/reply-text.ts'
 import { problem, type Reviewer } from '../../webhooks/reviewer.ts'
 import type { DirectHandler } from './host.ts'
 import { type Gate, turnedAway } from './shedding.ts'
@@ -24,7 +25,7 @@ const clientGone = 499
 interface Answer {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: ReplyText
 }
 
 export function directReviews({ paths, review, gate, begin }: DirectReviewsOptions): DirectHandler {
@@ -38,7 +39,7 @@ export function directReviews({ paths, review, gate, begin }: DirectReviewsOptio
     const end = begin(path)
     const leave = gate.enter(path, declared)
     if (leave === undefined) {
-      send(response, turnedAway, isDraining())
+      send(response, { ...turnedAway, body: { own: turnedAway.body } }, isDraining())
       end(turnedAway.status)
       return true
     }
@@ -80,8 +81,14 @@ function textOf(parts: readonly Buffer[]): string {
 function send(response: ServerResponse, { status, headers, body }: Answer, isDraining: boolean): void {
   response.writeHead(status, {
     ...headers,
-    'content-length': Buffer.byteLength(body),
+    'content-length': byteLength(body),
     ...(isDraining ? { connection: 'close' } : {}),
   })
-  response.end(body)
+  // node puts what is written in one turn into one write
+  if (body.common === undefined) response.end(body.own)
+  else {
+    response.write(body.own)
+    response.write(body.common)
+    response.end(body.end)
+  }
 }

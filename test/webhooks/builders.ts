@@ -103,7 +103,7 @@ export function patched(object: TestObject, answer: Answer): TestObject {
   return jsonpatch.apply_patch(structuredClone(object), [...(answer.operations ?? [])]) as TestObject
 }
 
-/** The operations inside a response. */
-export function operationsOf(response: { readonly patch?: string }): unknown {
-  return JSON.parse(Buffer.from(response.patch ?? '', 'base64').toString())
+/** The operations inside a response, as text or as the bytes of that. */
+export function operationsOf({ patch = '' }: { readonly patch?: string | Uint8Array }): unknown {
+  return JSON.parse(Buffer.from(Buffer.from(patch).toString(), 'base64').toString())
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { WebhookContext } from '../../webhooks/context.ts'
 import { replying } from '../../webhooks/replies.ts'
+import { bytesOf, type ReplyText } from '../../webhooks/reply-text.ts'
 import type { Answer } from '../../webhooks/response.ts'
 import type { AdmissionRequest } from '../../webhooks/review.ts'
 import type { Route } from '../../webhooks/routes.ts'
@@ -25,6 +26,8 @@ function counting(options: { readonly throws?: boolean } = {}) {
   return { route, asked: () => asked, given }
 }
 
+const said = (text: ReplyText) => JSON.parse(new TextDecoder().decode(bytesOf(text)))
+
 describe('replies', () => {
   it('are made once for the same words, as long as the context is the same', () => {
     let now: WebhookContext = context()
@@ -36,7 +39,7 @@ describe('replies', () => {
     })
     const { route, asked, given } = counting()
     const say = (uid: string, path = '/validate', isKept = true) =>
-      JSON.parse(reply(path, route, { uid, request, isKept })).response
+      said(reply(path, route, { uid, request, isKept })).response
     expect([say('a'), say('b')]).toMatchObject([
       { uid: 'a', warnings: ['asked 1'] },
       { uid: 'b', warnings: ['asked 1'] },
@@ -57,7 +60,7 @@ describe('replies', () => {
     const reply = replying({ getContext: context, onError: (_, { uid }) => errors.push(uid) })
     const { route } = counting({ throws: true })
     for (const uid of ['a', 'b'])
-      expect(JSON.parse(reply('/mutate', route, { uid, request, isKept: true })).response).toMatchObject({
+      expect(said(reply('/mutate', route, { uid, request, isKept: true })).response).toMatchObject({
         uid,
         warnings: [`failed ${uid}`],
         auditAnnotations: { snapshot: 'none' },

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { byteLength, bytesOf } from '../../webhooks/reply-text.ts'
 import { type Answer, respond, reviewOf, reviewText } from '../../webhooks/response.ts'
 import { operationsOf } from './builders.ts'
 
@@ -56,7 +57,18 @@ describe('the text of a review', () => {
     ]
     for (const answer of answers) {
       const response = respond(answer)
-      expect(JSON.parse(reviewText(response)('uid-"1"'))).toEqual(reviewOf('uid-"1"', response))
+      const { patch, ...rest } = response
+      const said = patch === undefined ? {} : { patch: Buffer.from(patch).toString() }
+      for (const uid of ['7f0e5a10-3b64', 'uid-"1"', 'ü', '']) {
+        const text = reviewText(response)(uid)
+        const bytes = bytesOf(text)
+        expect(bytes.length).toBe(byteLength(text))
+        const review = reviewOf(uid, rest)
+        expect(JSON.parse(new TextDecoder().decode(bytes))).toEqual({
+          ...review,
+          response: { ...review.response, ...said },
+        })
+      }
     }
   })
 })
