@@ -2,12 +2,16 @@
  * AIMEndpoint at admission: held to a plan.
  * @module
  */
-import { parseAIMEndpoint, toIntentRequest } from '../src/api/aim/endpoint.ts'
+import { type AIMEndpoint, cacheOf, parseAIMEndpoint, toIntentRequest } from '../src/api/aim/endpoint.ts'
+import { cacheWish, readWish } from '../src/api/aim/endpoint-forms.ts'
+import type { CacheUse } from '../src/decide/cache/use.ts'
 import { canonicalJson } from '../src/vocabulary/names.ts'
+import { withDoubts } from './cache-use.ts'
 import type { WebhookContext } from './context.ts'
 import { mutatePinned, type PinnedKind, validatePinned } from './pinned-kind.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
+import { scopeOf } from './scope.ts'
 
 const endpoints: PinnedKind = {
   read(object) {
@@ -24,7 +28,16 @@ export function mutateEndpoint(request: AdmissionRequest, context: WebhookContex
 
 /** Rules on the pinned plan, or on a fresh decision where nothing could be pinned. */
 export function validateEndpoint(request: AdmissionRequest, context: WebhookContext): Answer {
-  return validatePinned(endpoints, request, context)
+  const answer = validatePinned(endpoints, request, context)
+  if (!answer.allowed || scopeOf(request) !== 'judged') return answer
+  const { endpoint } = parseAIMEndpoint(request.object)
+  return endpoint === undefined ? answer : withDoubts(answer, useOf(endpoint), context)
+}
+
+function useOf(endpoint: AIMEndpoint): CacheUse {
+  const { namespace, intent } = toIntentRequest(endpoint)
+  const path = readWish(cacheWish, endpoint.spec).path
+  return { namespace, model: intent.model.id, cache: cacheOf(endpoint.spec), path }
 }
 
 function askedFor(spec: Readonly<Record<string, unknown>>): string {

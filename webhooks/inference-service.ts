@@ -4,12 +4,15 @@
  * @module
  */
 import {
+  cacheOf,
   type InferenceService,
   parseInferenceService,
   toIntentRequest,
 } from '../src/api/inference/inference-service.ts'
+import type { CacheUse } from '../src/decide/cache/use.ts'
 import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
 import { canonicalJson } from '../src/vocabulary/names.ts'
+import { withDoubts } from './cache-use.ts'
 import type { WebhookContext } from './context.ts'
 import { mutatePinned, type PinnedKind, validatePinned } from './pinned-kind.ts'
 import type { Answer } from './response.ts'
@@ -38,7 +41,18 @@ export function validateInferenceService(request: AdmissionRequest, context: Web
   const told = [...warnings, ...withoutEffect(service)].map(
     (warning) => `fitgate: ${formatFieldError(warning)}`,
   )
-  return told.length === 0 ? answer : { ...answer, warnings: [...told, ...(answer.warnings ?? [])] }
+  const said = told.length === 0 ? answer : { ...answer, warnings: [...told, ...(answer.warnings ?? [])] }
+  return service === undefined ? said : withDoubts(said, useOf(service), context)
+}
+
+function useOf(service: InferenceService): CacheUse {
+  const { namespace, intent } = toIntentRequest(service)
+  return {
+    namespace,
+    model: intent.model.id,
+    cache: cacheOf(service.spec),
+    path: 'spec.storage.modelCache',
+  }
 }
 
 /** The scheduler places single pods, and knows no strategy of ours. */

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { annotationPath } from '../src/api/workload/settings.ts'
+import { doubtsOfUse } from '../src/decide/cache/use.ts'
 import { decide } from '../src/decide/decide.ts'
 import type { Outcome } from '../src/decide/outcome.ts'
 import { recheck } from '../src/decide/recheck.ts'
@@ -58,7 +60,14 @@ export function validateWorkload(request: AdmissionRequest, context: WebhookCont
   const pin = pins.brought && holds(pins.brought, wanted.intent, pins.owner) ? pins.brought.pin : undefined
   const decision = pin ? recheck(wanted, pin, context.decision) : decide(wanted, context.decision)
   const ruling = rule(decision, fitMode(wanted, context.decision.config))
-  const warnings = [...reading.notes.map((note) => `fitgate: ${formatFieldError(note)}`), ...ruling.warnings]
+  const use = {
+    namespace: wanted.namespace,
+    model: wanted.intent.model.id,
+    cache: wanted.intent.cache,
+    path: annotationPath(annotations.cache),
+  }
+  const notes = [...reading.notes, ...doubtsOfUse(use, context.decision.caches)]
+  const warnings = [...notes.map((note) => `fitgate: ${formatFieldError(note)}`), ...ruling.warnings]
   const answer: Answer = { ...ruling, warnings, denial: 'forbidden', audit: auditOf(decision) }
   return ruling.warnings.length > 0 || !ruling.allowed
     ? withBetterList(answer, reading.workload, decision)
@@ -91,7 +100,7 @@ const writings = new WeakMap<AdmissionRequest, Writing>()
 
 /** It turns on the review and the plan alone: a newer snapshot that leads to the same plan changes nothing of it. */
 function written(wanted: Wanted, plan: ChosenPlan, request: AdmissionRequest): Answer['operations'] {
-  const text = JSON.stringify([plan.pin, plan.kinds])
+  const text = JSON.stringify([plan.pin, plan.kinds, plan.cache])
   const before = writings.get(request)
   if (before?.plan === text) return before.operations
   const best = largest(plan.sizes, (size) => pinned(wanted, plan, plan.additions(size)))

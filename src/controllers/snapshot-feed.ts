@@ -6,6 +6,7 @@ import type { Recipe } from '../catalog/recipe.ts'
 import type { Correction } from '../inventory/corrections.ts'
 import type { Hardware, HardwareShape } from '../inventory/hardware.ts'
 import { Inventory } from '../inventory/inventory.ts'
+import type { KnownCache } from '../inventory/known-caches.ts'
 import { remember } from '../inventory/last-seen.ts'
 import type { QueueConfig } from '../inventory/queue-config.ts'
 import { withResourceQuotas } from '../inventory/resource-quotas.ts'
@@ -42,6 +43,8 @@ export interface SnapshotFeedOptions {
   readonly config: ControllerConfig
   /** What starts have taught. Default: nothing. */
   readonly learned?: () => readonly Correction[]
+  /** Caches of models that there are. Default: nobody looks. */
+  readonly caches?: () => readonly KnownCache[]
   readonly onSnapshot: (snapshot: Snapshot, change: SnapshotChange) => void
   readonly now: () => Date
 }
@@ -130,7 +133,7 @@ export class SnapshotFeed {
   }
 
   #publish(): void {
-    const { feeds, users, learned = () => [], onSnapshot, now } = this.#options
+    const { feeds, users, learned = () => [], caches, onSnapshot, now } = this.#options
     const config = this.#config
     // Half a cluster would look like one without room.
     if (!feeds.hasSynced()) {
@@ -148,6 +151,7 @@ export class SnapshotFeed {
       recipeUsers: users.users,
       config: withLearned(decision, learned()),
       endpointGPUs: endpointGPUs(feeds.endpoints.store.list(), decision),
+      ...(caches === undefined ? {} : { caches: caches() }),
       now: at,
     })
     this.#publishedAtMs = performance.now()

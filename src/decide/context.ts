@@ -4,7 +4,7 @@
  */
 import type { Recipe } from '../catalog/recipe.ts'
 import type { Hardware } from '../inventory/hardware.ts'
-import type { KnownCache } from '../inventory/known-caches.ts'
+import type { KnownCaches } from '../inventory/known-caches.ts'
 import { type DecisionConfig, defaultDecisionConfig, type Snapshot } from '../inventory/snapshot.ts'
 import { version } from '../vocabulary/version.ts'
 
@@ -14,7 +14,7 @@ export interface DecisionContext {
   readonly hardware: Hardware | undefined
   readonly config: DecisionConfig
   /** Caches of models; `undefined`: none is known, which is not the same as "there is none". */
-  readonly caches?: readonly KnownCache[]
+  readonly caches?: KnownCaches
   readonly snapshot: { readonly version: string; readonly time?: string; readonly stale: boolean }
   /** Version of fitgate. */
   readonly fitgate: string

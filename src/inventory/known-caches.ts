@@ -20,6 +20,13 @@ export interface KnownCache {
   readonly nodes?: readonly string[]
 }
 
+/** Those that a snapshot has room for. */
+export interface KnownCaches {
+  readonly known: readonly KnownCache[]
+  /** How many there are beside. */
+  readonly leftOut: number
+}
+
 /** Nodes that are named; a preference for some of many is one all the same. */
 const mostNodes = 32
 
@@ -28,8 +35,8 @@ const mostBytes = 64 * 1024
 
 const words = z.array(z.string())
 
-/** An entry as decisions read it. */
-export const knownCachePart = z.looseObject({
+/** As decisions read it. */
+const cachePart = z.looseObject({
   kind: z.enum(cacheKinds),
   namespace: z.string(),
   name: z.string(),
@@ -39,8 +46,10 @@ export const knownCachePart = z.looseObject({
   nodes: words.optional(),
 })
 
+export const cachesPart = z.looseObject({ known: z.array(cachePart), leftOut: z.int().min(0) })
+
 /** In the order of their names, and no more than a snapshot has room for. */
-export function boundedCaches(caches: readonly KnownCache[]): readonly KnownCache[] {
+export function boundedCaches(caches: readonly KnownCache[]): KnownCaches {
   const nameOf = ({ namespace, name, kind }: KnownCache) => `${namespace}/${name}/${kind}`
   const sorted = caches
     .map(({ nodes, ...cache }) => ({
@@ -49,20 +58,21 @@ export function boundedCaches(caches: readonly KnownCache[]): readonly KnownCach
     }))
     .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
   let left = mostBytes
-  return sorted.filter((cache) => {
+  const known = sorted.filter((cache) => {
     left -= JSON.stringify(cache).length
     return left >= 0
   })
+  return { known, leftOut: sorted.length - known.length }
 }
 
 /** The cache that an object of a namespace names; `undefined` where it is not known. */
 export function findCache(
-  caches: readonly KnownCache[] | undefined,
+  caches: KnownCaches | undefined,
   namespace: string,
   reference: CacheReference | undefined,
 ): KnownCache | undefined {
   if (reference === undefined) return undefined
-  return caches?.find(
+  return caches?.known.find(
     (cache) =>
       cache.name === reference.name && cache.kind === reference.kind && cache.namespace === namespace,
   )

@@ -22,7 +22,7 @@ export interface SnapshotInput {
   readonly config: DecisionConfig
   /** `namespace/name` → GPUs of one replica. Default: none. */
   readonly endpointGPUs?: ReadonlyMap<string, number>
-  /** Default: none. */
+  /** Absent: nobody looked. */
   readonly caches?: readonly KnownCache[]
   readonly now: Date
 }
@@ -39,7 +39,6 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
       .map(([recipe, names]) => [recipe, { count: names.length, names: names.slice(0, maxUsers) }]),
   )
   const scaled = [...(input.endpointGPUs ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, maxScaled)
-  const caches = boundedCaches(input.caches ?? [])
   const content = {
     schema: snapshotSchema,
     hardware,
@@ -47,7 +46,7 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     recipeUsers,
     config,
     ...(scaled.length === 0 ? {} : { endpointGPUs: Object.fromEntries(scaled) }),
-    ...(caches.length === 0 ? {} : { caches }),
+    ...(input.caches === undefined ? {} : { caches: boundedCaches(input.caches) }),
   } as const
   return { ...content, version: shortHash(canonicalJson(content), 16), createdAt: input.now.toISOString() }
 }

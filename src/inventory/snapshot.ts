@@ -9,7 +9,7 @@ import type { Network } from '../catalog/network-profiles.ts'
 import type { Recipe } from '../catalog/recipe.ts'
 import { type Correction, correctionSchema } from './corrections.ts'
 import type { Hardware } from './hardware.ts'
-import { type KnownCache, knownCachePart } from './known-caches.ts'
+import { cachesPart, type KnownCaches } from './known-caches.ts'
 import type { PolicyConfig } from './policy-config.ts'
 import type { ResourceQuotas } from './resource-quotas.ts'
 import { hardwarePart, policyPart, recipePart } from './snapshot-parts.ts'
@@ -56,8 +56,8 @@ export interface Snapshot {
   readonly config: DecisionConfig
   /** `namespace/name` → GPUs of one replica, of endpoints in namespaces with a GPU quota; at most 2,000. Absent where there are none. */
   readonly endpointGPUs?: Readonly<Record<string, number>>
-  /** Caches of models, as many as 64 KiB hold. Absent where there are none, or no controller told. */
-  readonly caches?: readonly KnownCache[]
+  /** Caches of models, as many as 64 KiB hold. Absent where no controller told. */
+  readonly caches?: KnownCaches
 }
 
 /** Enough of a check that whatever passes it can be decided by. */
@@ -76,5 +76,5 @@ export const snapshotEnvelope = z.looseObject({
     corrections: z.array(correctionSchema).optional(),
     resourceQuotas: z.record(z.string(), z.record(z.string(), z.number())).optional(),
   }),
-  caches: z.array(knownCachePart).optional(),
+  caches: cachesPart.optional(),
 })

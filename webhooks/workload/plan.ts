@@ -9,7 +9,7 @@ import { isProvenImpossible, pinOf } from '../../src/decide/pin.ts'
 import { recheck } from '../../src/decide/recheck.ts'
 import type { LedgerEntry, WorkloadPin } from '../../src/decide/workload-pin.ts'
 import type { WantedDevice } from '../../src/inventory/affinity.ts'
-import { findCache } from '../../src/inventory/known-caches.ts'
+import { findCache, type KnownCache } from '../../src/inventory/known-caches.ts'
 import { type Addition, additions, mayAdd } from '../../src/render/workload/additions.ts'
 import { placeOf } from '../../src/render/workload/ledger.ts'
 import { readAt } from '../../src/render/workload/place.ts'
@@ -29,6 +29,8 @@ export interface ChosenPlan {
   readonly sizes: number
   /** The additions in a form, of which 0 is the smallest and `sizes - 1` the best. */
   readonly additions: (size: number) => readonly Addition[]
+  /** What is known of the cache that the object names, for which a plan is written anew. */
+  readonly cache?: KnownCache
   /** As it was pinned, so that an unchanged pin is written as it stands. */
   readonly pinned?: WrittenPin
   /** What was decided now; absent where a pin was kept. */
@@ -56,6 +58,8 @@ export function choosePlan(
   const pin = kept?.pin ?? pinOf(outcome, wanted.pins.owner)
   if (pin === undefined) return { outcome }
   const kinds = alsoOn(outcome, pin.candidate)
+  const cache = findCache(context.decision.caches, wanted.request.namespace, wanted.request.intent.cache)
+  const known = cache === undefined ? {} : { cache }
   return {
     pin: { ...pin, renderer: context.decision.fitgate },
     kinds,
@@ -66,8 +70,9 @@ export function choosePlan(
         alsoOn: kinds.slice(0, size),
         ...modelOf(wanted),
         identity: identity(request),
-        ...cacheOf(wanted, context),
+        ...known,
       }),
+    ...known,
     outcome,
   }
 }
@@ -99,12 +104,6 @@ function isBroughtBack({ pins, object, workload }: Wanted, kept: WrittenPin): bo
 /** Kinds beside the chosen one; of a plan that was not chosen here they are not known. */
 function alsoOn(outcome: Outcome, candidate: Candidate): readonly WantedDevice[] {
   return sameJson(outcome.chosen?.candidate, candidate) ? outcome.alsoOn : []
-}
-
-/** What the snapshot knows of the cache that the object names. */
-function cacheOf({ request }: Wanted, { decision }: WebhookContext) {
-  const cache = findCache(decision.caches, request.namespace, request.intent.cache)
-  return cache === undefined ? {} : { cache }
 }
 
 function modelOf({ request }: Wanted) {

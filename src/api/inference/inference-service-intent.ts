@@ -3,6 +3,7 @@
  * @module
  */
 import { parsePrecision } from '../../vocabulary/precision.ts'
+import type { CacheReference } from '../cache/reference.ts'
 import { formatPath } from '../field-path.ts'
 import { fitModeOf } from '../fit-annotation.ts'
 import type { IntentRequest } from '../intent.ts'
@@ -100,4 +101,9 @@ export const defaultMaxReplicas = 5
 
 function mostReplicas(spec: InferenceServiceSpec): number {
   return fixedReplicas(spec) ?? spec.autoscaling?.maxReplicas ?? defaultMaxReplicas
+}
+
+/** The cache that holds the model; `undefined` where the service names none. */
+export function cacheOf({ storage }: InferenceServiceSpec): CacheReference | undefined {
+  return storage?.modelCache === undefined ? undefined : { kind: 'ModelCache', name: storage.modelCache }
 }

@@ -12,7 +12,7 @@ import { inferenceServiceKind } from './inference-service-kind.ts'
 import type { InferenceServiceSpec } from './inference-service-spec.ts'
 import { inferenceServiceStatus } from './inference-service-status.ts'
 
-export { toIntentRequest } from './inference-service-intent.ts'
+export { cacheOf, toIntentRequest } from './inference-service-intent.ts'
 export type { InferenceServiceSpec }
 
 export type InferenceServiceStatus = DeepReadonly<z.infer<typeof inferenceServiceStatus>>

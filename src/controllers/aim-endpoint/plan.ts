@@ -2,7 +2,8 @@
  * One endpoint, all that is known, and what follows: children, pin, status, Events. Pure; nothing is decided while writing.
  * @module
  */
-import { type AIMEndpoint, parseAIMEndpoint, toIntentRequest } from '../../api/aim/endpoint.ts'
+import { type AIMEndpoint, cacheOf, parseAIMEndpoint, toIntentRequest } from '../../api/aim/endpoint.ts'
+import { findCache } from '../../inventory/known-caches.ts'
 import { renderEndpoint } from '../../render/endpoint.ts'
 import { type ChildrenPlan, planChildren } from './children.ts'
 import { eventNotes } from './event-notes.ts'
@@ -32,8 +33,18 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
   const request = toIntentRequest(endpoint)
   const judgement = judge(endpoint, request, context)
   const { candidate, decision, pin } = judgement
+  const cache = findCache(context.caches, request.namespace, cacheOf(endpoint.spec))
   const children =
-    candidate && planChildren(renderEndpoint({ endpoint, candidate, version: context.fitgate }), live)
+    candidate &&
+    planChildren(
+      renderEndpoint({
+        endpoint,
+        candidate,
+        version: context.fitgate,
+        ...(cache === undefined ? {} : { cache }),
+      }),
+      live,
+    )
   const running = runningDeployment({
     endpoint,
     modelId: request.intent.model.id,

@@ -4,12 +4,14 @@
  */
 import { asEndpoint } from '../../api/inference/as-endpoint.ts'
 import {
+  cacheOf,
   type InferenceService,
   type InferenceServiceStatus,
   parseInferenceService,
   toIntentRequest,
 } from '../../api/inference/inference-service.ts'
 import type { Candidate } from '../../decide/decision.ts'
+import { findCache } from '../../inventory/known-caches.ts'
 import { renderInferenceService } from '../../render/inference-service.ts'
 import { sameJson } from '../../vocabulary/same-json.ts'
 import { planChildren } from '../aim-endpoint/children.ts'
@@ -58,9 +60,19 @@ export function planService(situation: ServiceSituation): ServicePlan {
   const { candidate, decision, pin } = judgement
   const { fitgate: version, config } = context
   const { network } = config
+  const cache = findCache(context.caches, request.namespace, cacheOf(service.spec))
   const capacity = decision.chosen?.capacity
   const render = (plan: Candidate, surge: boolean) =>
-    renderInferenceService({ service, candidate: plan, version, network, surge, monitors, gated: true })
+    renderInferenceService({
+      service,
+      candidate: plan,
+      version,
+      network,
+      surge,
+      monitors,
+      gated: true,
+      ...(cache === undefined ? {} : { cache }),
+    })
   const spanning =
     candidate?.nodes === undefined
       ? undefined

@@ -34,8 +34,8 @@ describe('a workload that names a cache', () => {
       nodes: ['gpu-1'],
     }
     const here = { ...named('models') }
-    const caches = [cache, { ...cache, namespace: here.metadata.namespace ?? 'default' }]
-    const object = created(here, context({ hardware: sandboxHardware, caches }))
+    const known = [cache, { ...cache, namespace: here.metadata.namespace ?? 'default' }]
+    const object = created(here, context({ hardware: sandboxHardware, caches: { known, leftOut: 0 } }))
     expect(JSON.stringify(podOf(object).affinity)).toContain('"values":["gpu-1"]')
     expect(engineOf(object).volumeMounts).toContainEqual({ ...mount, mountPath: '/models' })
   })
