@@ -28,6 +28,7 @@ import { gpuWorkloadController } from './gpu-workload/controller.ts'
 import { inferenceServiceController } from './inference-service/controller.ts'
 import { keptCorrections } from './learning/kept-corrections.ts'
 import { learner } from './learning/learn.ts'
+import { knownCaches } from './known-caches.ts'
 import { learnedName } from './learning/learned.ts'
 import { readText } from './learning/read-text.ts'
 import type { Log } from './log.ts'
@@ -198,6 +199,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     image: () => image,
     readText,
     onChanged(cache) {
+      snapshots.touch()
       for (const service of services.store.list())
         if (namesCache(service, cache)) services.touch(keyOf(service))
     },
@@ -215,6 +217,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     inventory,
     config: options.config,
     learned: kept.list,
+    caches: () => knownCaches(caches.list()),
     now,
     onSnapshot(newest, change) {
       snapshot = newest
