@@ -32,6 +32,7 @@ const metadata = {
     'fitgate.dev/model': 'Qwen/Qwen3-32B',
     'fitgate.dev/max-gpus': '2',
     'fitgate.dev/fit': 'warn',
+    'fitgate.dev/cache': 'models',
   },
 }
 const selector = { matchLabels: { app: 'qwen' } }
@@ -46,6 +47,36 @@ export interface Sample {
 export const samples: readonly Sample[] = [
   { ...endpoint(), apiVersion: 'aim.engine.amd.com/v1alpha1' },
   { ...recipe(), apiVersion: 'aim.engine.amd.com/v1alpha1' },
+  {
+    apiVersion: 'aim.engine.amd.com/v1alpha1',
+    kind: 'AIMCache',
+    metadata,
+    spec: {
+      storage: { storageClass: 'fast', size: '500Gi', accessMode: 'ReadWriteMany', mountPath: '/models' },
+      models: [
+        { id: 'Qwen/Qwen3-32B', revision: 'main', priority: 'high', retention: '30d', maxSize: '100Gi' },
+        {
+          id: 'Qwen/Qwen3-8B',
+          source: { url: 's3://models/qwen', region: 'eu-1', pathStyle: true },
+          pin: true,
+        },
+      ],
+      cleanup: { schedule: '0 2 * * *', maxAge: '30d', minFreeSpace: '100Gi', strategy: 'lru' },
+      nodeGroup: { replicas: 2, nodeSelector: { pool: 'a' }, tolerations: [{ operator: 'Exists' }] },
+    },
+  },
+  {
+    apiVersion: 'inference.ai/v1alpha1',
+    kind: 'ModelCache',
+    metadata,
+    spec: {
+      modelName: 'Qwen/Qwen3-32B',
+      size: '100Gi',
+      downloadPolicy: 'IfNotPresent',
+      source: { type: 'huggingface', huggingface: { repository: 'Qwen/Qwen3-32B', tokenSecret: 'hub' } },
+      caching: { enabled: true, replicas: 3 },
+    },
+  },
   { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { replicas: 2, selector, template } },
   {
     apiVersion: 'apps/v1',

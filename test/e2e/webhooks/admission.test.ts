@@ -208,3 +208,34 @@ describe('a recipe at a real API server', () => {
     await installed.open()
   })
 })
+
+describe('a cache at a real API server', () => {
+  const cache = (name: string, size: string): KubeObject & { spec: object } => ({
+    apiVersion: 'aim.engine.amd.com/v1alpha1',
+    kind: 'AIMCache',
+    metadata: { name, namespace: place },
+    spec: { modelId: 'Qwen/Qwen3-32B', size },
+  })
+
+  it('is refused with the arithmetic where it is too small, and never shrinks', async () => {
+    const { client } = installed
+    const small = await refusal(client.create(resources.aimCache, cache('small', '10Gi')))
+    expect(small.message).toContain('admission webhook "caches.fitgate.dev" denied the request')
+    expect(small.message).toContain('is 10.0 GiB, but Qwen/Qwen3-32B takes at least 59.2 GiB')
+    await client.create(resources.aimCache, cache('models', '100Gi'))
+    const patch = { spec: { size: '80Gi' } }
+    const shrunk = await refusal(client.patch(resources.aimCache, ref('models'), 'merge', patch))
+    expect(shrunk.message).toContain('was 100.0 GiB, and a volume never shrinks')
+  })
+
+  it('is a ModelCache too', async () => {
+    const object = {
+      apiVersion: 'inference.ai/v1alpha1',
+      kind: 'ModelCache',
+      metadata: { name: 'small', namespace: place },
+      spec: { modelName: 'Qwen/Qwen3-32B', size: '10Gi' },
+    }
+    const error = await refusal(installed.client.create(resources.modelCache, object))
+    expect(error.message).toContain('takes at least 59.2 GiB')
+  })
+})
