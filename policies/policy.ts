@@ -30,6 +30,8 @@ export interface PolicyContext {
 export interface CelTwin {
   /** Kinds it is about. Default: all that have pods, and AIMEndpoint. */
   readonly kinds?: readonly CelKind[]
+  /** Every object of its kinds is ours. Default: what `isOurs` says. */
+  readonly everyObject?: true
   /** Further variables, before the expression. Default: none. */
   readonly variables?: readonly CelVariable[]
   /** A CEL expression, true where the object keeps the rule. */

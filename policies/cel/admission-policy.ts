@@ -11,6 +11,7 @@ import { labels, prefix } from '../../src/vocabulary/names.ts'
 import { accountsIn, judgedOwners, makers } from '../made-by.ts'
 import { podKinds } from '../pod-shapes.ts'
 import type { CelKind, CelTwin, Policy } from '../policy.ts'
+import { cacheAccess } from './cache-access.ts'
 import { tenantAccess } from './tenant-access.ts'
 import { celBefore, celNow, celVariables } from './variables.ts'
 
@@ -79,9 +80,9 @@ export function admissionPolicy({ id, title }: Titled, twin: CelTwin) {
       matchConstraints: { resourceRules: rulesOf(twin.kinds ?? everyKind) },
       matchConditions,
       variables: [
-        ...celVariables.filter(({ name }) => isUsed(name, text)),
+        ...(twin.everyObject ? [] : celVariables.filter(({ name }) => isUsed(name, text))),
         ...(twin.variables ?? []),
-        { name: 'keeps', expression: `!variables.ours || (${keeps})` },
+        { name: 'keeps', expression: twin.everyObject ? keeps : `!variables.ours || (${keeps})` },
         { name: 'kept', expression: `request.operation != 'UPDATE' || (${kept})` },
       ],
       validations: [
@@ -137,7 +138,7 @@ export function admissionBindings({ id }: Titled) {
 /** Id → its objects, for every rule that the API server can hold by itself: the twins, and what only it can tell. */
 export function admissionObjects(policies: readonly Policy[]): ReadonlyMap<string, readonly object[]> {
   return new Map(
-    [...policies, tenantAccess].flatMap((policy) =>
+    [...policies, tenantAccess, cacheAccess].flatMap((policy) =>
       policy.cel === undefined
         ? []
         : [[policy.id, [admissionPolicy(policy, policy.cel), ...admissionBindings(policy)]] as const],

@@ -11,7 +11,15 @@ import type { CelNames } from './names.ts'
 
 const resource = (name: string) => `authorizer.group('').resource('${name}').namespace(request.namespace)`
 
-/** An expression has room for two questions to the authorizer, so several Secrets are one question: about all of them. */
+/**
+ * Whether the user may get all of a list of Secrets. An expression has room for two questions to the authorizer, so several Secrets are
+ * one question: about all there are.
+ */
+export function mayGetSecrets(list: string): string {
+  const secret = `(s.all(n, n == s[0]) ? ${resource('secrets')}.name(s[0]) : ${resource('secrets')})`
+  return `[${list}].all(s, s.size() == 0 || ${secret}.check('get').allowed())`
+}
+
 function keeps({ object }: CelNames): string {
   const spec = `${object}.spec`
   const secrets = [
@@ -21,16 +29,15 @@ function keeps({ object }: CelNames): string {
   ].join(' + ')
   const account = `${spec}.?security.?serviceAccount`
   const isOwn = `${account}.?create.orValue(false) || ${account}.?name.orValue('default') == 'default'`
-  const secret = `(s.all(n, n == s[0]) ? ${resource('secrets')}.name(s[0]) : ${resource('secrets')})`
   return [
     'variables.mayCreatePods',
     `((${isOwn}) || ${resource('serviceaccounts')}.name(${account}.?name.orValue('')).check('impersonate').allowed())` +
-      ` && [${secrets}].all(s, s.size() == 0 || ${secret}.check('get').allowed())`,
+      ` && ${mayGetSecrets(secrets)}`,
   ].join(' || ')
 }
 
 /** The right to create pods, asked once. */
-const mayCreatePods = {
+export const mayCreatePods = {
   name: 'mayCreatePods',
   expression: `${resource('pods')}.check('create').allowed()`,
 }

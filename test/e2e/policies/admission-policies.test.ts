@@ -10,7 +10,7 @@ import { podKinds } from '../../../policies/pod-shapes.ts'
 import { customResourceDefinitions } from '../../../src/api/kinds.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { loadKubeconfig } from '../../../src/kube/config.ts'
-import { resources } from '../../../src/kube/resources.ts'
+import { apiVersionOf, resources } from '../../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../../src/kube/types.ts'
 import { applyObjects } from '../../../src/sandbox/apply-objects.ts'
 import {
@@ -194,6 +194,39 @@ describe('what a tenant may hand to the pods of an endpoint', () => {
       'everything that pods may use',
       async () => (await refusal({ ...two, ...admin })) === undefined,
     )
+  })
+})
+
+describe('Secrets that a cache hands to its downloads', () => {
+  const namespace = namespaceOf('cache-access')
+  const attempt = (type: ResourceType, spec: object) =>
+    asTenant
+      .create(
+        type,
+        { apiVersion: apiVersionOf(type), kind: type.kind, metadata: { name: 'models', namespace }, spec },
+        { dryRun: true },
+      )
+      .then(() => undefined, String)
+
+  it('are those that its writer may read', async () => {
+    await grantIn(namespace, 'caches', [
+      { apiGroups: ['aim.engine.amd.com', 'inference.ai'], resources: ['*'], verbs: ['*'] },
+    ])
+    const billing = { name: 'billing' }
+    const shared = () => attempt(resources.aimCache, { modelId: 'a/b', hubTokenSecret: billing })
+    const elsewhere = { url: 'https://elsewhere.example/a.list', credentialsSecret: 'billing' }
+    const own = () => attempt(resources.aimCache, { models: [{ id: 'a/b', source: elsewhere }] })
+    const source = { s3: { bucket: 'models', credentialsSecret: 'registry' } }
+    const other = () => attempt(resources.modelCache, { modelName: 'a/b', source })
+    await eventually('a refusal', async () => (await shared())?.includes('may not read') ?? false)
+    expect(await own()).toContain('may not read yourself')
+    expect(await other()).toContain('may not read yourself')
+    expect(await attempt(resources.aimCache, { modelId: 'a/b' })).toBeUndefined()
+    await grantIn(namespace, 'billing', [
+      { apiGroups: [''], resources: ['secrets'], resourceNames: ['billing'], verbs: ['get'] },
+    ])
+    await eventually('one Secret', async () => (await shared()) === undefined && (await own()) === undefined)
+    expect(await other()).toContain('may not read yourself')
   })
 })
 
