@@ -27,6 +27,7 @@ function knownCache(cache: CacheObject): KnownCache | undefined {
   const { storage, models, nodeGroup } = request.intent
   const { cachedModels = [], nodes = [] } = cache.status ?? {}
   const isThere = new Set(cachedModels.filter(({ status }) => status === 'Ready').map(({ id }) => id))
+  const holders = nodes.filter(({ ready }) => ready).map(({ name }) => name)
   const ids = models.map(({ id }) => id)
   return {
     kind: cache.kind,
@@ -35,6 +36,6 @@ function knownCache(cache: CacheObject): KnownCache | undefined {
     models: ids,
     ready: ids.filter((id) => isThere.has(id)),
     ...(storage.mountPath === undefined ? {} : { mountPath: storage.mountPath }),
-    ...(nodeGroup === undefined ? {} : { nodes: nodes.filter(({ ready }) => ready).map(({ name }) => name) }),
+    ...(nodeGroup === undefined || holders.length === 0 ? {} : { nodes: holders }),
   }
 }

@@ -16,7 +16,7 @@ export interface KnownCache {
   readonly ready: readonly string[]
   /** Where engines are to see it; absent: where fitgate mounts caches. */
   readonly mountPath?: string
-  /** Nodes that hold a copy of all of it; absent: one volume for all nodes. */
+  /** Nodes that hold a copy of all of it; absent: none does, one volume serves all. */
   readonly nodes?: readonly string[]
 }
 

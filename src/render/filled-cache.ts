@@ -23,7 +23,7 @@ export function isReadOnly(claim: { readonly writable?: true } | undefined): boo
 
 /** A filled volume is somewhere in the network, unless nodes are known to hold copies. */
 export function mediumOf(cache: KnownCache | undefined): Medium {
-  return cache?.nodes === undefined ? 'volume' : 'node'
+  return (cache?.nodes ?? []).length === 0 ? 'volume' : 'node'
 }
 
 /** Nodes that hold the model are preferred; empty where none of them is known. */

@@ -41,7 +41,8 @@ describe('what the snapshot tells of caches', () => {
     ])
   })
 
-  it('is nothing of nodes where one volume serves all', () => {
+  it('is nothing of nodes where one volume serves all, as long as none has a copy', () => {
+    expect(knownCaches([cache({ modelId: 'a/b', nodeGroup: {} })])[0]).not.toHaveProperty('nodes')
     expect(knownCaches([cache({ modelId: 'a/b' })])[0]).not.toHaveProperty('nodes')
   })
 

@@ -128,7 +128,9 @@ export const aimCacheSpec = z
     nodeGroup: z
       .object(nodeGroupFields)
       .optional()
-      .describe('Keep a copy on the disk of each node of a group. Default: one volume for all.'),
+      .describe(
+        'Keep a copy on the disk of each node of a group. Not available yet: engines read the one volume.',
+      ),
   })
   .describe('What is wanted.')
 

@@ -108,7 +108,9 @@ export const modelCacheSpec = z
       .describe('Where the files come from. Default: the repository modelName of the hub.'),
     include: patterns.optional().describe(includeWords),
     exclude: patterns.optional().describe(excludeWords),
-    caching: caching.optional().describe('Copies on the disks of nodes. Default: one volume for all.'),
+    caching: caching
+      .optional()
+      .describe('Copies on the disks of nodes. Not available yet: engines read the one volume.'),
   })
   .describe('What is wanted.')
 

@@ -27,6 +27,7 @@ export function judgeCache(intent: CacheIntent, paths: CachePaths): CacheJudgeme
         ? [{ path: paths.models, message: 'is empty: nothing is fetched until a model is listed' }]
         : []),
       ...unchecked(intent, paths, need),
+      ...(intent.nodeGroup === undefined ? [] : [notCopied(paths)]),
       ...(errors.length > 0 ? [] : tight(intent, paths, need)),
     ],
     need,
@@ -97,6 +98,14 @@ function enough(parts: readonly Part[], intent: CacheIntent, need: SizeNeed): st
   const least = parts.reduce((sum, { leastBytes }) => sum + leastBytes, 0)
   const room = (least / (1 - fileSystemShare)) * 1.05 + (intent.cleanUp?.minFreeBytes ?? 0)
   return wholeGi(need.volumeBytes ?? room)
+}
+
+/** Upstream's sample asks for copies, so it is not refused. */
+function notCopied({ nodeGroup }: CachePaths): FieldError {
+  return {
+    path: nodeGroup,
+    message: 'is not available yet: no copies are made on the disks of nodes, engines read the one volume',
+  }
 }
 
 /** What nobody could count. */

@@ -35,5 +35,5 @@ export function doubtsOfUse(
       },
     ]
   if (found.ready.includes(model)) return []
-  return [{ path, message: `${model} is not in ${what} yet: pods start over until it is` }]
+  return [{ path, message: `${model} is not in ${what} yet: the engine starts when it is` }]
 }

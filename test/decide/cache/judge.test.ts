@@ -108,6 +108,12 @@ describe('a cache that will hurt', () => {
     ])
   })
 
+  it('asks for copies on nodes, which are not made yet', () => {
+    expect(judged({ modelId: large, nodeGroup: { replicas: 3 } }).warnings).toEqual([
+      'spec.nodeGroup: is not available yet: no copies are made on the disks of nodes, engines read the one volume',
+    ])
+  })
+
   it('lists no model', () => {
     expect(judged({ size: '10Gi' }).warnings).toEqual([
       'spec.models: is empty: nothing is fetched until a model is listed',

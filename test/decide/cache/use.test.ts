@@ -29,7 +29,7 @@ describe('an engine that uses a cache', () => {
       'spec.cache.name: AIMCache models does not hold x/y, and the engine looks nowhere else; list it there (it has a/b, a/c)',
     ])
     expect(told('a/c')).toEqual([
-      'spec.cache.name: a/c is not in AIMCache models yet: pods start over until it is',
+      'spec.cache.name: a/c is not in AIMCache models yet: the engine starts when it is',
     ])
   })
 
