@@ -4,18 +4,22 @@
  */
 import { type AIMEndpoint, cacheOf, parseAIMEndpoint, toIntentRequest } from '../src/api/aim/endpoint.ts'
 import { cacheWish, readWish } from '../src/api/aim/endpoint-forms.ts'
+import { missingStorageClass } from '../src/decide/cache/storage-class.ts'
 import type { CacheUse } from '../src/decide/cache/use.ts'
 import { canonicalJson } from '../src/vocabulary/names.ts'
-import { withDoubts } from './cache-use.ts'
+import { withDoubts, withWarnings } from './cache-use.ts'
 import type { WebhookContext } from './context.ts'
+import { parsedOnce } from './parsed-once.ts'
 import { mutatePinned, type PinnedKind, validatePinned } from './pinned-kind.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { scopeOf } from './scope.ts'
 
+const parse = parsedOnce(parseAIMEndpoint)
+
 const endpoints: PinnedKind = {
   read(object) {
-    const { endpoint, errors } = parseAIMEndpoint(object)
+    const { endpoint, errors } = parse(object)
     return { errors, ...(endpoint === undefined ? {} : { wanted: toIntentRequest(endpoint) }) }
   },
   askedFor,
@@ -30,8 +34,15 @@ export function mutateEndpoint(request: AdmissionRequest, context: WebhookContex
 export function validateEndpoint(request: AdmissionRequest, context: WebhookContext): Answer {
   const answer = validatePinned(endpoints, request, context)
   if (!answer.allowed || scopeOf(request) !== 'judged') return answer
-  const { endpoint } = parseAIMEndpoint(request.object)
-  return endpoint === undefined ? answer : withDoubts(answer, useOf(endpoint), context)
+  const { endpoint } = parse(request.object)
+  if (endpoint === undefined) return answer
+  const { enabled, storageClass } = endpoint.spec.cache ?? {}
+  const doubts = missingStorageClass(
+    enabled === true ? storageClass : undefined,
+    'spec.cache.storageClass',
+    context.decision.storageClasses,
+  )
+  return withWarnings(withDoubts(answer, useOf(endpoint), context), doubts)
 }
 
 function useOf(endpoint: AIMEndpoint): CacheUse {

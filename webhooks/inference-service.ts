@@ -14,14 +14,17 @@ import { type FieldError, formatFieldError } from '../src/vocabulary/field-error
 import { canonicalJson } from '../src/vocabulary/names.ts'
 import { withDoubts } from './cache-use.ts'
 import type { WebhookContext } from './context.ts'
+import { parsedOnce } from './parsed-once.ts'
 import { mutatePinned, type PinnedKind, validatePinned } from './pinned-kind.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { scopeOf } from './scope.ts'
 
+const parse = parsedOnce(parseInferenceService)
+
 const services: PinnedKind = {
   read(object) {
-    const { service, errors } = parseInferenceService(object)
+    const { service, errors } = parse(object)
     return { errors, ...(service === undefined ? {} : { wanted: toIntentRequest(service) }) }
   },
   askedFor: ({ model, vllm, resources, distributed, nodeSelector, tolerations }) =>
@@ -37,7 +40,7 @@ export function mutateInferenceService(request: AdmissionRequest, context: Webho
 export function validateInferenceService(request: AdmissionRequest, context: WebhookContext): Answer {
   const answer = validatePinned(services, request, context)
   if (!answer.allowed || scopeOf(request) !== 'judged') return answer
-  const { service, warnings } = parseInferenceService(request.object)
+  const { service, warnings } = parse(request.object)
   const told = [...warnings, ...withoutEffect(service)].map(
     (warning) => `fitgate: ${formatFieldError(warning)}`,
   )
