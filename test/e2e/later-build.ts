@@ -21,7 +21,16 @@ const edits: readonly (readonly [file: string, from: string, to: string])[] = [
 
 /** Makes the later version's checkout in an empty folder. */
 export async function makeLaterBuild(folder: string): Promise<void> {
-  const parts = ['src', 'webhooks', 'policies', 'crds', 'manifests', 'package.json']
+  const parts = [
+    'src',
+    'webhooks',
+    'policies',
+    'crds',
+    'manifests',
+    'package.json',
+    'rolldown.config.ts',
+    'LICENSE',
+  ]
   for (const part of parts) await cp(join(checkout, part), join(folder, part), { recursive: true })
   await symlink(join(checkout, 'node_modules'), join(folder, 'node_modules'))
   for (const [file, from, to] of edits) {

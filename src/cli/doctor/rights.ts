@@ -11,7 +11,7 @@ const account = 'fitgate-controller'
 /** Questions under way at a time. */
 const atOnce = 8
 
-interface Right {
+export interface Right {
   readonly group: string
   readonly resource: string
   readonly subresource?: string
@@ -21,7 +21,7 @@ interface Right {
   readonly namespace?: string
 }
 
-interface Rule {
+export interface Rule {
   readonly apiGroups: readonly string[]
   readonly resources: readonly string[]
   readonly resourceNames?: readonly string[]
@@ -61,7 +61,8 @@ async function rightsOfManifest(namespace: string): Promise<readonly Right[]> {
   })
 }
 
-function rightsOf({ apiGroups, resources, resourceNames, verbs }: Rule): Right[] {
+/** Every single right that a rule gives. */
+export function rightsOf({ apiGroups, resources, resourceNames, verbs }: Rule): Right[] {
   const names: readonly (string | undefined)[] = resourceNames ?? [undefined]
   return apiGroups.flatMap((group) =>
     resources.flatMap((written) => {
@@ -79,7 +80,11 @@ function rightsOf({ apiGroups, resources, resourceNames, verbs }: Rule): Right[]
   )
 }
 
-async function isAllowed(right: Right, { client, namespace }: DoctorContext): Promise<boolean> {
+/** Whether the controller's account has a right. */
+export async function isAllowed(
+  right: Right,
+  { client, namespace }: Pick<DoctorContext, 'client' | 'namespace'>,
+): Promise<boolean> {
   const review = {
     apiVersion: 'authorization.k8s.io/v1',
     kind: 'SubjectAccessReview',
