@@ -23,8 +23,10 @@ it.each([
   expect(obstacle({ ...fit, ...change })).toMatch(words)
 })
 
-it('the README names every package', async () => {
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8')
-  const line = /apt-get install --no-install-recommends (.*)/.exec(readme)?.[1]?.split(' ')
-  expect(line?.toSorted()).toEqual(Object.keys(packages).toSorted())
+it.each([
+  ['README.md', /apt-get install --no-install-recommends (.*)/],
+  ['.ci/run', /^packages="(.*)"$/m],
+])('%s names every package', async (file, line) => {
+  const text = await readFile(new URL(`../../../${file}`, import.meta.url), 'utf8')
+  expect(line.exec(text)?.[1]?.split(' ').toSorted()).toEqual(Object.keys(packages).toSorted())
 })
