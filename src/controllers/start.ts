@@ -34,6 +34,7 @@ import { readText } from './learning/read-text.ts'
 import type { Log } from './log.ts'
 import type { Metrics } from './metrics.ts'
 import { cacheController } from './model-cache/controller.ts'
+import type { FindCache } from './model-cache/named-cache.ts'
 import { namesCache } from './model-cache/users-of-cache.ts'
 import { queueing } from './queue/queueing.ts'
 import { RecipeUsers } from './recipe-users.ts'
@@ -113,6 +114,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   // Made from watches that run, so it is never stale however long ago its content last changed.
   const context = () => snapshot && contextOf(snapshot, new Date(snapshot.createdAt))
 
+  const findCache: FindCache = ({ kind, name }, inNamespace) => caches.find(kind, inNamespace, name)
   const endpoints = new Controller({
     name: 'aimendpoint',
     metrics,
@@ -124,6 +126,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       events,
       now,
       refreshes: new RefreshLimit(() => performance.now()),
+      findCache,
       view: {
         object: (key) => feeds.endpoints.store.get(key),
         children: (key) => feeds.children.flatMap(({ store }) => store.byIndex('owner', key)),
@@ -189,7 +192,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   })
   const placing = { ...surroundings, feeds, inventory, places, queueing: capacity }
   const gpuWorkloads = gpuWorkloadController(placing)
-  const services = inferenceServiceController({ ...placing, users })
+  const services = inferenceServiceController({ ...placing, users, findCache })
   let { image = defaultImage } = options.config
   const caches = cacheController({
     ...surroundings,
@@ -202,17 +205,18 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       snapshots.touch()
       for (const service of services.store.list())
         if (namesCache(service, cache)) services.touch(keyOf(service))
+      for (const endpoint of feeds.endpoints.store.list())
+        if (namesCache(endpoint, cache)) endpoints.touch(keyOf(endpoint))
     },
   })
-  services.store.subscribe(({ object, old }) => {
-    caches.serviceChanged(object)
-    if (old !== undefined) caches.serviceChanged(old)
-  })
+  services.store.subscribe(caches.userChanged)
+  feeds.endpoints.store.subscribe(caches.userChanged)
   const disagreements = disagreementWatch(log)
   const { learnFrom = [] } = options
   const kept = keptCorrections(feeds, namespace, learnFrom)
   const snapshots = new SnapshotFeed({
-    feeds,
+    // a cache that nobody has told of yet is not one that is missing
+    feeds: { ...feeds, hasSynced: () => feeds.hasSynced() && caches.hasSynced() },
     users,
     inventory,
     config: options.config,

@@ -5,6 +5,13 @@
 import { type AIMEndpoint, cacheOf, parseAIMEndpoint, toIntentRequest } from '../../api/aim/endpoint.ts'
 import { findCache } from '../../inventory/known-caches.ts'
 import { renderEndpoint } from '../../render/endpoint.ts'
+import {
+  cacheFor,
+  type FindCache,
+  isHeldBack,
+  waitsForModel,
+  withoutPods,
+} from '../model-cache/named-cache.ts'
 import { type ChildrenPlan, planChildren } from './children.ts'
 import { eventNotes } from './event-notes.ts'
 import { invalidStatus } from './invalid-status.ts'
@@ -13,7 +20,10 @@ import { runningDeployment } from './running.ts'
 import type { ServingSituation } from './serving-reconciler.ts'
 import { type Told, tell } from './tell.ts'
 
-export type EndpointSituation = ServingSituation<AIMEndpoint>
+export interface EndpointSituation extends ServingSituation<AIMEndpoint> {
+  /** Absent: what becomes of caches is not known here, and nothing waits for them. */
+  readonly findCache?: FindCache
+}
 
 export interface EndpointPlan extends Told {
   /** Text of the pin annotation to write first. */
@@ -33,8 +43,11 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
   const request = toIntentRequest(endpoint)
   const judgement = judge(endpoint, request, context)
   const { candidate, decision, pin } = judgement
-  const cache = findCache(context.caches, request.namespace, cacheOf(endpoint.spec))
-  const children =
+  const reference = cacheOf(endpoint.spec)
+  const cache = findCache(context.caches, request.namespace, reference)
+  const named = cacheFor(reference, request, situation.findCache)
+  const isHeld = isHeldBack(named, live)
+  const planned =
     candidate &&
     planChildren(
       renderEndpoint({
@@ -45,7 +58,8 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
       }),
       live,
     )
-  const running = runningDeployment({
+  const children = planned && isHeld ? withoutPods(planned) : planned
+  const deployed = runningDeployment({
     endpoint,
     modelId: request.intent.model.id,
     candidate,
@@ -54,7 +68,16 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
     pods,
     refused,
   })
-  const told = tell(situation, { endpoint, before: object.status, request, judgement, running, children })
+  const running = named && isHeld ? { ...deployed, ready: waitsForModel(named) } : deployed
+  const told = tell(situation, {
+    endpoint,
+    before: object.status,
+    request,
+    judgement,
+    running,
+    children,
+    cache: named?.finding,
+  })
   return {
     ...(pin === undefined ? {} : { pin }),
     ...(children === undefined ? {} : { children }),

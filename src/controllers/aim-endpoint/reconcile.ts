@@ -5,6 +5,7 @@
 import type { AIMEndpoint } from '../../api/aim/endpoint.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeObject } from '../../kube/types.ts'
+import type { FindCache } from '../model-cache/named-cache.ts'
 import { type EndpointPlan, planEndpoint } from './plan.ts'
 import { type ServingOptions, servingReconciler } from './serving-reconciler.ts'
 import { pinnedEngine } from './written-pin.ts'
@@ -15,14 +16,14 @@ export type EndpointObject = AIMEndpoint & KubeObject
 export type EndpointReconcilerOptions = Pick<
   ServingOptions<EndpointObject, EndpointPlan>,
   'client' | 'view' | 'events' | 'refreshes' | 'now'
->
+> & { readonly findCache: FindCache }
 
-export function endpointReconciler(options: EndpointReconcilerOptions) {
+export function endpointReconciler({ findCache, ...options }: EndpointReconcilerOptions) {
   return servingReconciler<EndpointObject, EndpointPlan>({
     ...options,
     type: resources.aimEndpoint,
     // an image of the user's own may hold anything
     engineOf: (object) => (object.spec?.image === undefined ? pinnedEngine(object) : undefined),
-    plan: planEndpoint,
+    plan: (situation) => planEndpoint({ ...situation, findCache }),
   })
 }

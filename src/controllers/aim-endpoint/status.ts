@@ -31,6 +31,8 @@ export interface StatusInput {
   readonly children?: ChildrenPlan
   readonly live: readonly Child[]
   readonly running: Running
+  /** What the cache has that is named, in place of what is said of a volume of its own. */
+  readonly cache: Finding | undefined
   /** Noted for this intent, now or before. */
   readonly repair?: Repair
   /** RFC 3339. */
@@ -109,7 +111,7 @@ export function statusOf(input: StatusInput): AIMEndpointStatus {
     RecipeSelected: recipeSelected(judgement, decided.summary),
     Placed: steady(place, findCondition(before?.conditions, 'Placed'), input.mayRefresh),
     Ready: ready,
-    CacheProvisioned: children && cacheProvisioned(names.volumeClaim, children, live),
+    CacheProvisioned: input.cache ?? (children && cacheProvisioned(names.volumeClaim, children, live)),
     UpdateAvailable: updateAvailable(children, names.deployment),
   } as const
 

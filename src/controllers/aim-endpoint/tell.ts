@@ -10,6 +10,7 @@ import type { Rejection } from '../../decide/decision.ts'
 import { findCondition } from '../../vocabulary/conditions.ts'
 import type { ChildrenPlan } from './children.ts'
 import { type EventNote, eventNotes } from './event-notes.ts'
+import type { Finding } from './finding.ts'
 import type { Judgement } from './judge.ts'
 import { findRepair, notedRepair } from './repair.ts'
 import type { Running } from './running.ts'
@@ -27,6 +28,8 @@ export interface Findings {
   /** Absent where nothing may be made. */
   readonly children: ChildrenPlan | undefined
   readonly running: Running
+  /** What the cache has that is named; absent where none is. */
+  readonly cache: Finding | undefined
 }
 
 type TellSituation = Pick<ServingSituation<unknown>, 'context' | 'live' | 'pods' | 'now' | 'mayRefresh'>
@@ -56,6 +59,7 @@ export function tell(situation: TellSituation, findings: Findings): Told {
       children,
       live,
       running,
+      cache: findings.cache,
       ...(repair === undefined ? {} : { repair }),
       now,
       mayRefresh,

@@ -21,6 +21,7 @@ import { pinnedEngine } from '../aim-endpoint/written-pin.ts'
 import { Controller } from '../controller.ts'
 import { createFeed } from '../feeds/feed.ts'
 import { type Feeds, instanceOf, serviceOfPod } from '../feeds/feeds.ts'
+import type { FindCache } from '../model-cache/named-cache.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
 import type { Waiter } from '../queue/waiter.ts'
 import type { RecipeUsers } from '../recipe-users.ts'
@@ -40,6 +41,7 @@ export interface InferenceServiceControllerOptions extends Surroundings {
   readonly places: PlacementIndex
   /** Who holds to which recipe. */
   readonly users: Pick<RecipeUsers, 'take'>
+  readonly findCache: FindCache
   /** Where groups wait for nodes. */
   readonly queueing: Pick<Queueing, 'queue' | 'usage' | 'urgencyOf' | 'joined'>
 }
@@ -157,6 +159,7 @@ export function inferenceServiceController(
       planService({
         ...situation,
         monitors: hasMonitors(),
+        findCache: options.findCache,
         groups: {
           pods: podsOf(situation.object),
           grantOf: (id) => queue.grantOf(id),

@@ -21,12 +21,21 @@ import { judge } from '../aim-endpoint/judge.ts'
 import { runningDeployment } from '../aim-endpoint/running.ts'
 import type { ServingPlan, ServingSituation } from '../aim-endpoint/serving-reconciler.ts'
 import { tell } from '../aim-endpoint/tell.ts'
+import {
+  cacheFor,
+  type FindCache,
+  isHeldBack,
+  waitsForModel,
+  withoutPods,
+} from '../model-cache/named-cache.ts'
 import type { GroupsPlan } from './group-plan.ts'
 import { type GroupService, type GroupView, planGroupService } from './group-service.ts'
 import { asEndpointStatus, serviceStatus } from './status.ts'
 
 export interface ServiceSituation extends ServingSituation<InferenceService> {
   readonly groups: GroupView
+  /** Absent: what becomes of caches is not known here, and nothing waits for them. */
+  readonly findCache?: FindCache
   /** ServiceMonitors are understood here. */
   readonly monitors: boolean
 }
@@ -60,7 +69,10 @@ export function planService(situation: ServiceSituation): ServicePlan {
   const { candidate, decision, pin } = judgement
   const { fitgate: version, config } = context
   const { network } = config
-  const cache = findCache(context.caches, request.namespace, cacheOf(service.spec))
+  const reference = cacheOf(service.spec)
+  const cache = findCache(context.caches, request.namespace, reference)
+  const named = cacheFor(reference, request, situation.findCache)
+  const isHeld = isHeldBack(named, live)
   const capacity = decision.chosen?.capacity
   const render = (plan: Candidate, surge: boolean) =>
     renderInferenceService({
@@ -74,7 +86,7 @@ export function planService(situation: ServiceSituation): ServicePlan {
       ...(cache === undefined ? {} : { cache }),
     })
   const spanning =
-    candidate?.nodes === undefined
+    candidate?.nodes === undefined || isHeld
       ? undefined
       : planGroupService({
           service,
@@ -86,7 +98,7 @@ export function planService(situation: ServiceSituation): ServicePlan {
           render: (surge) => render(candidate, surge),
           now: new Date(now),
         })
-  const running =
+  const deployed =
     spanning?.running ??
     runningDeployment({
       endpoint,
@@ -97,8 +109,18 @@ export function planService(situation: ServiceSituation): ServicePlan {
       pods,
       refused,
     })
-  const children = candidate && planChildren(spanning?.wanted ?? render(candidate, false), live)
-  const told = tell(situation, { endpoint, before, request, judgement, running, children })
+  const running = named && isHeld ? { ...deployed, ready: waitsForModel(named) } : deployed
+  const planned = candidate && planChildren(spanning?.wanted ?? render(candidate, false), live)
+  const children = planned && isHeld ? withoutPods(planned) : planned
+  const told = tell(situation, {
+    endpoint,
+    before,
+    request,
+    judgement,
+    running,
+    children,
+    cache: named?.finding,
+  })
   const { reserved = [], retry } = spanning?.plan ?? {}
   return {
     ...(pin === undefined ? {} : { pin }),

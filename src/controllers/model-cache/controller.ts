@@ -6,6 +6,7 @@ import { modeOf } from '../../../policies/rules.ts'
 import type { CacheKind } from '../../api/cache/intent.ts'
 import { keyOf, keyOfRef } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
+import type { StoreEvent } from '../../kube/store.ts'
 import type { KubeObject, ResourceType } from '../../kube/types.ts'
 import type { AllowedHosts } from '../../render/model-cache/fetch-job.ts'
 import { cacheOwners } from '../../render/model-cache/owner.ts'
@@ -19,7 +20,7 @@ import { type CacheClaim, type CacheJob, type CachePod, projectCacheJob, project
 import { type CacheObject, claimKeyOf } from './read-cache.ts'
 import { cacheReconciler } from './reconcile.ts'
 import type { CacheCount } from './situation.ts'
-import { type CachingService, cacheUsers, namesCache, type UserSources } from './users-of-cache.ts'
+import { cacheUsers, namedBy, type UserSources } from './users-of-cache.ts'
 
 /** Measures of `fitgate_cache_*`. */
 export interface CacheHooks {
@@ -37,10 +38,12 @@ export interface CacheControllerOptions extends Surroundings, UserSources {
 export interface CacheController extends WatchedKind {
   /** The cache of a name in a namespace. */
   find(kind: CacheKind, namespace: string, name: string): CacheObject | undefined
+  /** Which caches there are, is known. */
+  hasSynced(): boolean
   /** Every cache there is. */
   list(): readonly CacheObject[]
-  /** An InferenceService came, went or changed. */
-  serviceChanged(service: CachingService): void
+  /** An endpoint or a service came, went or changed. */
+  userChanged(event: StoreEvent<KubeObject>): void
 }
 
 const ownerSelector = `${labels.owner} in (${cacheOwners.join(',')})`
@@ -78,6 +81,8 @@ export function cacheController(options: CacheControllerOptions): CacheControlle
   const all = [caches.AIMCache, caches.ModelCache, claims, jobs, pods]
   const stores = [caches.AIMCache.store, caches.ModelCache.store]
   const list = () => stores.flatMap((store) => store.list())
+  const find = (kind: CacheKind, namespace: string, name: string) =>
+    caches[kind].store.get(keyOfRef({ namespace, name }))
   const own = (cache: CacheObject) =>
     ownerKey(cache.kind, cache.metadata.namespace, labelValue(cache.metadata.name))
 
@@ -124,10 +129,14 @@ export function cacheController(options: CacheControllerOptions): CacheControlle
   })
 
   return {
-    find: (kind, namespace, name) => caches[kind].store.get(keyOfRef({ namespace, name })),
+    find,
+    hasSynced: () => caches.AIMCache.hasSynced() && caches.ModelCache.hasSynced(),
     list,
-    serviceChanged(service) {
-      for (const cache of caches.ModelCache.store.list()) if (namesCache(service, cache)) touch(cache)
+    userChanged({ object, old }) {
+      for (const named of [namedBy(object), old && namedBy(old)]) {
+        const cache = named && find(named.kind, object.metadata.namespace ?? '', named.name)
+        if (cache !== undefined) touch(cache)
+      }
     },
     start() {
       for (const feed of all) feed.start()

@@ -2,7 +2,9 @@
  * Who uses a cache, from the watches: pods that mount its claim, and what names it before it has pods.
  * @module
  */
-import type { InferenceService } from '../../api/inference/inference-service.ts'
+import { type AIMEndpoint, cacheOf as cacheOfEndpoint } from '../../api/aim/endpoint.ts'
+import type { CacheReference } from '../../api/cache/reference.ts'
+import { cacheOf as cacheOfService, type InferenceService } from '../../api/inference/inference-service.ts'
 import { keyOf, parseKey } from '../../kube/key.ts'
 import type { KubeObject } from '../../kube/types.ts'
 import { cacheOwners } from '../../render/model-cache/owner.ts'
@@ -27,24 +29,30 @@ export interface UserSources {
 const ours: readonly string[] = cacheOwners
 
 export function cacheUsers(cache: CacheObject, sources: UserSources): readonly CacheUser[] {
-  const pods = sources.feeds.pods.store.byIndex('claim', claimKeyOf(cache)).filter(isUser)
-  const named = sources
-    .services()
-    .filter((service) => namesCache(service, cache))
-    .map(serviceUser)
-  return [...named, ...pods.flatMap((pod) => usersOfPod(pod, sources))]
+  const { feeds, services } = sources
+  const isNaming = (object: KubeObject) =>
+    object.metadata.deletionTimestamp === undefined && namesCache(object, cache)
+  const pods = feeds.pods.store.byIndex('claim', claimKeyOf(cache)).filter(isUser)
+  return [
+    ...(cache.kind === 'AIMCache' ? feeds.endpoints.store.list().filter(isNaming).map(endpointUser) : []),
+    ...(cache.kind === 'ModelCache' ? services().filter(isNaming).map(serviceUser) : []),
+    ...pods.flatMap((pod) => usersOfPod(pod, sources)),
+  ]
 }
 
-/** Whether the service says that its model is in the cache. */
-export function namesCache(
-  { metadata, spec }: CachingService,
-  { kind, metadata: cache }: CacheObject,
-): boolean {
+/** The cache that an endpoint or a service says its model is in. */
+export function namedBy({ kind, spec }: KubeObject & { readonly spec?: object }): CacheReference | undefined {
+  if (spec === undefined) return undefined
+  return kind === 'AIMEndpoint'
+    ? cacheOfEndpoint(spec as AIMEndpoint['spec'])
+    : cacheOfService(spec as InferenceService['spec'])
+}
+
+/** Whether an endpoint or a service says that its model is in the cache. */
+export function namesCache(object: KubeObject, { kind, metadata }: CacheObject): boolean {
+  const named = namedBy(object)
   return (
-    kind === 'ModelCache' &&
-    metadata.namespace === cache.namespace &&
-    metadata.deletionTimestamp === undefined &&
-    spec?.storage?.modelCache === cache.name
+    named?.kind === kind && named.name === metadata.name && object.metadata.namespace === metadata.namespace
   )
 }
 

@@ -4,9 +4,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../../../src/kube/client.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeClient } from '../../../src/kube/types.ts'
+import { findCondition } from '../../../src/vocabulary/conditions.ts'
 import { eventually } from '../eventually.ts'
 import { dyingClient } from './dying-client.ts'
-import { type Installation, install, type Running, start, whenReady } from './installation.ts'
+import {
+  endpoint,
+  type Installation,
+  install,
+  type Running,
+  start,
+  statusOf,
+  whenReady,
+} from './installation.ts'
 import { model, modelCaches } from './model-caches.ts'
 
 let installation: Installation
@@ -149,6 +158,35 @@ describe('a cache', () => {
     }, 60)
   })
 
+  it('is waited for: pods are made when the model is there, and the condition says how far it is', async () => {
+    const name = 'served'
+    const qwen = 'Qwen/Qwen3-8B'
+    const ref = { namespace, name }
+    const reasonOf = async () => {
+      const { conditions } = await statusOf(admin, ref)
+      return ['CacheProvisioned', 'Ready'].map((type) => findCondition(conditions, type)?.reason)
+    }
+    const isMade = async () => (await admin.get(resources.deployment, ref)) !== undefined
+    await admin.create(resources.aimEndpoint, endpoint(ref, { modelId: qwen, gpuCount: 1, cacheName: name }))
+    await eventually(async () => expect(await reasonOf()).toEqual(['CacheMissing', 'WaitsForModel']))
+    await caches.create(name, {
+      storage: { size: '40Gi', storageClass: 'nobody-serves-it' },
+      models: [{ id: qwen, preload: false }],
+    })
+    await eventually(async () => expect(await reasonOf()).toEqual(['Downloading', 'WaitsForModel']))
+    expect(await isMade()).toBe(false)
+    await caches.ends(name, { models: [{ id: qwen, outcome: 'Fetched', bytes: 2 ** 30 }] })
+    await eventually(async () => expect(await isMade()).toBe(true))
+    await eventually(async () => expect((await reasonOf())[0]).toBe('Verified'))
+    expect((await entryOf(name))?.users).toEqual([{ kind: 'AIMEndpoint', name }])
+    // what runs is left alone when its volume goes
+    await admin.delete(resources.aimCache, ref)
+    await eventually(async () => expect((await reasonOf())[0]).toBe('CacheMissing'))
+    expect(await isMade()).toBe(true)
+    await admin.delete(resources.aimEndpoint, ref)
+    await eventually(async () => expect(await isMade()).toBe(false))
+  })
+
   it('has had no complaint', () => {
     expect(running.complaints.filter((text) => text.startsWith('reconcile'))).toEqual([])
   })
@@ -167,10 +205,7 @@ describe('a controller that is killed between two writes of a cache', () => {
       const killed = await start(dying.client)
       isKilled = await Promise.race([
         dying.died.then(() => true),
-        caches.reaches(name, 'Verified').then(
-          () => false,
-          () => true,
-        ),
+        caches.reaches(name, 'Verified').then(() => false),
       ])
       await killed.stop()
       running = await start(client)
