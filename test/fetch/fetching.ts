@@ -2,8 +2,6 @@
  * Fetches of tests: a volume in a temporary folder, patience of milliseconds.
  * @module
  */
-import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -70,20 +68,4 @@ export function fetchHub(endpoint: string, options: FromHub): Promise<FetchResul
     ...options,
     id,
   })
-}
-
-/** Path below the snapshot → SHA-256 of what an engine would read. */
-export function snapshotOf(root: string, id = 'org/model', ref = 'main'): Readonly<Record<string, string>> {
-  const folder = join(root, 'hub', `models--${id.replace('/', '--')}`)
-  const snapshot = join(folder, 'snapshots', readFileSync(join(folder, 'refs', ref), 'utf8'))
-  const names = readdirSync(snapshot, { recursive: true, encoding: 'utf8' })
-  const files = names.filter((name) => statSync(join(snapshot, name)).isFile()).sort()
-  return Object.fromEntries(
-    files.map((name) => [
-      name,
-      createHash('sha256')
-        .update(readFileSync(join(snapshot, name)))
-        .digest('hex'),
-    ]),
-  )
 }

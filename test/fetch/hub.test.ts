@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { createAgents } from '../../src/fetch/reach/agents.ts'
 import { modelFolder } from '../../src/vocabulary/model-files/layout.ts'
-import { fetchHub, snapshotOf, volume } from './fetching.ts'
+import { fetchHub, volume } from './fetching.ts'
 import { startHub } from './hub-server.mjs'
+import { snapshotOf } from './snapshot.ts'
 
 const big = 5_000_001
 const hub = await startHub({

@@ -22,7 +22,7 @@ export interface ReceiveOptions {
 }
 
 /** Written at once. Two of them are held for each connection: one on its way to the disk, one that fills. */
-const batchBytes = 2 ** 20
+const batchBytes = 2 ** 19
 /** Entered in the journal at once: what a kill may cost, of each connection. */
 const keptBytes = 8 * 2 ** 20
 
@@ -44,20 +44,31 @@ export async function receive(
   let received = range.from
   let written = range.from
   let kept = range.from
-  let batch: Uint8Array[] = []
   let batched = 0
   let writing: Promise<void> = Promise.resolve()
+  // copied, because chunks that live until they are written outlive the young generation, and pile up until all of it is collected
+  const size = Math.min(batchBytes, range.to - range.from)
+  let [filling, spare] = [new Uint8Array(size), new Uint8Array(size)]
 
   const flush = async () => {
     await writing
-    const [chunks, at, bytes] = [batch, written, batched]
-    batch = []
+    if (batched === 0) return
+    const [data, at] = [filling.subarray(0, batched), written]
+    ;[filling, spare] = [spare, filling]
+    written += batched
     batched = 0
-    if (bytes === 0) return
-    written += bytes
-    writing = part.write(chunks, at).then(() => onBytes(bytes))
+    writing = part.write(data, at).then(() => onBytes(data.length))
     // looked at when the next one is written
     writing.catch(() => undefined)
+  }
+  const take = async (chunk: Uint8Array) => {
+    for (let at = 0; at < chunk.length; ) {
+      const fits = chunk.subarray(at, at + filling.length - batched)
+      filling.set(fits, batched)
+      batched += fits.length
+      at += fits.length
+      if (batched === filling.length) await flush()
+    }
   }
   const keep = async () => {
     await flush()
@@ -76,9 +87,7 @@ export async function receive(
       if (chunk.length === 0) continue
       if (pace !== undefined) await pace(chunk.length, both)
       received += chunk.length
-      batch.push(chunk)
-      batched += chunk.length
-      if (batched >= batchBytes) await flush()
+      await take(chunk)
       if (written - kept >= keptBytes) await keep()
       stall.refresh()
     }

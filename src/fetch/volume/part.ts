@@ -68,14 +68,13 @@ export class Part {
     return contiguous(this.#there)
   }
 
-  async write(chunks: readonly Uint8Array[], at: number): Promise<void> {
-    let bytes = 0
-    for (const chunk of chunks) bytes += chunk.length
+  async write(data: Uint8Array, at: number): Promise<void> {
     try {
-      const { bytesWritten } = await this.#handle.writev(chunks, at)
-      // a full disk may take a part before it refuses the rest
-      if (bytesWritten < bytes)
-        await this.#handle.write(Buffer.concat(chunks).subarray(bytesWritten), 0, null, at + bytesWritten)
+      // a disk that fills up takes a part before it refuses the rest
+      for (let done = 0; done < data.length; ) {
+        const { bytesWritten } = await this.#handle.write(data, done, data.length - done, at + done)
+        done += bytesWritten
+      }
     } catch (error) {
       throw volumeError(this.path, error)
     }
