@@ -3,12 +3,18 @@
  * @module
  */
 import { type CacheUse, doubtsOfUse } from '../src/decide/cache/use.ts'
-import { formatFieldError } from '../src/vocabulary/field-error.ts'
+import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
 import type { WebhookContext } from './context.ts'
 import type { Answer } from './response.ts'
 
 /** The answer with the doubts about the cache that is used. */
 export function withDoubts(answer: Answer, use: CacheUse, { decision }: WebhookContext): Answer {
-  const doubts = doubtsOfUse(use, decision.caches).map((doubt) => `fitgate: ${formatFieldError(doubt)}`)
-  return doubts.length === 0 ? answer : { ...answer, warnings: [...(answer.warnings ?? []), ...doubts] }
+  return withWarnings(answer, doubtsOfUse(use, decision.caches))
+}
+
+/** The answer with further warnings. */
+export function withWarnings(answer: Answer, doubts: readonly FieldError[]): Answer {
+  if (doubts.length === 0) return answer
+  const told = doubts.map((doubt) => `fitgate: ${formatFieldError(doubt)}`)
+  return { ...answer, warnings: [...(answer.warnings ?? []), ...told] }
 }

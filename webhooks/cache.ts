@@ -7,7 +7,9 @@ import type { CacheKind } from '../src/api/cache/intent.ts'
 import { type ParsedCache, parseCache } from '../src/api/caches.ts'
 import { impossibleChanges } from '../src/decide/cache/change.ts'
 import { type CacheJudgement, judgeCache } from '../src/decide/cache/judge.ts'
+import { missingStorageClass } from '../src/decide/cache/storage-class.ts'
 import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import type { WebhookContext } from './context.ts'
 import { introducedErrors, refusal } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
@@ -16,8 +18,10 @@ import { scopeOf } from './scope.ts'
 const allowed: Answer = { allowed: true }
 
 /** The handler of one kind. */
-export function validateCache(kind: CacheKind): (request: AdmissionRequest) => Answer {
-  return (request) => {
+export function validateCache(
+  kind: CacheKind,
+): (request: AdmissionRequest, context: WebhookContext) => Answer {
+  return (request, context) => {
     if (scopeOf(request) !== 'judged') return allowed
     const now = parseCache(kind, request.object)
     const before = request.operation === 'UPDATE' ? parseCache(kind, request.oldObject) : undefined
@@ -28,7 +32,7 @@ export function validateCache(kind: CacheKind): (request: AdmissionRequest) => A
     )
     const changes = changesOf(before, now)
     if (errors.length + changes.length > 0) return refusal([...errors, ...changes])
-    const warnings = [...now.warnings, ...(judged?.warnings ?? [])]
+    const warnings = [...now.warnings, ...(judged?.warnings ?? []), ...classDoubts(now, context)]
     return {
       allowed: true,
       warnings: warnings.map((warning) => `fitgate: ${formatFieldError(warning)}`),
@@ -39,6 +43,12 @@ export function validateCache(kind: CacheKind): (request: AdmissionRequest) => A
 
 function judge({ request }: ParsedCache): CacheJudgement | undefined {
   return request && judgeCache(request.intent, request.paths)
+}
+
+function classDoubts({ request }: ParsedCache, { decision }: WebhookContext): readonly FieldError[] {
+  if (request === undefined) return []
+  const { intent, paths } = request
+  return missingStorageClass(intent.storage.storageClass, paths.storageClass, decision.storageClasses)
 }
 
 function changesOf(before: ParsedCache | undefined, now: ParsedCache): readonly FieldError[] {

@@ -35,7 +35,8 @@ export interface ControllerConfig {
 export type SnapshotChange = 'none' | 'counts' | 'plans'
 
 export interface SnapshotFeedOptions {
-  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'endpoints' | 'recipes' | 'quotas' | 'hasSynced'>
+  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'endpoints' | 'recipes' | 'quotas' | 'hasSynced'> &
+    Partial<Pick<Feeds, 'storageClasses'>>
   readonly users: RecipeUsers
   /** Kept by the watches' events, for others who place and reserve. Default: one of its own. */
   readonly inventory?: Inventory
@@ -75,7 +76,7 @@ export class SnapshotFeed {
     this.#options = options
     this.#config = options.config
     this.#inventory = options.inventory ?? new Inventory()
-    const { nodes, pods, recipes, quotas } = options.feeds
+    const { nodes, pods, recipes, quotas, storageClasses } = options.feeds
     nodes.store.subscribe(({ type, object }) => {
       if (type === 'deleted') this.#inventory.removeNode(object.metadata.name)
       else this.#inventory.applyNode(object)
@@ -88,6 +89,7 @@ export class SnapshotFeed {
     })
     recipes.store.subscribe(() => this.touch())
     quotas.store.subscribe(() => this.touch())
+    storageClasses?.store.subscribe(() => this.touch())
   }
 
   start(): void {
@@ -145,6 +147,10 @@ export class SnapshotFeed {
     const hardware = this.#inventory.hardware(declared, this.#memory, at, config.lastSeenHours)
     this.#memory = remember(this.#memory, hardware.shapes, at, config.lastSeenHours)
     const decision = withResourceQuotas(config.decision, feeds.quotas.store.list())
+    const { storageClasses } = feeds
+    const classes = storageClasses?.hasSynced()
+      ? storageClasses.store.list().map(({ metadata }) => metadata.name)
+      : undefined
     const snapshot = buildSnapshot({
       hardware,
       recipes: feeds.recipes.store.list().flatMap((object) => this.#recipe(object) ?? []),
@@ -152,6 +158,7 @@ export class SnapshotFeed {
       config: withLearned(decision, learned()),
       endpointGPUs: endpointGPUs(feeds.endpoints.store.list(), decision),
       ...(caches === undefined ? {} : { caches: caches() }),
+      ...(classes === undefined ? {} : { storageClasses: classes }),
       now: at,
     })
     this.#publishedAtMs = performance.now()

@@ -15,6 +15,8 @@ export interface DecisionContext {
   readonly config: DecisionConfig
   /** Caches of models; `undefined`: none is known, which is not the same as "there is none". */
   readonly caches?: KnownCaches
+  /** Names of all StorageClasses; `undefined`: they are not known. */
+  readonly storageClasses?: readonly string[]
   readonly snapshot: { readonly version: string; readonly time?: string; readonly stale: boolean }
   /** Version of fitgate. */
   readonly fitgate: string
@@ -38,6 +40,7 @@ export function contextOf(snapshot: Snapshot | undefined, now: Date): DecisionCo
     hardware: snapshot.hardware,
     config: snapshot.config,
     ...(snapshot.caches === undefined ? {} : { caches: snapshot.caches }),
+    ...(snapshot.storageClasses === undefined ? {} : { storageClasses: snapshot.storageClasses }),
     snapshot: {
       version: snapshot.version,
       time: snapshot.createdAt,

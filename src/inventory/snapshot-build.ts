@@ -14,6 +14,9 @@ const maxUsers = 20
 /** Endpoints whose scale is judged, about 50 bytes each. */
 const maxScaled = 2000
 
+/** Of a cluster with more nothing is said of any. */
+const maxStorageClasses = 256
+
 export interface SnapshotInput {
   readonly hardware: Hardware
   readonly recipes: readonly Recipe[]
@@ -24,6 +27,8 @@ export interface SnapshotInput {
   readonly endpointGPUs?: ReadonlyMap<string, number>
   /** Absent: nobody looked. */
   readonly caches?: readonly KnownCache[]
+  /** Names. Absent: nobody looked. */
+  readonly storageClasses?: readonly string[]
   readonly now: Date
 }
 
@@ -39,6 +44,7 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
       .map(([recipe, names]) => [recipe, { count: names.length, names: names.slice(0, maxUsers) }]),
   )
   const scaled = [...(input.endpointGPUs ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)).slice(0, maxScaled)
+  const classes = input.storageClasses
   const content = {
     schema: snapshotSchema,
     hardware,
@@ -47,6 +53,9 @@ export function buildSnapshot(input: SnapshotInput): Snapshot {
     config,
     ...(scaled.length === 0 ? {} : { endpointGPUs: Object.fromEntries(scaled) }),
     ...(input.caches === undefined ? {} : { caches: boundedCaches(input.caches) }),
+    ...(classes === undefined || classes.length > maxStorageClasses
+      ? {}
+      : { storageClasses: classes.toSorted() }),
   } as const
   return { ...content, version: shortHash(canonicalJson(content), 16), createdAt: input.now.toISOString() }
 }

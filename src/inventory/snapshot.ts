@@ -58,6 +58,8 @@ export interface Snapshot {
   readonly endpointGPUs?: Readonly<Record<string, number>>
   /** Caches of models, as many as 64 KiB hold. Absent where no controller told. */
   readonly caches?: KnownCaches
+  /** Names of the StorageClasses; at most 256. Absent where no controller told, or there are more. */
+  readonly storageClasses?: readonly string[]
 }
 
 /** Enough of a check that whatever passes it can be decided by. */
@@ -77,4 +79,5 @@ export const snapshotEnvelope = z.looseObject({
     resourceQuotas: z.record(z.string(), z.record(z.string(), z.number())).optional(),
   }),
   caches: cachesPart.optional(),
+  storageClasses: z.array(z.string()).optional(),
 })

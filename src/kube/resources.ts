@@ -34,6 +34,7 @@ export const resources = {
   namespace: type('', 'v1', 'namespaces', 'Namespace', false),
   resourceQuota: type('', 'v1', 'resourcequotas', 'ResourceQuota'),
   priorityClass: type('scheduling.k8s.io', 'v1', 'priorityclasses', 'PriorityClass', false),
+  storageClass: type('storage.k8s.io', 'v1', 'storageclasses', 'StorageClass', false),
   persistentVolumeClaim: type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
   deployment: type('apps', 'v1', 'deployments', 'Deployment'),
   statefulSet: type('apps', 'v1', 'statefulsets', 'StatefulSet'),

@@ -26,7 +26,7 @@ const update = (from: object, to: object): AdmissionRequest => ({
   operation: 'UPDATE',
   oldObject: object(from),
 })
-const judge = validateCache('AIMCache')
+const judge = (request: AdmissionRequest) => validateCache('AIMCache')(request, { decision })
 
 describe('a cache at admission', () => {
   it('is admitted where its models fit, and is a row of the routes', () => {
@@ -55,6 +55,18 @@ describe('a cache at admission', () => {
     const { allowed, warnings, audit } = judge(create({ modelId: 'someone/unheard-of', size: '10Gi' }))
     expect({ allowed, audit }).toEqual({ allowed: true, audit: { decision: 'Unknown' } })
     expect(warnings).toEqual([expect.stringContaining('is not known here')])
+  })
+
+  it('is told of a StorageClass that is not there yet', () => {
+    const given = { decision: { ...decision, storageClasses: ['fast'] } }
+    const storage = { size: '100Gi', storageClass: 'slow' }
+    const answer = validateCache('AIMCache')(create({ modelId: model, storage }), given)
+    expect(answer).toMatchObject({
+      allowed: true,
+      warnings: [
+        'fitgate: spec.storage.storageClass: StorageClass slow is not there yet: the volume waits for it',
+      ],
+    })
   })
 
   it('keeps its volume as it is', () => {

@@ -33,6 +33,8 @@ export interface Feeds {
   readonly recipes: Feed<RecipeObject>
   /** Policies and the queue ask for them: nothing else waits until they are known. */
   readonly quotas: Feed<ResourceQuotaObject, 'namespace'>
+  /** Volumes ask for them by name: nothing else waits until they are known. */
+  readonly storageClasses: Feed<KubeObject>
   /** One feed a kind; `owner`: children of an endpoint, by its key; `service`: of an InferenceService. */
   readonly children: readonly Feed<Child, 'owner' | 'service'>[]
   start(): void
@@ -91,6 +93,11 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
     }),
     indexes: { namespace: ({ metadata }) => [metadata.namespace ?? ''] },
   })
+  const storageClasses = createFeed<KubeObject>({
+    ...options,
+    type: resources.storageClass,
+    project: ({ apiVersion, kind, metadata }) => ({ apiVersion, kind, metadata }),
+  })
   const children = childTypes.map((type) =>
     createFeed<Child, 'owner' | 'service'>({
       ...options,
@@ -109,13 +116,14 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
     endpoints,
     recipes,
     quotas,
+    storageClasses,
     children,
     start: () => {
-      for (const feed of [...all, quotas]) feed.start()
+      for (const feed of [...all, quotas, storageClasses]) feed.start()
     },
     hasSynced: () => all.every((feed) => feed.hasSynced()),
     stop: async () => {
-      await Promise.all([...all, quotas].map((feed) => feed.stop()))
+      await Promise.all([...all, quotas, storageClasses].map((feed) => feed.stop()))
     },
   }
 }
