@@ -4,15 +4,12 @@
  */
 import { isGpuResource } from '../vocabulary/gpu-resources.ts'
 import { countOf } from '../vocabulary/quantity.ts'
+import { countsPods, isUnscoped, type QuotaPods, type QuotaScopes } from './quota-scopes.ts'
 
 /** The part of a ResourceQuota that is read. */
 export interface ResourceQuotaParts {
   readonly metadata: { readonly namespace?: string }
-  readonly spec?: {
-    readonly hard?: Readonly<Record<string, string | number>> | null
-    readonly scopes?: readonly string[] | null
-    readonly scopeSelector?: object | null
-  }
+  readonly spec?: QuotaScopes & { readonly hard?: Readonly<Record<string, string | number>> | null }
   readonly status?: { readonly used?: Readonly<Record<string, string | number>> | null }
 }
 
@@ -22,6 +19,8 @@ export interface GpuQuota {
   readonly hard: number
   /** As its status counts. */
   readonly used: number
+  /** It counts some pods of the namespace only. */
+  readonly isScoped?: true
 }
 
 /** Namespace → GPU resource → devices of all its pods together. */
@@ -33,13 +32,18 @@ const mostNamespaces = 2000
 /** Extended resources are limited by this name alone. Source: Kubernetes documents, "Resource quota for extended resources". */
 const prefix = 'requests.'
 
-/** What a quota says of all pods of its namespace. One with scopes is about some only, and the API server alone knows about which. */
-export function gpuQuotas({ spec, status }: ResourceQuotaParts): readonly GpuQuota[] {
-  if ((spec?.scopes ?? []).length > 0 || spec?.scopeSelector) return []
-  return Object.entries(spec?.hard ?? {}).flatMap(([name, hard]) => {
+/**
+ * What a quota allows.
+ * @param pods those it is asked for. Default: all of the namespace, of which one with scopes says nothing
+ */
+export function gpuQuotas({ spec = {}, status }: ResourceQuotaParts, pods?: QuotaPods): readonly GpuQuota[] {
+  const isScoped = !isUnscoped(spec)
+  if (isScoped && (pods === undefined || !countsPods(spec, pods))) return []
+  return Object.entries(spec.hard ?? {}).flatMap(([name, hard]) => {
     const resource = name.slice(prefix.length)
     if (!name.startsWith(prefix) || !isGpuResource(resource)) return []
-    return { resource, hard: countOf(hard), used: countOf(status?.used?.[name]) }
+    const used = countOf(status?.used?.[name])
+    return { resource, hard: countOf(hard), used, ...(isScoped ? { isScoped } : {}) }
   })
 }
 

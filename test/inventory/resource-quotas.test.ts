@@ -45,8 +45,15 @@ describe('what a quota allows and has given', () => {
     ])
   })
 
-  it('with scopes is left to the API server', () => {
-    for (const scoped of [{ scopes: ['NotTerminating'] }, { scopeSelector: {} }])
+  it('with scopes says nothing of all pods, and something of those it counts', () => {
+    for (const scoped of [{ scopes: ['NotTerminating'] }, { scopeSelector: {} }]) {
       expect(gpuQuotas({ metadata, spec: { hard, ...scoped }, status })).toEqual([])
+      expect(gpuQuotas({ metadata, spec: { hard, ...scoped }, status }, {})).toContainEqual({
+        resource: 'amd.com/gpu',
+        hard: 8,
+        used: 3,
+        isScoped: true,
+      })
+    }
   })
 })

@@ -27,6 +27,7 @@ export function waiterOf(
     ...urgency,
     sinceMs: Date.parse(preemptionTime) || 0,
     request: placeRequest(workload, wish),
+    ...(spec.priorityClassName === undefined ? {} : { priorityClassName: spec.priorityClassName }),
     ...(spec.schedulingStrategy === 'costOptimized' ? { preferred: cheapNode } : {}),
     ...(retryCount > 0 && assignedNode !== undefined ? { avoided: assignedNode } : {}),
     touch,

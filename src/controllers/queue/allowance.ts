@@ -26,9 +26,11 @@ export function allowance({ request, namespace, hasPods }: Waiter, input: Allowa
   if (hasPods) return { kinds: request.kinds }
   let refusal = ''
   const kinds = request.kinds.filter(({ resource }) => {
-    // its status may not have heard of the last pods yet, or we have not
+    // its status may not have heard of the last pods yet, or we have not; of those that a quota with scopes counts it alone knows,
+    // and what was promised may be promised to any of them
     const usedOf = (quota: GpuQuota) =>
-      Math.max(quota.used, usage.ofPods(namespace, resource)) + usage.promised(namespace, resource)
+      Math.max(quota.used, quota.isScoped ? 0 : usage.ofPods(namespace, resource)) +
+      usage.promised(namespace, resource)
     const tight = quotas.find((quota) => quota.resource === resource && usedOf(quota) + wanted > quota.hard)
     if (tight !== undefined)
       refusal = refusalOf(namespace, 'its ResourceQuota', wanted, usedOf(tight), tight.hard)

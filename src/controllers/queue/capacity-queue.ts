@@ -32,8 +32,8 @@ export interface CapacityQueueOptions {
   /** As it is now. */
   readonly config: () => QueueConfig
   readonly usage: NamespaceUsage
-  /** ResourceQuotas of a namespace, as far as they limit GPUs. */
-  readonly quotas: (namespace: string) => readonly GpuQuota[]
+  /** ResourceQuotas of its namespace that count the pods of one that waits, as far as they limit GPUs. */
+  readonly quotas: (waiter: Pick<Waiter, 'namespace' | 'priorityClassName'>) => readonly GpuQuota[]
   /** Workloads that hold devices and may be taken down for others, those on their way out among them. */
   readonly victims: () => readonly Victim[]
   readonly now: () => Date
@@ -199,7 +199,7 @@ export class CapacityQueue {
     const { namespace } = waiter
     return allowance(waiter, {
       ceiling: ceilingOf(config(), namespace),
-      quotas: quotas(namespace),
+      quotas: quotas(waiter),
       usage,
     })
   }

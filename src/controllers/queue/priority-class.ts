@@ -8,6 +8,8 @@ import { priorityPoints } from './priority.ts'
 
 export interface PriorityClassObject extends KubeObject {
   readonly value: number
+  /** Of pods that name none. */
+  readonly globalDefault?: boolean
   /** Default `PreemptLowerPriority`. */
   readonly preemptionPolicy?: string
 }
@@ -17,10 +19,18 @@ export function projectPriorityClass({
   kind,
   metadata,
   value,
+  globalDefault,
   preemptionPolicy,
 }: PriorityClassObject): PriorityClassObject {
   const { name, uid, resourceVersion } = metadata
-  return { apiVersion, kind, metadata: { name, uid, resourceVersion }, value, preemptionPolicy }
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, uid, resourceVersion },
+    value,
+    globalDefault,
+    preemptionPolicy,
+  }
 }
 
 export interface Urgency {

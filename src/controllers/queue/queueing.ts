@@ -83,13 +83,19 @@ export function queueing(options: QueueingOptions): Queueing {
     type: resources.priorityClass,
     project: projectPriorityClass,
   })
+  // the API server gives it to pods that name none
+  const defaultClass = () =>
+    classes.store.list().find(({ globalDefault }) => globalDefault === true)?.metadata.name
   const hasSynced = () => quotas.hasSynced() && classes.hasSynced() && feeds.pods.hasSynced()
   const queue = new CapacityQueue({
     places,
     inventory,
     config: () => config,
     usage,
-    quotas: (namespace) => quotas.store.byIndex('namespace', namespace).flatMap(gpuQuotas),
+    quotas: ({ namespace, priorityClassName = defaultClass() }) =>
+      quotas.store
+        .byIndex('namespace', namespace)
+        .flatMap((quota) => gpuQuotas(quota, { priorityClassName })),
     victims: () => members().flatMap((member) => member.victims()),
     now,
   })

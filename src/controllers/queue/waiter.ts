@@ -20,6 +20,8 @@ export interface Waiter {
   readonly avoided?: string
   /** Its pods are there and held back: quotas have let them in, and count them. Default: there are none yet. */
   readonly hasPods?: true
+  /** PriorityClass of the pods it will have; absent where they name none. */
+  readonly priorityClassName?: string
   /** Whether others may be taken down for it, where the platform allows that at all. */
   readonly preempts: boolean
   /** Called when it was given a place, or stands otherwise than it was told. */

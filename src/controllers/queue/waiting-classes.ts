@@ -39,7 +39,8 @@ export class WaitingClasses {
   add(waiter: Waiter): void {
     this.remove(waiter.uid)
     const shape = shapeOf(waiter)
-    const key = `${waiter.namespace}\n${waiter.priority}\n${waiter.preempts}\n${waiter.hasPods}\n${shape}`
+    const { namespace, priority, priorityClassName, preempts, hasPods } = waiter
+    const key = [namespace, priority, priorityClassName, preempts, hasPods, shape].join('\n')
     const found = this.#classes.get(key) ?? { key, shape, waiters: [] }
     found.waiters.splice(indexIn(found.waiters, waiter), 0, waiter)
     this.#classes.set(key, found)

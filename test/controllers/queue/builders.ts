@@ -2,7 +2,7 @@
  * A cluster of nodes with MI300X, a queue in front of it, and those that wait.
  * @module
  */
-import { CapacityQueue } from '../../../src/controllers/queue/capacity-queue.ts'
+import { CapacityQueue, type CapacityQueueOptions } from '../../../src/controllers/queue/capacity-queue.ts'
 import { NamespaceUsage } from '../../../src/controllers/queue/namespace-usage.ts'
 import type { Victim } from '../../../src/controllers/queue/preemption.ts'
 import type { Waiter } from '../../../src/controllers/queue/waiter.ts'
@@ -10,7 +10,6 @@ import type { PlaceRequest } from '../../../src/decide/place/place-group.ts'
 import { PlacementIndex } from '../../../src/decide/place/placement-index.ts'
 import { Inventory } from '../../../src/inventory/inventory.ts'
 import { defaultQueueConfig, type QueueConfig } from '../../../src/inventory/queue-config.ts'
-import type { GpuQuota } from '../../../src/inventory/resource-quotas.ts'
 
 export const resource = 'amd.com/gpu'
 export const kind = { accelerator: 'MI300X', resource }
@@ -24,7 +23,7 @@ export interface WaiterOptions extends Partial<Omit<Waiter, 'request'>> {
 
 export interface ClusterOptions {
   readonly config?: Partial<QueueConfig>
-  readonly quotas?: (namespace: string) => readonly GpuQuota[]
+  readonly quotas?: CapacityQueueOptions['quotas']
   readonly victims?: () => readonly Victim[]
 }
 

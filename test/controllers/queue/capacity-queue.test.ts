@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { ageingMs } from '../../../src/controllers/queue/priority.ts'
+import { gpuQuotas } from '../../../src/inventory/resource-quotas.ts'
 import { cluster } from './builders.ts'
 
 const minute = 60_000
@@ -120,7 +121,7 @@ describe('what is given', () => {
   })
 
   it('stays within what the namespace may hold, others do not wait for it', () => {
-    const quotas = (namespace: string) =>
+    const quotas = ({ namespace }: { namespace: string }) =>
       namespace === 'small' ? [{ resource: 'amd.com/gpu', hard: 2, used: 1 }] : []
     const { queue, join, nodeOf } = cluster([8], { quotas, config: { namespaces: { capped: 3 } } })
     for (const namespace of ['small', 'capped', 'free'])
@@ -133,6 +134,31 @@ describe('what is given', () => {
     expect(queue.standingOf('small1')?.refusal).toContain('its ResourceQuota')
     expect(queue.standingOf('capped2')?.refusal).toContain('holds 3 of the 3 GPUs')
   })
+})
+
+it('stays within a quota for its own priority class, whatever pods of other classes hold', () => {
+  const hard = { 'requests.amd.com/gpu': '2' }
+  const scopeSelector = {
+    matchExpressions: [{ scopeName: 'PriorityClass', operator: 'In', values: ['batch'] }],
+  }
+  const { queue, join, usage, nodeOf } = cluster([8], {
+    quotas: (waiter) => gpuQuotas({ metadata: { namespace: 'team' }, spec: { hard, scopeSelector } }, waiter),
+  })
+  const requests = { 'amd.com/gpu': '4' }
+  usage.applyPod({
+    metadata: { namespace: 'team', name: 'of-another-class' },
+    spec: { nodeName: 'n0', containers: [{ resources: { requests } }] },
+  })
+  for (const i of [0, 1, 2])
+    join(`batch${i}`, 1, { namespace: 'team', priorityClassName: 'batch', ageMs: 9 - i })
+  join('none', 1, { namespace: 'team' })
+  queue.dispatch()
+  expect(['batch0', 'batch1', 'batch2', 'none'].map((name) => nodeOf(name) !== undefined)).toEqual([
+    true,
+    true,
+    false,
+    true,
+  ])
 })
 
 describe('a large one among small ones', () => {
