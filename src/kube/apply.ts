@@ -4,6 +4,7 @@
  */
 import { annotations, canonicalJson, shortHash } from '../vocabulary/names.ts'
 import { differences } from './contains.ts'
+import { ownAsApplied } from './own-as-applied.ts'
 import type { KubeClient, KubeObject, ResourceType } from './types.ts'
 
 export interface Applied<T> {
@@ -28,13 +29,14 @@ export async function applyIfChanged<T extends KubeObject>(
 ): Promise<Applied<T>> {
   const marked = withHash(wanted)
   if (live && !needsApply(marked, live)) return { object: live, changed: false }
+  if (live) await ownAsApplied(client, type, live)
   // What was decided of one object is not done to a namesake, nor does it bring back one that was deleted.
   const preconditions = { uid: live?.metadata.uid }
   return { object: await client.apply(type, marked, { preconditions }), changed: true }
 }
 
 /** The object with the hash of itself as an annotation. */
-function withHash<T extends KubeObject>(wanted: T): T {
+export function withHash<T extends KubeObject>(wanted: T): T {
   const hash = shortHash(canonicalJson(wanted))
   const { metadata } = wanted
   return {

@@ -19,8 +19,12 @@ export function selectorsOf({ labelSelector, fieldSelector }: ListOptions): Quer
 }
 
 /** Every write carries the field manager, so that `managedFields` names us. */
-export function writeQuery({ dryRun }: WriteOptions, fieldManager: string): Query {
-  return { fieldManager, dryRun: dryRun ? 'All' : undefined }
+export function writeQuery({ dryRun, strict }: WriteOptions, fieldManager: string): Query {
+  return {
+    fieldManager,
+    dryRun: dryRun ? 'All' : undefined,
+    fieldValidation: strict ? 'Strict' : undefined,
+  }
 }
 
 export function watchQuery(wanted: WatchOptions, timeoutSeconds: number): Query {

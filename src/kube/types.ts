@@ -50,6 +50,8 @@ export interface Fence {
 export interface WriteOptions extends Fence {
   readonly subresource?: 'status' | 'scale'
   readonly dryRun?: boolean
+  /** Of `create`: fields that the server does not know are refused with 400, as by an apply, not left out with a warning. */
+  readonly strict?: boolean
   /** Of an object that is there already; a write that breaks them is refused with 409. Ignored by `create`. */
   readonly preconditions?: Preconditions
   readonly signal?: AbortSignal

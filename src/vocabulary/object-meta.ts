@@ -12,6 +12,13 @@ export interface OwnerReference {
   readonly blockOwnerDeletion?: boolean
 }
 
+/** Who wrote some of an object's fields, and how. */
+export interface ManagedFields {
+  readonly manager?: string
+  readonly operation?: string
+  readonly subresource?: string
+}
+
 export interface ObjectMeta {
   /** Empty at mutation when the name is generated. */
   readonly name: string
@@ -26,4 +33,5 @@ export interface ObjectMeta {
   readonly annotations?: Readonly<Record<string, string>>
   readonly ownerReferences?: readonly OwnerReference[]
   readonly finalizers?: readonly string[]
+  readonly managedFields?: readonly ManagedFields[]
 }

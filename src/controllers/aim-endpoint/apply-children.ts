@@ -5,6 +5,7 @@
 import { ApiError } from '../../kube/api-error.ts'
 import { applyIfChanged } from '../../kube/apply.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
+import { createUnlessThere } from '../../kube/create-unless-there.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient, KubeObject, ObjectRef } from '../../kube/types.ts'
 import { belonging } from './belonging.ts'
@@ -18,6 +19,8 @@ export interface AppliedChildren {
   readonly live: readonly Child[]
   /** Something was written. */
   readonly changed: boolean
+  /** Something was made that was not there: its watch will tell of it. */
+  readonly created: boolean
   readonly refused?: Refusal
   /** An object in the way is being deleted: look again soon. */
   readonly inTheWay: boolean
@@ -60,9 +63,11 @@ export async function applyChildren(
 ): Promise<AppliedChildren> {
   const live = new Map(known.map((child) => [`${child.kind}/${child.metadata.name}`, child]))
   let changed = false
+  let created = false
   const result = (more: Partial<AppliedChildren> = {}): AppliedChildren => ({
     live: [...live.values()],
-    changed,
+    changed: changed || created,
+    created,
     inTheWay: false,
     ...more,
   })
@@ -75,21 +80,26 @@ export async function applyChildren(
   }
   if (plan.handOver) await handOver(client, endpoint, plan.handOver)
 
-  // A child that no watch has told of may be there all the same: made a moment ago, or somebody else's.
-  const unseen = plan.apply.filter((child) => !live.has(`${child.kind}/${child.metadata.name}`))
-  for (const found of await Promise.all(
-    unseen.map((child) => client.get<Child>(childType(child.kind), refOf(child))),
-  ))
-    if (found) live.set(`${found.kind}/${found.metadata.name}`, found)
-
   for (const wanted of plan.apply) {
     const key = `${wanted.kind}/${wanted.metadata.name}`
-    const there = live.get(key)
-    const whose = there ? belonging(there, endpoint) : 'own'
-    if (whose === 'foreign') return result({ refused: nameTaken(wanted, endpoint) })
-    if (whose === 'leftover' || there?.metadata.deletionTimestamp) return result({ inTheWay: true })
+    const type = childType(wanted.kind)
     try {
-      const applied = await applyIfChanged(client, childType(wanted.kind), wanted, there)
+      let there = live.get(key)
+      if (there === undefined) {
+        // One that no watch has told of may be there all the same: made a moment ago, or somebody else's.
+        const made = await createUnlessThere(client, type, wanted)
+        there = made.object
+        if (made.changed) {
+          live.set(key, there)
+          created = true
+          continue
+        }
+      }
+      const whose = belonging(there, endpoint)
+      if (whose === 'foreign') return result({ refused: nameTaken(wanted, endpoint) })
+      live.set(key, there)
+      if (whose === 'leftover' || there.metadata.deletionTimestamp) return result({ inTheWay: true })
+      const applied = await applyIfChanged(client, type, wanted, there)
       live.set(key, applied.object)
       changed ||= applied.changed
     } catch (error) {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyIfChanged } from '../../../src/kube/apply.ts'
-import { apiVersionOf, resources } from '../../../src/kube/resources.ts'
+import { createUnlessThere } from '../../../src/kube/create-unless-there.ts'
+import { apiVersionOf, pathOf, resources } from '../../../src/kube/resources.ts'
 import type { KubeObject, ResourceType } from '../../../src/kube/types.ts'
 import { configMap } from '../../kube/builders.ts'
 import { type Cluster, openCluster } from './cluster.ts'
@@ -224,6 +225,55 @@ describe('applyIfChanged', () => {
       data: { ours: '1', theirs: 'x' },
       metadata: { labels: { theirs: 'x' } },
     })
+  })
+
+  it('takes back what was made plainly, and fields that others added stay', async () => {
+    const type = resources.service
+    const name = 'made-plainly'
+    const ports = [{ name: 'http', port: 80 }]
+    const wanted = object(type, name, {
+      spec: {
+        selector: { app: 'engine' },
+        ports: [...ports, { name: 'old', port: 81 }],
+        publishNotReadyAddresses: true,
+      },
+    })
+    const made = await createUnlessThere(cluster.client, type, wanted)
+    expect(made.changed).toBe(true)
+    expect(await pass(type, wanted)).toBe(false)
+    await cluster.direct.request(
+      'PATCH',
+      `${pathOf(type, refOf(wanted))}?fieldManager=somebody`,
+      { metadata: { labels: { 'of-somebody': 'else' } } },
+      { 'content-type': 'application/merge-patch+json' },
+    )
+    const { managedFields: _, ...metadata } = made.object.metadata
+    const stored = { ...made.object, metadata }
+    const less = object(type, name, { spec: { selector: { app: 'engine' }, ports } })
+    expect((await applyIfChanged(cluster.client, type, less, stored)).changed).toBe(true)
+    expect(await pass(type, less)).toBe(false)
+    const found = await cluster.direct.get<Wanted>(type, refOf(wanted))
+    expect(found?.spec).toMatchObject({ ports: [{ name: 'http', port: 80 }], selector: { app: 'engine' } })
+    expect(found?.spec?.ports).toHaveLength(1)
+    expect(found?.spec).not.toHaveProperty('publishNotReadyAddresses')
+    expect(found?.metadata.labels).toMatchObject({
+      'of-somebody': 'else',
+      'app.kubernetes.io/name': 'engine',
+    })
+  })
+
+  it('makes nothing where somebody has the name, and writes no field that the server does not know', async () => {
+    const type = resources.configMap
+    const theirs = object(type, 'theirs', { data: { a: 'theirs' } })
+    await cluster.direct.create(type, theirs)
+    const found = await createUnlessThere(
+      cluster.client,
+      type,
+      object(type, 'theirs', { data: { a: 'ours' } }),
+    )
+    expect(found).toMatchObject({ changed: false, object: { data: { a: 'theirs' } } })
+    const unknown = { ...object(type, 'unknown', {}), nobodyKnows: 'this' }
+    await expect(createUnlessThere(cluster.client, type, unknown)).rejects.toMatchObject({ code: 400 })
   })
 
   it('leaves the replicas to an autoscaler when none are wanted', async () => {
