@@ -119,8 +119,8 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     name: 'aimendpoint',
     metrics,
     log,
-    // a pass mostly waits for the API server
-    workers: 8,
+    // a pass mostly waits for the API server, which serves whoever asks for more at a time sooner
+    workers: 16,
     reconcile: endpointReconciler({
       client: writer,
       events,

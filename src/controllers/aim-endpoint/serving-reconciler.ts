@@ -113,13 +113,18 @@ export function servingReconciler<T extends ServingObject, Plan extends ServingP
     }
 
     const results: ReconcileResult[] = []
+    let isBegun = false
     if (plan.children) {
       const applied = await applyChildren(client, object, plan.children, view.children(key))
+      isBegun = applied.created && !applied.refused && object.status === undefined
       // The status speaks of what is there after these writes, not before them.
-      if (applied.changed || applied.refused) plan = planWith(applied.live, applied.refused)
+      if (!isBegun && (applied.changed || applied.refused)) plan = planWith(applied.live, applied.refused)
       results.push(againAfter(applied))
     }
     if (options.withPods) results.push(await options.withPods(object, plan))
+    // The first word on an object waits for the pass that the watch of its new children begins: of a thousand, all have theirs before the
+    // first is told of, and by then there is more to tell.
+    if (isBegun) return soonest(results)
     await writeStatus(key, object, plan)
     if (plan.words === 'heldBack') results.push({ requeueAfterSeconds: refreshes.secondsLeft(key) })
     return soonest(results)
