@@ -56,8 +56,8 @@ const fileSchema = z.strictObject({
   queue: queueConfigSchema.prefault({}),
   /** What policies do, and what they limit. */
   policies: policyConfigSchema.prefault({}),
-  /** Image of fitgate, for the Jobs that fill and clean caches of models. */
-  image: z.string().min(1).max(512).default('fitgate'),
+  /** Image of fitgate, for the Jobs that fill and clean caches of models. Default: the one the controller's pod runs. */
+  image: z.string().min(1).max(512).optional(),
   /** Seconds from the end of one audit of what exists to the next; 0: none. */
   auditIntervalSeconds: interval.default(3600),
   /** Seconds between two dry runs by which the controller sees whether the webhooks are asked; 0: none. */
@@ -77,7 +77,7 @@ export interface ServerConfig {
   /** Digests of the images whose engines may teach. */
   readonly learnFrom: readonly string[]
   /** Image of fitgate, for Jobs. */
-  readonly image: string
+  readonly image?: string
   /** 0: never. */
   readonly auditIntervalSeconds: number
   /** 0: never. */
@@ -119,7 +119,7 @@ export function parseConfig(text: string): ServerConfig {
     lastSeenHours,
     queue: queueOf(queue),
     learnFrom,
-    image,
+    ...(image === undefined ? {} : { image }),
     ...intervals,
     apiRequestsPerSecond,
     logLevel,

@@ -19,6 +19,7 @@ import { auditMetrics } from './metrics/audit.ts'
 import { controllerMetrics } from './metrics/controllers.ts'
 import { certificateReads } from './metrics/process.ts'
 import { selfAdmissionMetrics } from './metrics/self-admission.ts'
+import { ownImage } from './own-image.ts'
 import type { HealthListenOptions, RoleOptions } from './role.ts'
 import type { Publisher } from './snapshot/publisher.ts'
 
@@ -52,6 +53,9 @@ export function startControl(options: ControlOptions, registry: Registry, publis
   const stopping = new AbortController()
   const stops: (() => Promise<void> | void)[] = []
   let { config } = options
+  /** For Jobs, where the configuration names none. */
+  let image: string | undefined
+  const withImage = (given: ServerConfig) => (image === undefined ? given : { image, ...given })
   let controllers: Controllers | undefined
 
   const start = async () => {
@@ -94,10 +98,14 @@ export function startControl(options: ControlOptions, registry: Registry, publis
       })
       stops.push(() => bundles.stop())
     }
+    image = await ownImage(client, options.namespace, hostname()).catch((error: unknown) => {
+      log.warn({ err: error }, 'the image of this pod cannot be read, Jobs run the one of the configuration')
+      return undefined
+    })
     const before = config
     const running = await startControllers({
       client,
-      config,
+      config: withImage(config),
       namespace: options.namespace,
       metrics,
       log,
@@ -110,7 +118,7 @@ export function startControl(options: ControlOptions, registry: Registry, publis
     })
     stops.push(() => running.stop())
     controllers = running
-    if (config !== before) running.configure(config)
+    if (config !== before) running.configure(withImage(config))
   }
 
   const started = start()
@@ -126,7 +134,7 @@ export function startControl(options: ControlOptions, registry: Registry, publis
     ],
     configure(next) {
       config = next
-      controllers?.configure(next)
+      controllers?.configure(withImage(next))
     },
     async stop() {
       stopping.abort()
