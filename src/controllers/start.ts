@@ -154,7 +154,11 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     }),
   })
   const surroundings = { client: writer, metrics, log, events, now, context }
-  const workloads = workloadControllers({ ...surroundings, pods: feeds.pods })
+  const workloads = workloadControllers({
+    ...surroundings,
+    pods: feeds.pods,
+    onChanged: (event) => caches.userChanged(event),
+  })
   const touchEndpoints = (isMeant: (phase: string | undefined) => boolean) => {
     for (const endpoint of feeds.endpoints.store.list())
       if (isMeant(endpoint.status?.phase)) endpoints.touch(keyOf(endpoint))
@@ -198,6 +202,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     ...surroundings,
     feeds,
     services: () => services.store.list(),
+    workloads: () => workloads.annotated(),
     servicesOf: (instance) => services.store.byIndex('instance', instance),
     image: () => image,
     readText,

@@ -42,7 +42,7 @@ export interface CacheController extends WatchedKind {
   hasSynced(): boolean
   /** Every cache there is. */
   list(): readonly CacheObject[]
-  /** An endpoint or a service came, went or changed. */
+  /** An endpoint, a service or a plain workload came, went or changed. */
   userChanged(event: StoreEvent<KubeObject>): void
 }
 

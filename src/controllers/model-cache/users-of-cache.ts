@@ -3,12 +3,12 @@
  * @module
  */
 import { type AIMEndpoint, cacheOf as cacheOfEndpoint } from '../../api/aim/endpoint.ts'
-import type { CacheReference } from '../../api/cache/reference.ts'
+import { type CacheReference, parseCacheReference } from '../../api/cache/reference.ts'
 import { cacheOf as cacheOfService, type InferenceService } from '../../api/inference/inference-service.ts'
 import { keyOf, parseKey } from '../../kube/key.ts'
 import type { KubeObject } from '../../kube/types.ts'
 import { cacheOwners } from '../../render/model-cache/owner.ts'
-import { labels } from '../../vocabulary/names.ts'
+import { annotations, labels } from '../../vocabulary/names.ts'
 import type { EndpointObject } from '../aim-endpoint/reconcile.ts'
 import { workloadOfPod } from '../failures/failing-pods.ts'
 import { endpointKeysOfPod, type Feeds, serviceOfPod } from '../feeds/feeds.ts'
@@ -24,31 +24,45 @@ export interface UserSources {
   /** InferenceServices whose pods have this label value. */
   readonly servicesOf: (instance: string) => readonly CachingService[]
   readonly services: () => readonly CachingService[]
+  /** Plain workloads that are annotated. */
+  readonly workloads: () => readonly KubeObject[]
 }
 
 const ours: readonly string[] = cacheOwners
 
 export function cacheUsers(cache: CacheObject, sources: UserSources): readonly CacheUser[] {
-  const { feeds, services } = sources
+  const { feeds, services, workloads } = sources
   const isNaming = (object: KubeObject) =>
     object.metadata.deletionTimestamp === undefined && namesCache(object, cache)
   const pods = feeds.pods.store.byIndex('claim', claimKeyOf(cache)).filter(isUser)
-  return [
+  const naming = [
     ...(cache.kind === 'AIMCache' ? feeds.endpoints.store.list().filter(isNaming).map(endpointUser) : []),
     ...(cache.kind === 'ModelCache' ? services().filter(isNaming).map(serviceUser) : []),
-    ...pods.flatMap((pod) => usersOfPod(pod, sources)),
+    ...workloads().filter(isNaming).map(workloadUser),
+  ]
+  const isKnown = ({ kind, name }: CacheUser) =>
+    naming.some((user) => user.kind === kind && user.name === name)
+  return [
+    ...naming,
+    // of a pod alone nobody knows which model it reads
+    ...pods.flatMap((pod) => usersOfPod(pod, sources)).filter((user) => !isKnown(user)),
   ]
 }
 
-/** The cache that an endpoint or a service says its model is in. */
-export function namedBy({ kind, spec }: KubeObject & { readonly spec?: object }): CacheReference | undefined {
-  if (spec === undefined) return undefined
-  return kind === 'AIMEndpoint'
-    ? cacheOfEndpoint(spec as AIMEndpoint['spec'])
-    : cacheOfService(spec as InferenceService['spec'])
+/** The cache that an endpoint, a service or an annotated workload says its model is in. */
+export function namedBy(object: KubeObject & { readonly spec?: object }): CacheReference | undefined {
+  const { kind, metadata, spec } = object
+  switch (kind) {
+    case 'AIMEndpoint':
+      return spec && cacheOfEndpoint(spec as AIMEndpoint['spec'])
+    case 'InferenceService':
+      return spec && cacheOfService(spec as InferenceService['spec'])
+    default:
+      return parseCacheReference(metadata.annotations?.[annotations.cache] ?? '')
+  }
 }
 
-/** Whether an endpoint or a service says that its model is in the cache. */
+/** Whether one of them says that its model is in the cache. */
 export function namesCache(object: KubeObject, { kind, metadata }: CacheObject): boolean {
   const named = namedBy(object)
   return (
@@ -65,6 +79,11 @@ function isUser({ metadata, status }: Pod): boolean {
 function serviceUser({ metadata, spec }: CachingService): CacheUser {
   const model = spec?.model?.name
   return { kind: 'InferenceService', name: metadata.name, ...(model === undefined ? {} : { model }) }
+}
+
+function workloadUser({ kind, metadata }: KubeObject): CacheUser {
+  const model = metadata.annotations?.[annotations.model]
+  return { kind, name: metadata.name, ...(model === undefined ? {} : { model }) }
 }
 
 function endpointUser({ metadata, status }: EndpointObject): CacheUser {

@@ -4,6 +4,7 @@
  */
 import { keyOf } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
+import type { StoreEvent } from '../../kube/store.ts'
 import type { ResourceType } from '../../kube/types.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { Controller } from '../controller.ts'
@@ -19,11 +20,15 @@ import { Turn } from './turn.ts'
 export interface WorkloadControllersOptions extends Surroundings {
   /** `failing`: pods that fail, by `workloadKey`. */
   readonly pods: Feeds['pods']
+  /** One came, went or changed. */
+  readonly onChanged: (event: StoreEvent<WorkloadObject>) => void
 }
 
 export interface WorkloadControllers extends WatchedKind {
   /** Touches those whose last recorded state is meant. */
   wake(isMeant: (state: WorkloadState | undefined) => boolean): void
+  /** Those that are annotated. */
+  annotated(): readonly WorkloadObject[]
 }
 
 /** LeaderWorkerSets may not be installed: that watch is tried again for ever, and nothing waits for it. */
@@ -73,7 +78,9 @@ export function workloadControllers(options: WorkloadControllersOptions): Worklo
         failingPods: (workload) => options.pods.store.byIndex('failing', workload),
       }),
     })
-    feed.store.subscribe(({ object }) => {
+    feed.store.subscribe((event) => {
+      const { object } = event
+      options.onChanged(event)
       turn.forget(turnKey(type, keyOf(object)))
       if (isAnnotated(object)) controller.touch(keyOf(object))
     })
@@ -96,6 +103,7 @@ export function workloadControllers(options: WorkloadControllersOptions): Worklo
   const annotated = ({ feed }: Part) => feed.store.list().filter(isAnnotated)
   return {
     start: () => each(({ feed }) => feed.start()),
+    annotated: () => parts.flatMap(annotated),
     wake: (isMeant) =>
       each((part) => {
         for (const object of annotated(part))
