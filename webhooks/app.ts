@@ -6,7 +6,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import { readBody } from './body.ts'
 import type { AnswerOptions } from './replies.ts'
 import { bytesOf } from './reply-text.ts'
-import { notFound, problem, type Reply, type Reviewer, reviewer } from './reviewer.ts'
+import { notFound, problem, type Reply, type Reviewer, reviewing } from './reviewer.ts'
 import { webhookPaths } from './routes.ts'
 
 export { webhookPaths }
@@ -24,7 +24,7 @@ export interface WebhookAppOptions extends AnswerOptions {
  */
 export function webhookApp(options: WebhookAppOptions): Hono {
   const app = new Hono()
-  const review = options.review ?? reviewer(options)
+  const review = options.review ?? reviewing(options).review
   for (const handler of options.before ?? []) app.use(handler)
   for (const path of webhookPaths) {
     app.post(path, async (c) =>

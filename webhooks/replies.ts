@@ -20,39 +20,85 @@ export interface AnswerOptions {
   readonly onError?: (path: string, request: AdmissionRequest, error: unknown) => void
 }
 
-/** What was said last to a review that is kept. */
-interface Said {
+export interface Replies {
+  /** Never throws. */
+  readonly reply: (path: string, route: Route, review: Recalled) => ReplyText
+  /** Makes what came again in the same words since the last time ready under a context that nobody is answered in yet, an answer a step. */
+  readonly rehearse: (context: WebhookContext) => Generator<undefined>
+}
+
+interface Asked {
   readonly path: string
+  readonly route: Route
+}
+
+/** What was said last to a review that is kept. */
+interface Said extends Asked {
   readonly context: WebhookContext
   readonly answer: Answer
   readonly text: (uid: string) => ReplyText
 }
 
-/** Never throws. */
-export function replying(
-  options: AnswerOptions,
-): (path: string, route: Route, review: Recalled) => ReplyText {
+export function replying(options: AnswerOptions): Replies {
   const said = new WeakMap<AdmissionRequest, Said>()
+  let current: WebhookContext | undefined
+  /** Asked again in the current context; forgotten with it, as they hold on to reviews that may be kept no more. */
+  const again = new Map<AdmissionRequest, Asked>()
+  let ready: { readonly context?: WebhookContext; readonly said: Map<AdmissionRequest, Said> } = {
+    said: new Map(),
+  }
 
-  return (path, route, { uid, request, isKept }) => {
-    try {
-      const context = options.getContext()
-      let now = isKept ? said.get(request) : undefined
-      if (now?.context !== context || now.path !== path) {
-        // as it is kept: handlers remember by it, and read no uid of what has a name
-        const answer = answerTo(route, request, context)
-        now = { path, context, answer, text: textOf(answer, context) }
-        if (isKept) said.set(request, now)
-      }
-      options.onAnswer?.(path, uid, request, now.answer)
-      return now.text(uid)
-    } catch (error) {
-      const asked = { ...request, uid }
-      options.onError?.(path, asked, error)
-      const answer = route.onFailure(asked)
-      options.onAnswer?.(path, uid, asked, answer)
-      return textOf(answer, undefined)(uid)
+  function say(asked: Asked, request: AdmissionRequest, context: WebhookContext): Said {
+    // as it is kept: handlers remember by it, and read no uid of what has a name
+    const answer = answerTo(asked.route, request, context)
+    return { ...asked, context, answer, text: textOf(answer, context) }
+  }
+
+  function saidInContext(asked: Asked, { request, isKept }: Recalled): Said {
+    const context = options.getContext()
+    if (context !== current) {
+      current = context
+      again.clear()
+      if (ready.context !== context) ready = { said: new Map() }
     }
+    if (!isKept) return say(asked, request, context)
+    const before = said.get(request)
+    if (before?.path === asked.path) again.set(request, asked)
+    for (const one of [before, ready.said.get(request)])
+      if (one?.context === context && one.path === asked.path) return one
+    const now = say(asked, request, context)
+    said.set(request, now)
+    return now
+  }
+
+  return {
+    reply(path, route, review) {
+      const { uid, request } = review
+      try {
+        const now = saidInContext({ path, route }, review)
+        options.onAnswer?.(path, uid, request, now.answer)
+        return now.text(uid)
+      } catch (error) {
+        const asked = { ...request, uid }
+        options.onError?.(path, asked, error)
+        const answer = route.onFailure(asked)
+        options.onAnswer?.(path, uid, asked, answer)
+        return textOf(answer, undefined)(uid)
+      }
+    },
+    *rehearse(context) {
+      const due = [...again]
+      const prepared = new Map<AdmissionRequest, Said>()
+      ready = { context, said: prepared }
+      for (const [request, asked] of due) {
+        try {
+          prepared.set(request, say(asked, request, context))
+        } catch {
+          // whoever asks again is told
+        }
+        yield
+      }
+    },
   }
 }
 

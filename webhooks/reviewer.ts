@@ -4,7 +4,7 @@
  */
 import type { Body } from './body.ts'
 import { recallingReviews } from './recall-review.ts'
-import { type AnswerOptions, replying } from './replies.ts'
+import { type AnswerOptions, type Replies, replying } from './replies.ts'
 import type { ReplyText } from './reply-text.ts'
 import { reviewOf } from './response.ts'
 import { uidIn } from './review.ts'
@@ -22,21 +22,27 @@ export type Reviewer = (path: string, contentType: string | undefined, body: Bod
 
 const json = { 'content-type': 'application/json' }
 
-/** Answers one review after another; remembers what it has read. Never throws. */
-export function reviewer(options: AnswerOptions): Reviewer {
+export interface Reviewing {
+  /** Answers one review after another; remembers what it has read. Never throws. */
+  readonly review: Reviewer
+  readonly rehearse: Replies['rehearse']
+}
+
+export function reviewing(options: AnswerOptions): Reviewing {
   const recall = recallingReviews()
-  const reply = replying(options)
-  return (path, contentType, { text, complete }) => {
+  const { reply, rehearse } = replying(options)
+  const review: Reviewer = (path, contentType, { text, complete }) => {
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined
     if (route === undefined) return notFound()
     const type = contentType?.split(';', 1)[0]?.trim().toLowerCase()
     if (type !== 'application/json')
       return problem(415, 'the content type must be application/json', uidIn(text))
     if (!complete) return problem(413, 'the body is larger than 7 MiB', uidIn(text))
-    const review = recall(text)
-    if ('problem' in review) return problem(400, review.problem, review.uid)
-    return { status: 200, headers: json, body: reply(path, route, review) }
+    const recalled = recall(text)
+    if ('problem' in recalled) return problem(400, recalled.problem, recalled.uid)
+    return { status: 200, headers: json, body: reply(path, route, recalled) }
   }
+  return { review, rehearse }
 }
 
 export function notFound(): Reply {

@@ -6,7 +6,7 @@ import { Hono } from 'hono'
 import type { Registry } from 'prom-client'
 import { webhookApp, webhookPaths } from '../../webhooks/app.ts'
 import type { AnswerOptions } from '../../webhooks/replies.ts'
-import { reviewer } from '../../webhooks/reviewer.ts'
+import { type Reviewing, reviewing } from '../../webhooks/reviewer.ts'
 import type { CertificateSource } from './certificates/source.ts'
 import { directReviews } from './direct-reviews.ts'
 import type { DirectHandler } from './host.ts'
@@ -17,6 +17,7 @@ import { webhookMetrics } from './metrics/webhooks.ts'
 import type { RoleOptions, WebhookListenOptions } from './role.ts'
 import { gateOf, type SheddingOptions, shedding } from './shedding.ts'
 import type { SnapshotHolder } from './snapshot/freshness.ts'
+import { rehearsed } from './snapshot/rehearsal.ts'
 
 export interface WebhookServerOptions extends RoleOptions, WebhookListenOptions {
   readonly holder: SnapshotHolder
@@ -39,8 +40,12 @@ export function instrumentedWebhooks(
   const metrics = webhookMetrics(registry, webhookPaths)
   snapshotAge(registry, () => holder.ageSeconds())
   const gate = gateOf({ ...limits, onShed: metrics.onShed })
+  const getContext = rehearsed({
+    newest: () => holder.context(),
+    rehearse: (context) => rehearse(context),
+  })
   const options: AnswerOptions = {
-    getContext: () => holder.context(),
+    getContext,
     onAnswer(path, uid, request, answer) {
       metrics.onAnswer(path, request, answer)
       const { kind, operation, namespace, name, dryRun } = request
@@ -51,7 +56,7 @@ export function instrumentedWebhooks(
     onError: (path, { uid, kind, namespace, name }, error) =>
       log.error({ err: error, path, uid, kind: kind.kind, namespace, name }, 'review failed'),
   }
-  const review = reviewer(options)
+  const { review, rehearse }: Reviewing = reviewing(options)
   return {
     app: webhookApp({ ...options, before: [metrics.middleware, shedding(gate)], review }),
     direct: directReviews({ paths: webhookPaths, review, gate, begin: metrics.begin }),

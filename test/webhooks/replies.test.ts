@@ -32,7 +32,7 @@ describe('replies', () => {
   it('are made once for the same words, as long as the context is the same', () => {
     let now: WebhookContext = context()
     const told: string[] = []
-    const reply = replying({
+    const { reply } = replying({
       getContext: () => now,
       onAnswer: (path, uid, { kind }, { audit }) =>
         told.push(`${path} ${uid} ${kind.kind} ${audit?.decision}`),
@@ -55,9 +55,33 @@ describe('replies', () => {
     expect(given.has(request)).toBe(true)
   })
 
+  it('to what came again are made ready for a context before it is shown', () => {
+    let now: WebhookContext = context()
+    const { reply, rehearse } = replying({ getContext: () => now })
+    const { route, asked } = counting()
+    const say = (uid: string, of = request) =>
+      said(reply('/validate', route, { uid, request: of, isKept: true })).response
+    const other = { ...request, name: 'other' }
+    say('a')
+    say('b', other)
+    say('c')
+    const next = { ...now }
+    expect([...rehearse(next)]).toHaveLength(1)
+    expect(asked()).toBe(3)
+    expect(say('d').warnings).toEqual(['asked 1'])
+    now = next
+    expect(say('e')).toMatchObject({ uid: 'e', warnings: ['asked 3'] })
+    expect(say('f', other).warnings).toEqual(['asked 4'])
+    expect([...rehearse({ ...now })]).toHaveLength(2)
+    now = { ...now }
+    say('g')
+    // the other one has not come since
+    expect([...rehearse({ ...now })]).toHaveLength(1)
+  })
+
   it('are not made of what was said when a handler threw: each is told with its own uid', () => {
     const errors: string[] = []
-    const reply = replying({ getContext: context, onError: (_, { uid }) => errors.push(uid) })
+    const { reply } = replying({ getContext: context, onError: (_, { uid }) => errors.push(uid) })
     const { route } = counting({ throws: true })
     for (const uid of ['a', 'b'])
       expect(said(reply('/mutate', route, { uid, request, isKept: true })).response).toMatchObject({
