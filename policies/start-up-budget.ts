@@ -2,12 +2,16 @@
  * Probes leave an engine the time it needs to load.
  * @module
  */
-import { checkpointBytes, startUpBudgetSeconds } from '../src/decide/start-up.ts'
-import { field, integerOf, type JsonRecord, recordOf } from './json.ts'
+import { parseCacheReference } from '../src/api/cache/reference.ts'
+import { checkpointBytes, type Medium, mediumOf, startUpBudgetSeconds } from '../src/decide/start-up.ts'
+import { findCache } from '../src/inventory/known-caches.ts'
+import { annotations } from '../src/vocabulary/names.ts'
+import { field, integerOf, type JsonRecord, recordOf, textOf } from './json.ts'
 import { isGpuWorkload } from './ours.ts'
 import { targetsFor } from './placement.ts'
 import type { Policy, PolicyContext } from './policy.ts'
 import { type Serving, servingsOf } from './serving.ts'
+import type { PolicySubject } from './subject.ts'
 
 export const startUpBudget: Policy = {
   id: 'start-up-budget',
@@ -18,7 +22,7 @@ export const startUpBudget: Policy = {
   check: (subject, context) =>
     servingsOf(subject).flatMap((serving) => {
       const probe = deadlineOf(serving.container.value)
-      const needed = neededSeconds(serving, context)
+      const needed = neededSeconds(serving, mediumFor(subject, context), context)
       if (probe === undefined || needed === undefined || probe.seconds >= needed) return []
       const threshold = Math.ceil((needed - probe.delay) / probe.period)
       return [
@@ -52,9 +56,19 @@ function deadlineOf(container: JsonRecord): Deadline | undefined {
   return { name, seconds: delay + period * (integerOf(probe.failureThreshold) ?? 3), delay, period }
 }
 
+/** What is read from a cache that the object names was downloaded before. */
+function mediumFor({ annotations: written, namespace }: PolicySubject, { decision }: PolicyContext): Medium {
+  const cache = parseCacheReference(textOf(written[annotations.cache]) ?? '')
+  return cache === undefined ? 'anywhere' : mediumOf(findCache(decision.caches, namespace, cache))
+}
+
 /** Only of models whose size is known. */
-function neededSeconds({ model, pod, resource, gpus }: Serving, context: PolicyContext): number | undefined {
+function neededSeconds(
+  { model, pod, resource, gpus }: Serving,
+  medium: Medium,
+  context: PolicyContext,
+): number | undefined {
   if (model?.known === undefined || resource === undefined) return undefined
   const accelerator = targetsFor(pod, resource, context)[0]?.accelerator.name ?? ''
-  return startUpBudgetSeconds(checkpointBytes(model.known.id, { gpuCount: gpus, accelerator }))
+  return startUpBudgetSeconds(checkpointBytes(model.known.id, { gpuCount: gpus, accelerator }), medium)
 }

@@ -5,6 +5,7 @@
 import { acceleratorByName } from '../catalog/accelerators.ts'
 import { resolveModel } from '../catalog/models.ts'
 import { repositoryBytes } from '../catalog/repository-bytes.ts'
+import type { KnownCache } from '../inventory/known-caches.ts'
 import { bytesPerGiB } from '../vocabulary/quantity.ts'
 import type { Candidate } from './decision.ts'
 
@@ -29,6 +30,11 @@ const largeSeconds = 1200
 
 /** Where the files are: `anywhere` (the hub, or a volume nobody knows), a filled `volume`, or the disk of the `node`. */
 export type Medium = 'anywhere' | 'volume' | 'node'
+
+/** Of a filled cache: somewhere in the network, unless nodes are known to hold copies. */
+export function mediumOf(cache: KnownCache | undefined): Medium {
+  return (cache?.nodes ?? []).length === 0 ? 'volume' : 'node'
+}
 
 /**
  * Of disks in the node: a quarter and less of what the NVMe drives of GPU servers read (data sheets: 4 to 7 GB/s), as all engines of a

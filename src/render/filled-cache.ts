@@ -5,7 +5,6 @@
 import type { EnvironmentVariable } from '../catalog/recipe.ts'
 import type { PreferredTerm } from '../inventory/affinity.ts'
 import type { KnownCache } from '../inventory/known-caches.ts'
-import type { Medium } from './start-up.ts'
 
 /** Code of a repository is copied before it runs, by default into HF_HOME, where nothing can be written. */
 const modulesFolder = '/tmp/hf-modules'
@@ -19,11 +18,6 @@ export const offline: readonly EnvironmentVariable[] = [
 /** Whether a claim with model files is only read: unless engines may write what is missing. */
 export function isReadOnly(claim: { readonly writable?: true } | undefined): boolean {
   return claim !== undefined && claim.writable !== true
-}
-
-/** A filled volume is somewhere in the network, unless nodes are known to hold copies. */
-export function mediumOf(cache: KnownCache | undefined): Medium {
-  return (cache?.nodes ?? []).length === 0 ? 'volume' : 'node'
 }
 
 /** Nodes that hold the model are preferred; empty where none of them is known. */

@@ -35,6 +35,21 @@ describe('the snapshot', () => {
     expect(buildSnapshot({ ...input, recipeUsers: {} }).version).not.toBe(version)
   })
 
+  it('knows caches and StorageClasses where somebody looked, and a webhook process can read them', () => {
+    expect(buildSnapshot(input)).not.toHaveProperty('caches')
+    const caches = [
+      { kind: 'AIMCache' as const, namespace: 'team', name: 'models', models: ['a/b'], ready: [] },
+    ]
+    const snapshot = buildSnapshot({ ...input, caches, storageClasses: ['slow', 'fast'] })
+    expect(snapshot).toMatchObject({
+      caches: { known: caches, leftOut: 0 },
+      storageClasses: ['fast', 'slow'],
+    })
+    expect(snapshotEnvelope.safeParse(snapshot).success).toBe(true)
+    const many = Array.from({ length: 300 }, (_, index) => `class-${index}`)
+    expect(buildSnapshot({ ...input, storageClasses: many })).not.toHaveProperty('storageClasses')
+  })
+
   it('names at most 20 users of a recipe and counts them all', () => {
     const names = Array.from({ length: 30 }, (_, i) => `default/e${String(i).padStart(2, '0')}`)
     const { recipeUsers } = buildSnapshot({ ...input, recipeUsers: { a: names } })

@@ -1,4 +1,4 @@
-import { deployment, type Examples, gpus, podSpec, serving } from './builders.ts'
+import { annotated, deployment, type Examples, gpus, podSpec, serving } from './builders.ts'
 
 const asking = (model: string, probes: object) =>
   deployment(podSpec([serving(`${model} -tp 8`, { resources: gpus(8), ...probes })]))
@@ -8,6 +8,8 @@ const every = (periodSeconds: number, failureThreshold: number) => ({
   httpGet: { path: '/health', port: 8000 },
 })
 const at = (probe: string) => [`spec.template.spec.containers[0].${probe}`]
+
+const cached = { 'fitgate.dev/model': 'meta-llama/Llama-3.3-70B-Instruct', 'fitgate.dev/cache': 'models' }
 
 export const examples: Examples = {
   good: [
@@ -24,9 +26,21 @@ export const examples: Examples = {
       says: 'readiness alone, which kills nothing',
       object: asking('deepseek-ai/DeepSeek-R1', { readinessProbe: every(1, 1) }),
     },
+    {
+      says: 'less patience where the model is in a cache',
+      object: annotated(
+        asking('meta-llama/Llama-3.3-70B-Instruct', { startupProbe: every(10, 112) }),
+        cached,
+      ),
+    },
     { says: 'a model nobody knows', object: asking('team/own', { livenessProbe: every(1, 1) }) },
   ],
   bad: [
+    {
+      says: 'that little patience where it may have to be downloaded',
+      object: asking('meta-llama/Llama-3.3-70B-Instruct', { startupProbe: every(10, 112) }),
+      at: at('startupProbe'),
+    },
     {
       says: 'the default budget of 30 s',
       object: asking('deepseek-ai/DeepSeek-R1', {
