@@ -25,6 +25,8 @@ import { cacheUsers, namedBy, type UserSources } from './users-of-cache.ts'
 /** Measures of `fitgate_cache_*`. */
 export interface CacheHooks {
   readonly onCounted: (count: CacheCount) => void
+  /** How much of what is fetched is there, from 0 to 1; `undefined` when nothing is any more. @param cache `Kind/namespace/name` */
+  readonly onProgress: (cache: string, share: number | undefined) => void
 }
 
 export interface CacheControllerOptions extends Surroundings, UserSources {
@@ -97,7 +99,7 @@ export function cacheController(options: CacheControllerOptions): CacheControlle
       now,
       image: options.image,
       readText: options.readText,
-      onCounted: metrics.caches().onCounted,
+      ...metrics.caches(),
       view: {
         ready: () => all.every((feed) => feed.hasSynced()) && feeds.pods.hasSynced(),
         cache: (key) => {

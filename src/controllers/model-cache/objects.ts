@@ -16,10 +16,14 @@ export interface CacheJob extends KubeObject {
 
 export function projectCacheJob({ apiVersion, kind, metadata, status }: CacheJob): CacheJob {
   const { name, namespace, uid, resourceVersion, ownerReferences, deletionTimestamp, labels } = metadata
+  const { creationTimestamp } = metadata
   return {
     apiVersion,
     kind,
-    metadata: { name, namespace, uid, resourceVersion, ownerReferences, deletionTimestamp, labels },
+    metadata: {
+      ...{ name, namespace, uid, resourceVersion, ownerReferences, deletionTimestamp, labels },
+      creationTimestamp,
+    },
     status: { failed: status?.failed, conditions: status?.conditions },
   }
 }

@@ -17,7 +17,7 @@ import type { CachedModel } from './model-state.ts'
 import { checking } from './model-step.ts'
 import { news } from './news.ts'
 import { type CacheJob, endOf } from './objects.ts'
-import { obstacleOf } from './obstacle.ts'
+import { obstacleOf, podlessSeconds } from './obstacle.ts'
 import { type CacheObject, readCache } from './read-cache.ts'
 import type { JobResult } from './result-of-job.ts'
 import { podsOfJob } from './result-of-job.ts'
@@ -73,7 +73,7 @@ function planValid(situation: CacheSituation, request: CacheRequest): CachePlan 
     jobs: new Map(jobs.filter((job) => !isRemoval(job)).map((job) => [job.metadata.name, job])),
     results,
     ...(situation.progress === undefined ? {} : { progress: situation.progress }),
-    obstacle: (job) => obstacleOf(job, podsOfJob(job, situation.pods)),
+    obstacle: (job) => obstacleOf(job, podsOfJob(job, situation.pods), now),
     asked,
     isFree: isIdle && !isEvicting,
     ...(space === undefined ? {} : { volume: space }),
@@ -98,6 +98,8 @@ function planValid(situation: CacheSituation, request: CacheRequest): CachePlan 
   const unwanted = running.filter((job) => !isRemoval(job) && !isNamed(job, after))
   const looks = [
     ...fetches.afterSeconds,
+    // nothing tells of a pod that is not made
+    ...(running.some((job) => podsOfJob(job, situation.pods).length === 0) ? [podlessSeconds + 1] : []),
     ...(times.next === undefined ? [] : [(Date.parse(times.next) - now.getTime()) / 1000]),
   ].filter((seconds) => seconds > 0)
   return {

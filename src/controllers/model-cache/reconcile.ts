@@ -45,6 +45,7 @@ export interface CacheReconcilerOptions extends Pick<ProgressWatchOptions, 'read
   /** The fitgate image, for Jobs. */
   readonly image: () => string
   readonly onCounted: (count: CacheCount) => void
+  readonly onProgress: (key: string, share: number | undefined) => void
   readonly now: () => Date
 }
 
@@ -104,6 +105,8 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
       looks.push(progressSeconds)
       if (await progress.ask(key, planned.ask)) planned = plan()
     }
+    const { bytes = 0, total = 0 } = progress.last(key) ?? {}
+    options.onProgress(key, total === 0 ? undefined : bytes / total)
     const written = await writeStatus(object, planned)
     for (const { metadata } of planned.remove) {
       const { name, namespace, uid } = metadata
@@ -240,6 +243,7 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
   }
 
   function forget(key: string): void {
+    options.onProgress(key, undefined)
     progress.forget(key)
     claims.forget(key)
     made.delete(key)

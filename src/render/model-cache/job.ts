@@ -132,6 +132,8 @@ function container({ image, args, env = [], file }: CacheJobInput): object {
   return {
     name: cacheContainer,
     image,
+    // also of one that was brought to the node by hand
+    imagePullPolicy: 'IfNotPresent',
     args,
     env: [{ name: 'HF_HOME', value: cacheFolder }, ...env],
     ports: [{ name: 'progress', containerPort: progressPort }],

@@ -2,7 +2,7 @@
  * Metrics of caches of models: how fetches end, what arrives, and what goes.
  * @module
  */
-import { Counter, type Registry } from 'prom-client'
+import { Counter, Gauge, type Registry } from 'prom-client'
 import type { CacheHooks } from '../../controllers/model-cache/controller.ts'
 
 /** How a fetch may end, in the words of statuses. Always shown, so that the first of its kind is a change. */
@@ -27,7 +27,18 @@ export function modelCacheMetrics(registry: Registry): CacheHooks {
   const evictions = counter('evictions_total', 'Models that were removed from volumes, by why', 'reason')
   const evicted = counter('evicted_bytes_total', 'Bytes of the models that were removed from volumes')
   for (const outcome of usualOutcomes) fetches.inc({ outcome }, 0)
+  const progress = new Gauge({
+    name: 'fitgate_cache_fetch_progress_ratio',
+    help: 'How much of what is fetched is there, of caches that fetch',
+    labelNames: ['kind', 'namespace', 'name'],
+    registers,
+  })
   return {
+    onProgress(cache, share) {
+      const [kind = '', namespace = '', name = ''] = cache.split('/')
+      if (share === undefined) progress.remove({ kind, namespace, name })
+      else progress.set({ kind, namespace, name }, share)
+    },
     onCounted(count) {
       if (count.what === 'fetch') {
         fetches.inc({ outcome: count.outcome })
