@@ -12,6 +12,7 @@ const notBenches = new Set([
   'all',
   'clusters',
   'in-parallel',
+  'many-endpoints',
   'writing-requests',
   'gate/connection',
   'gate/load',

@@ -16,6 +16,7 @@ import { installFitgate } from '../../src/sandbox/fitgate.ts'
 import { parseNodesShorthand } from '../../src/sandbox/nodes-input.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { inParallel } from './in-parallel.ts'
+import { manyEndpoints } from './many-endpoints.ts'
 import { nobodyWrites, writingRequestsByKind, written } from './writing-requests.ts'
 
 const count = Number(process.argv[2] ?? 1000)
@@ -28,17 +29,13 @@ const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox'), nodes })
 try {
   const fitgate = await installFitgate(sandbox)
   const client = sandbox.client()
-  const endpoints = Array.from({ length: count }, (_, i) => ({
-    apiVersion: 'aim.engine.amd.com/v1alpha1',
-    kind: 'AIMEndpoint',
-    metadata: { name: `many-${i}`, namespace: 'default' },
-    spec: { modelId: 'Qwen/Qwen3-8B', gpuCount: 1 },
-  }))
+  const endpoints = manyEndpoints('many', count)
 
   const began = performance.now()
-  await inParallel(endpoints, concurrency, (endpoint) => client.create(resources.aimEndpoint, endpoint))
-  const applied = performance.now() - began
-  const made = await untilAll(client, 'default')
+  const applying = inParallel(endpoints, concurrency, (endpoint) =>
+    client.create(resources.aimEndpoint, endpoint),
+  ).then(() => performance.now() - began)
+  const [made, applied] = await Promise.all([untilAll(client, 'default'), applying])
   const withFitgate = performance.now() - began
 
   await nobodyWrites(client)
@@ -63,10 +60,10 @@ try {
   )
   const bareBegan = performance.now()
   // endpoint by endpoint, as a controller does: the pods of the first deployments start while the last services are made
-  await inParallel([...copies.values()], concurrency, async (group) => {
+  const writing = inParallel([...copies.values()], concurrency, async (group) => {
     for (const { type, object } of group) await client.create(type, bareCopy(object))
   })
-  await untilAll(client, 'bare')
+  await Promise.all([untilAll(client, 'bare'), writing])
   const bare = performance.now() - bareBegan
 
   console.log(`${count} endpoints, ${made.length} children, ${concurrency} at a time`)
@@ -83,24 +80,27 @@ try {
   await rm(folder, { recursive: true, force: true })
 }
 
-/** Polls until every endpoint has every child. */
+/** Watches from now on until every endpoint has every child; a list asked for again and again would be most of the work. */
 async function untilAll(
   client: KubeClient,
   namespace: string,
 ): Promise<{ type: ResourceType; object: KubeObject }[]> {
-  for (;;) {
-    const lists = await Promise.all(
-      children.map(async (type) => {
-        const { items } = await client.list<KubeObject>(type, {
-          namespace,
-          labelSelector: 'app.kubernetes.io/managed-by=fitgate',
-        })
-        return items.map((object) => ({ type, object }))
-      }),
-    )
-    if (lists.every((list) => list.length >= count)) return lists.flat()
-    await new Promise((resolve) => setTimeout(resolve, 50))
-  }
+  const seen = await Promise.all(
+    children.map(async (type) => {
+      const made = new Map<string, { type: ResourceType; object: KubeObject }>()
+      const enough = new AbortController()
+      const labelSelector = 'app.kubernetes.io/managed-by=fitgate'
+      const wanted = { namespace, labelSelector, signal: enough.signal }
+      for await (const event of client.watch<KubeObject>(type, wanted)) {
+        if (event.type !== 'ADDED') continue
+        made.set(event.object.metadata.name, { type, object: event.object })
+        if (made.size >= count) break
+      }
+      enough.abort()
+      return [...made.values()]
+    }),
+  )
+  return seen.flat()
 }
 
 function bareCopy(object: KubeObject): KubeObject {

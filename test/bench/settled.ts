@@ -16,6 +16,7 @@ import { installFitgate } from '../../src/sandbox/fitgate.ts'
 import { parseNodesShorthand } from '../../src/sandbox/nodes-input.ts'
 import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { inParallel } from './in-parallel.ts'
+import { manyEndpoints } from './many-endpoints.ts'
 import { nobodyWrites, writingRequestsByKind, written } from './writing-requests.ts'
 
 const count = Number(process.argv[2] ?? 500)
@@ -31,12 +32,7 @@ const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox'), nodes })
 try {
   const fitgate = await installFitgate(sandbox)
   const client = sandbox.client()
-  const endpoints = Array.from({ length: count }, (_, i) => ({
-    apiVersion: 'aim.engine.amd.com/v1alpha1',
-    kind: 'AIMEndpoint',
-    metadata: { name: `settled-${i}`, namespace: 'default' },
-    spec: { modelId: 'Qwen/Qwen3-8B', gpuCount: 1 },
-  }))
+  const endpoints = manyEndpoints('settled', count)
   await inParallel(endpoints, concurrency, (endpoint) => client.create(resources.aimEndpoint, endpoint))
   for (let ready = 0; ready < count; await new Promise((resolve) => setTimeout(resolve, 1000))) {
     const { items } = await client.list<EndpointObject>(resources.aimEndpoint)
