@@ -74,4 +74,4 @@ async function describe(file: string, path: string, sha256?: string): Promise<Re
   }
 }
 
-const versionOf = (bytes: number, modifiedMs: number) => `${bytes}-${modifiedMs}`
+const versionOf = (bytes: number, modifiedMs: number) => `${bytes}-${Math.floor(modifiedMs)}`
