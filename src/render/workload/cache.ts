@@ -24,7 +24,8 @@ const usualFolder = '/root/.cache/huggingface'
 
 /** The cache that the object names; `undefined` where the container says by itself where files are. */
 function namedCache({ workload, container }: Target) {
-  return ownModelFiles(container) === undefined ? workload.settings.cache : undefined
+  const { cache } = workload.settings
+  return cache === undefined || ownModelFiles(container) !== undefined ? undefined : cache
 }
 
 const pathOf = ({ cache }: Plan) => cache?.mountPath ?? cacheFolder
