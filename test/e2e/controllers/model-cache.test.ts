@@ -47,7 +47,7 @@ describe('a cache', () => {
     await caches.create('models')
     const begun = await caches.reaches('models', 'Downloading')
     expect(begun.storage).toMatchObject({ pvcName: 'models-storage', pvcPhase: 'Pending' })
-    expect(await caches.jobsOf('models')).toHaveLength(1)
+    await eventually(async () => expect(await caches.jobsOf('models')).toHaveLength(1))
     await eventually(async () => expect((await entryOf('models'))?.message).toMatch(/no node takes its pod/))
 
     const address = '127.0.0.77'
