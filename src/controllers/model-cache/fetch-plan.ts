@@ -112,6 +112,10 @@ export function planFetches(input: FetchInput): FetchPlan {
   }
 }
 
+/** What is certain without asking. A mirror may have something else under the name; a fetch asks, and refuses with exact numbers itself. */
+const leastBytes = (model: WantedModel) =>
+  model.endpoint === undefined ? modelBytes(model)?.leastBytes : undefined
+
 interface RoomForModel {
   readonly before: CachedModel | undefined
   readonly mayStart: boolean
@@ -127,7 +131,7 @@ function roomOf(
 ): RoomForModel {
   const isShort = before?.reason === 'InsufficientCapacity'
   const isNew = before === undefined || (before.attempts === undefined && before.status !== 'Downloading')
-  const bytes = before?.bytes ?? modelBytes(model)?.bytes
+  const bytes = before?.bytes ?? leastBytes(model)
   const counts = isShort || (isNew && before?.status !== 'Ready')
   if (!counts || volume === undefined || bytes === undefined || intent.downloadPolicy === 'Never')
     return { before, mayStart: true }
