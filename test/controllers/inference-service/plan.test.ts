@@ -56,6 +56,36 @@ describe('an InferenceService on one node', () => {
     expect(inferenceServiceStatus.safeParse(JSON.parse(JSON.stringify(status))).success).toBe(true)
   })
 
+  it('makes no pods before the model of its cache is there, on one node or on several', () => {
+    const cached = { storage: { modelCache: 'models' } }
+    const filled = (status: 'Ready' | 'Downloading') => ({
+      findCache: () => ({
+        ...{ apiVersion: 'inference.ai/v1alpha1', kind: 'ModelCache' as const, metadata: { name: 'models' } },
+        status: { cachedModels: [{ id: 'Qwen/Qwen3-32B', status, reason: status, progress: '40 %' }] },
+      }),
+    })
+    const object = pinned('chat', cached)
+    const waiting = plan(object, filled('Downloading'))
+    expect(waiting.children?.apply.map(({ kind }) => kind)).toEqual(['ConfigMap', 'Service'])
+    expect(condition(waiting.status, 'CacheProvisioned')).toMatchObject({
+      status: 'False',
+      reason: 'Downloading',
+    })
+    expect(condition(waiting.status, 'Ready')).toMatchObject({ status: 'False', reason: 'WaitsForModel' })
+    const group = plan(
+      pinned('chat', { ...cached, distributed: { enabled: true, size: 2 } }),
+      filled('Downloading'),
+    )
+    expect(group.children?.apply.map(({ kind }) => kind)).not.toContain('LeaderWorkerSet')
+    expect(group.groups).toBeUndefined()
+    expect(applied(object, filled('Ready')).map(({ kind }) => kind)).toContain('Deployment')
+    // what runs is left alone, whatever becomes of the cache
+    const live = applied(object, filled('Ready'))
+    expect(applied(object, { ...filled('Downloading'), live }).map(({ kind }) => kind)).toContain(
+      'Deployment',
+    )
+  })
+
   it('leaves replicas to the autoscaler, handing over those it has', () => {
     const live = applied(pinned('chat', { replicas: 3 }))
     const scaled = pinned('chat', { autoscaling: { enabled: true } })
