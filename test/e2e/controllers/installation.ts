@@ -5,29 +5,22 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Registry } from 'prom-client'
 import { expect, inject } from 'vitest'
 import type { AIMEndpointStatus } from '../../../src/api/aim/endpoint.ts'
 import type { EndpointObject } from '../../../src/controllers/aim-endpoint/reconcile.ts'
-import {
-  type Controllers,
-  type ControllersOptions,
-  startControllers,
-} from '../../../src/controllers/start.ts'
-import type { Snapshot } from '../../../src/inventory/snapshot.ts'
-import { defaultDecisionConfig } from '../../../src/inventory/snapshot.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { type ConnectionSource, loadKubeconfig } from '../../../src/kube/config.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ObjectRef } from '../../../src/kube/types.ts'
 import { applyObjects } from '../../../src/sandbox/apply-objects.ts'
 import { kustomize } from '../../../src/sandbox/manifests.ts'
-import { controllerMetrics } from '../../../src/server/metrics/controllers.ts'
 import { findCondition } from '../../../src/vocabulary/conditions.ts'
 import { eventually } from '../eventually.ts'
+import { type Running, systemNamespace } from './running.ts'
+
+export { type Running, start } from './running.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const systemNamespace = 'fitgate-system'
 
 export interface Installation {
   /** As the cluster's administrator. */
@@ -75,34 +68,6 @@ export async function install(): Promise<Installation> {
       admin.close()
     },
   }
-}
-
-export interface Running {
-  readonly controllers: Controllers
-  readonly snapshots: Snapshot[]
-  /** Warnings and errors of the log. */
-  readonly complaints: string[]
-  stop(): Promise<void>
-}
-
-/** Starts the controllers and waits until they are ready. */
-export async function start(client: KubeClient, options: Partial<ControllersOptions> = {}): Promise<Running> {
-  const snapshots: Snapshot[] = []
-  const complaints: string[] = []
-  const complain = (fields: Readonly<Record<string, unknown>>, message: string) =>
-    void complaints.push(`${message} ${JSON.stringify(fields)} ${String(fields.err ?? '')}`)
-  const controllers = await startControllers({
-    client,
-    config: { decision: defaultDecisionConfig, lastSeenHours: 24 },
-    namespace: systemNamespace,
-    metrics: controllerMetrics(new Registry()),
-    log: { debug: () => {}, info: () => {}, warn: complain, error: complain },
-    publish: (snapshot) => void snapshots.push(snapshot),
-    identity: randomUUID(),
-    leaderElect: false,
-    ...options,
-  })
-  return { controllers, snapshots, complaints, stop: () => controllers.stop() }
 }
 
 /** Waits until the controllers are in step with the API server. */

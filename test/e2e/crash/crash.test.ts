@@ -1,9 +1,14 @@
-/** Controllers that die at every write of a long story, each time in a namespace of their own: it ends as without. */
+/**
+ * Controllers that die at every write of a long story, each time in a namespace of their own: it ends as without. On Deno, where each is a
+ * process of its own, they die at a few writes, or with `CRASHES_ON_DENO=all` at every one.
+ */
+import process from 'node:process'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { resources } from '../../../src/kube/resources.ts'
 import { inParallel } from '../../bench/in-parallel.ts'
 import { endpoint, type Installation, install } from '../controllers/installation.ts'
 import { startFaultProxy } from '../fault-proxy.ts'
+import { inThisProcess, onDeno, type StartLane } from './lane-controllers.ts'
 import { type Death, startMortal } from './mortal.ts'
 import { type Telling, type Told, tellStories } from './telling.ts'
 
@@ -24,27 +29,50 @@ afterAll(async () => {
 /** Stories told at a time; each has controllers of its own, in this process. */
 const atATime = 16
 
-it.concurrent('the story ends the same way, whichever write the controllers died at', {
-  timeout: 400_000,
-}, async () => {
+/** Every write of the longest chapter, once refused and once done without an answer. */
+function everyDeath(): Death[] {
   const most = Math.max(...told.map(({ writes }) => writes))
-  const deaths = Array.from({ length: most }, (_, i): Death[] => [
+  return Array.from({ length: most }, (_, i): Death[] => [
     { write: i + 1, done: false },
     { write: i + 1, done: true },
   ]).flat()
+}
+
+/** @returns how often they died, and which stories did not end as they should */
+async function tellAll(deaths: readonly Death[], startLane: StartLane, atATime: number) {
   const wrongs: string[] = []
   let count = 0
   await inParallel(deaths, atATime, async (death) => {
     try {
-      const died = await telling.interrupted(death, told)
+      const died = await telling.interrupted(death, told, startLane)
       count += died
     } catch (error) {
       wrongs.push(String(error))
     }
   })
   console.log(`died ${count} times`)
+  return { count, wrongs }
+}
+
+it.concurrent('the story ends the same way, whichever write the controllers died at', {
+  timeout: 400_000,
+}, async () => {
+  const { count, wrongs } = await tellAll(everyDeath(), inThisProcess, atATime)
   expect(wrongs).toEqual([])
   expect(count).toBeGreaterThan(150)
+})
+
+const isAll = process.env.CRASHES_ON_DENO === 'all'
+/** Of the writes of the longest chapter, one in so many. */
+const oneIn = isAll ? 1 : 11
+
+it('so it does where they are processes on Deno', {
+  timeout: isAll ? 3_600_000 : 400_000,
+}, async () => {
+  const deaths = everyDeath().filter((_, i) => i % oneIn === 2 % oneIn)
+  const { count, wrongs } = await tellAll(deaths, onDeno, 3)
+  expect(wrongs).toEqual([])
+  expect(count).toBeGreaterThan(deaths.length)
 })
 
 it.concurrent('where the leader died, another that waited takes over and ends it', async () => {

@@ -4,12 +4,9 @@
  * @module
  */
 
-import type { ControllersOptions } from '../../../src/controllers/start.ts'
-import { createClient } from '../../../src/kube/client.ts'
 import type { ConnectionSource } from '../../../src/kube/config.ts'
-import { type Running, start } from '../controllers/installation.ts'
 import { type ProxiedRequest, startFaultProxy } from '../fault-proxy.ts'
-import { confined } from './confined.ts'
+import { inThisProcess, type StartLane } from './lane-controllers.ts'
 
 /** When it dies: at which write, and whether the API server still does it (nobody hears the answer). */
 export interface Death {
@@ -21,8 +18,6 @@ export interface Death {
 export interface Mortal {
   /** Writes that were sent, without Events and Leases. */
   readonly writes: readonly string[]
-  /** Warnings and errors of its log. */
-  readonly complaints: readonly string[]
   /** Decides when it dies. Resolves then, or never. */
   die(death: Death): Promise<void>
   /** It does not die any more, if it lives. */
@@ -35,12 +30,16 @@ export interface Mortal {
 /** Events are sent in the background, perhaps as one for many, and Leases whenever; no state hangs on them. */
 const isAside = ({ path }: ProxiedRequest) => /\/(events|leases)([/?]|$)/.test(path)
 
-/** Starts the controllers of a lane. */
+/**
+ * Starts the controllers of a lane.
+ * @param options default: in this process, without an election
+ */
 export async function startMortal(
   source: ConnectionSource,
   namespace: string,
-  options: Pick<ControllersOptions, 'leaderElect'> = { leaderElect: false },
+  options: { readonly leaderElect?: boolean; readonly startLane?: StartLane } = {},
 ): Promise<Mortal> {
+  const { leaderElect = false, startLane = inThisProcess } = options
   const proxy = await startFaultProxy(source)
   const writes: string[] = []
   const { promise: died, resolve } = Promise.withResolvers<void>()
@@ -58,17 +57,18 @@ export async function startMortal(
     writes.pop()
     return { kind: 'reset' }
   })
-  const client = createClient(proxy.source, {
+  void died.then(() => proxy.close())
+  const controllers = await startLane({
+    source: proxy.source,
+    namespace,
+    leaderElect,
     // the first request without an answer: what it died of
-    onRequest({ code, verb }) {
-      if (isDead && code === 0 && verb !== 'watch') resolve()
+    onUnanswered() {
+      if (isDead) resolve()
     },
   })
-  void died.then(() => proxy.close())
-  const running: Running = await start(confined(client, namespace), options)
   return {
     writes,
-    complaints: running.complaints,
     die(death) {
       left = death.write
       done = death.done
@@ -77,11 +77,11 @@ export async function startMortal(
     spare() {
       left = Number.POSITIVE_INFINITY
     },
-    ready: () => running.controllers.ready(),
+    ready: controllers.ready,
     async stop() {
-      await running.stop()
-      client.close()
-      if (!isDead) await proxy.close()
+      if (isDead) return controllers.bury()
+      await controllers.stop()
+      await proxy.close()
     },
   }
 }

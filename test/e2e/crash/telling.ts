@@ -7,6 +7,7 @@ import { resources } from '../../../src/kube/resources.ts'
 import { inParallel } from '../../bench/in-parallel.ts'
 import type { Installation } from '../controllers/installation.ts'
 import { eventually } from '../eventually.ts'
+import { inThisProcess, type StartLane } from './lane-controllers.ts'
 import { type Death, type Mortal, startMortal } from './mortal.ts'
 import { differences, type Outcome, outcome } from './outcome.ts'
 import { type Chapter, type Lane, nodesOf, recipeOf, story } from './story.ts'
@@ -22,9 +23,10 @@ export interface Telling {
   whole(): Promise<readonly Told[]>
   /**
    * Every chapter that has so many writes is interrupted at that one, once, and has to end as told.
+   * @param startLane default: in this process
    * @returns how often they died
    */
-  interrupted(death: Death, told: readonly Told[]): Promise<number>
+  interrupted(death: Death, told: readonly Told[], startLane?: StartLane): Promise<number>
   /**
    * The leader dies at a write of a chapter while another waits, who has to bring it to the end that is told.
    * @returns seconds from the death to the first write of the other
@@ -53,9 +55,9 @@ export function tellStories({ admin, namespace, source }: Installation): Telling
     return lane
   }
 
-  async function startIn(lane: Lane, leaderElect = false): Promise<Mortal> {
-    const mortal = await startMortal(source, lane.namespace, { leaderElect })
-    await eventually(() => expect(mortal.ready()).toBe(true))
+  async function startIn(lane: Lane, options?: Parameters<typeof startMortal>[2]): Promise<Mortal> {
+    const mortal = await startMortal(source, lane.namespace, options)
+    await eventually(() => expect(mortal.ready()).toBe(true), patienceSeconds)
     return mortal
   }
 
@@ -93,10 +95,10 @@ export function tellStories({ admin, namespace, source }: Installation): Telling
       return told
     },
 
-    async interrupted(death, told) {
+    async interrupted(death, told, startLane = inThisProcess) {
       const words = `${death.write}${death.done ? '-done' : ''}`
-      const lane = await openLane(words)
-      let mortal = await startIn(lane)
+      const lane = await openLane(startLane === inThisProcess ? words : `apart-${words}`)
+      let mortal = await startIn(lane, { startLane })
       let deaths = 0
 
       // of whoever dies late in a chapter the short ones at the end need not be told
@@ -110,7 +112,7 @@ export function tellStories({ admin, namespace, source }: Installation): Telling
         if (isDead) {
           deaths++
           dead.push(mortal.stop())
-          mortal = await startIn(lane)
+          mortal = await startIn(lane, { startLane })
         } else mortal.spare()
         await settled
       }
@@ -120,8 +122,8 @@ export function tellStories({ admin, namespace, source }: Installation): Telling
 
     async takenOver(death, told) {
       const lane = await openLane('taken-over')
-      const leader = await startIn(lane, true)
-      const other = await startIn(lane, true)
+      const leader = await startIn(lane, { leaderElect: true })
+      const other = await startIn(lane, { leaderElect: true })
       const last = told.findIndex(({ writes }) => writes >= death.write)
       for (const { chapter, end } of told.slice(0, last)) {
         await chapter.happens(lane)
