@@ -57,6 +57,7 @@ All but hf:// need --as, and get the digest of their list of files as revision.
   --stall-seconds N         give up a connection that brings nothing for so long (default 60)
   --attempts N              failures in a row before giving up (default 6)
   --max-wait-seconds N      the longest Retry-After that is waited for (default 300)
+  --sync                    publish only what is on the disk for sure, so that a power cut right after it loses nothing; for Jobs
   --owner NAME              who this is across restarts, such as the UID of a pod: an earlier life holds nothing up
 
   --progress WORD           bar on a terminal, json elsewhere (default auto); none

@@ -47,6 +47,8 @@ export interface TransferLimits {
   readonly stallMs: number
   readonly patience: Patience
   readonly pace?: Pace
+  /** Nothing is published before it is on the disk. */
+  readonly sync: boolean
 }
 
 export interface ModelContext {

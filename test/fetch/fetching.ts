@@ -49,6 +49,7 @@ export function fetchSource(source: Source, options: Fetching): Promise<FetchRes
       connections: 4,
       rangeBytes: options.rangeBytes ?? 2 ** 20,
       stallMs: options.stallMs ?? 5000,
+      sync: true,
       patience: { attempts: 4, firstWaitMs: 1, longestWaitMs: 2000 },
     },
     meter,

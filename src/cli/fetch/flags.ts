@@ -49,6 +49,7 @@ const flags = {
   attempts: { type: 'string' },
   'max-wait-seconds': { type: 'string' },
   owner: { type: 'string' },
+  sync: { type: 'boolean', default: false },
   progress: { type: 'string', default: 'auto' },
   listen: { type: 'string' },
   result: { type: 'string' },
@@ -146,6 +147,7 @@ function limitsOf(values: Values): TransferLimits {
       attempts: countOf('attempts', values.attempts) ?? defaultPatience.attempts,
       longestWaitMs: (countOf('max-wait-seconds', values['max-wait-seconds']) ?? 300) * 1000,
     },
+    sync: values.sync,
     ...(pace && { pace }),
   }
 }

@@ -30,9 +30,11 @@ export interface TransferOptions {
   readonly stallMs: number
   readonly patience: Patience
   readonly pace?: Pace
+  /** Wait until files are on the disk: a power cut in the half minute that a kernel takes for it would lose what was published. */
+  readonly sync: boolean
   readonly signal: AbortSignal
   readonly onBytes: (bytes: number) => void
-  /** It is whole, verified and on the disk, still under the name of a part. */
+  /** It is whole and verified, still under the name of a part. */
   readonly onFile: (wanted: Wanted, hashes: Hashes) => Promise<void>
   /** What came was not what was declared, and is fetched once more: so many bytes were for nothing. */
   readonly onAgain: (bytes: number) => void
@@ -191,7 +193,7 @@ class FileTransfer {
         await removePart(this.#wanted.partPath)
         throw wrong
       }
-      await this.#part.sync()
+      if (this.#options.sync) await this.#part.sync()
       await this.#options.onFile(this.#wanted, hashes)
     } finally {
       this.#hash.cancel()
