@@ -51,7 +51,7 @@ All but hf:// need --as, and get the digest of their list of files as revision.
 
   --quota SIZE              what all models of the volume may take, 2Ti (default: what there is)
   --keep-free SIZE          what must stay free (default 0)
-  --connections N           at once (default 8)
+  --connections N           at once (default: two for each core, 4 to 16)
   --range SIZE              of one request (default 64Mi)
   --limit SIZE              bytes a second (default: none)
   --stall-seconds N         give up a connection that brings nothing for so long (default 60)

@@ -3,6 +3,7 @@
  * @module
  */
 import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { TransferLimits, VolumeOptions } from '../../fetch/fetch-model.ts'
@@ -128,6 +129,9 @@ function volumeOf(values: Values, root: string): VolumeOptions {
   }
 }
 
+/** On two cores four take a third less of the system's time than eight, and less memory. */
+const defaultConnections = Math.max(4, Math.min(16, 2 * availableParallelism()))
+
 /** Smaller ranges are more requests than bytes are worth. */
 const leastRangeBytes = 64 * 2 ** 10
 
@@ -139,7 +143,7 @@ function limitsOf(values: Values): TransferLimits {
   if (limit === 0) throw new UsageError('--limit must be above 0')
   const pace = createPace(limit)
   return {
-    connections: countOf('connections', values.connections) ?? 8,
+    connections: countOf('connections', values.connections) ?? defaultConnections,
     rangeBytes,
     stallMs: stallMsOf(values),
     patience: {
