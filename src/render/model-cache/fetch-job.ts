@@ -82,6 +82,8 @@ function fetchArguments({ intent, model, sources, room = {} }: FetchJobInput, ow
     // a pod that follows one that was killed is the same fetcher: it waits for nobody
     ...option('owner', owner),
     ...option('listen', `0.0.0.0:${progressPort}`),
+    // what is told as verified is there after a power cut as well
+    '--sync',
     ...(source.kind === 'hub' && source.id === id ? [] : option('as', id)),
     ...include.flatMap((pattern) => option('include', pattern)),
     ...exclude.flatMap((pattern) => option('exclude', pattern)),
