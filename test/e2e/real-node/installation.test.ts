@@ -6,9 +6,11 @@ import type { Right } from '../../../src/cli/doctor/rights.ts'
 import { main } from '../../../src/cli/main.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeObject } from '../../../src/kube/types.ts'
+import { runInside } from '../../../src/sandbox/real-node/enter.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { eventually } from '../eventually.ts'
 import { auditArgs, readAuditLog } from './audit-log.ts'
+import { cachedModel, makeVolume, modelFiles, startHub } from './cached-model.ts'
 import { failures } from './engine/failures.ts'
 import { installLaterVersion } from './later-version.ts'
 import { noRealNode, type RealNode, realNode } from './node.ts'
@@ -40,6 +42,10 @@ const elsewhere: ReadonlySet<string> = new Set([
   // replicas that are handed to an autoscaler
   'deployments/scale',
 ])
+
+/** As the kernel does when memory runs out: nobody is told. */
+const killFetcher =
+  'for cmd in /proc/[0-9]*/cmdline; do if tr "\\0" " " <$cmd | grep -q "fitgate [f]etch "; then kill -9 $(echo $cmd | cut -d/ -f3); fi; done 2>/dev/null; true'
 
 const endpoint = (name: string, env: Readonly<Record<string, string>> = {}, more = {}) => ({
   apiVersion: 'aim.engine.amd.com/v1alpha1',
@@ -157,6 +163,41 @@ describe.skipIf(noRealNode !== undefined)('on a node where pods really run', () 
     done.abort()
     expect(await admitted).toBeGreaterThan(50)
   })
+
+  it('a cache is filled by a Job whose pod is killed twice, once for every engine that asks', async () => {
+    const hub = await startHub(node)
+    await makeVolume(node)
+    const stallAfterBytes = 4_000_000
+    await hub.fail({ stallAfterBytes })
+    const source = { url: `hf://${cachedModel}`, endpoint: hub.url }
+    await node.applied([
+      {
+        apiVersion: 'aim.engine.amd.com/v1alpha1',
+        kind: 'AIMCache',
+        metadata: { name: 'models' },
+        spec: {
+          storage: { storageClass: 'machine', size: '100Gi', accessMode: 'ReadWriteMany' },
+          models: [{ id: cachedModel, source, preload: false }],
+        },
+      },
+      endpoint('cached', {}, { replicas: 4, cache: { name: 'models' } }),
+    ])
+    for (const kill of [1, 2]) {
+      await eventually(async () => expect((await hub.served()).bytes).toBeGreaterThan(kill * 7_000_000), 60)
+      await runInside(node.sandbox.layout, 'sh', '-c', killFetcher)
+    }
+    await hub.fail({})
+    await eventually(async () => expect(await readyOf('cached')).toMatchObject({ status: 'True' }), 150)
+    const jobs = await node.works('get', 'jobs', '-o', 'name')
+    expect(jobs.trim().split('\n')).toHaveLength(1)
+    const large = Object.values(modelFiles).flatMap((file) => ('bytes' in file ? file.bytes : []))
+    const total = large.reduce((sum, bytes) => sum + bytes, 0)
+    // what was on its way of each file at each kill comes twice, and small files may
+    const twice = 2 * large.length * stallAfterBytes + 1_000_000
+    expect((await hub.served()).bytes).toBeLessThan(total + twice)
+    await node.works('delete', 'aimendpoint/cached', 'pod/hub', 'service/hub')
+    // pods that are killed are made again after ten seconds, and after twenty
+  }, 300_000)
 
   it('a later version takes over and changes no pod template', async () => {
     const templates = () =>

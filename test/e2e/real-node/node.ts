@@ -32,7 +32,7 @@ export interface RealNode {
 }
 
 /** The image of the engine that workloads get when nobody names one. */
-const engineImage = () => {
+export const engineImage = () => {
   const engine = defaultEngine('vllm')
   return `docker.io/${imageFor(engine, 'gfx942')}`
 }
