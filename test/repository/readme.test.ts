@@ -71,8 +71,8 @@ async function outputOf(command: string): Promise<string> {
   return out
 }
 
-/** Commands whose output is shown, in fences that begin with `$ `. */
-const shown = /^```\n\$ (?<command>(?:npx fitgate|kubectl apply) .*)\n(?<output>[\s\S]*?)```$/gm
+/** Commands whose output is shown, in fences that begin with `$ `; not what comes from the network. */
+const shown = /^```\n\$ (?<command>(?:npx fitgate (?!fetch)|kubectl apply).*)\n(?<output>[\s\S]*?)```$/gm
 const outputs = new Map<string, string>()
 
 beforeAll(async () => {
