@@ -3,6 +3,7 @@
  * @module
  */
 import { ApiError } from '../kube/api-error.ts'
+import { sleep, systemClock } from '../kube/clock.ts'
 import { resources } from '../kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../kube/types.ts'
 import type { Log } from './log.ts'
@@ -25,17 +26,35 @@ function wayOut(names: readonly string[], groups: readonly string[]): string {
   ].join('\n')
 }
 
+const ours: readonly ResourceType[] = [
+  resources.aimCache,
+  resources.aimEndpoint,
+  resources.aimRecipe,
+  resources.gpuWorkload,
+  resources.inferenceService,
+  resources.modelCache,
+]
+
 /**
- * Resolves when every definition is ours or not there yet.
+ * Resolves when every definition is ours or not there yet; asks until the API server answers.
  * @throws ForeignDefinitionError with the way out
  */
-export async function checkDefinitions(
-  client: KubeClient,
-  types: readonly ResourceType[],
-  log: Log,
-): Promise<void> {
+export async function checkDefinitions(client: KubeClient, log: Log): Promise<void> {
+  for (;;) {
+    try {
+      return await refuseForeign(client, log)
+    } catch (error) {
+      if (!(error instanceof ApiError) || (error.code > 0 && error.code < 500 && error.code !== 429))
+        throw error
+      log.warn({ err: error }, 'the API server does not answer yet')
+      await sleep(systemClock, 1000)
+    }
+  }
+}
+
+async function refuseForeign(client: KubeClient, log: Log): Promise<void> {
   const foreign: ResourceType[] = []
-  for (const type of types) {
+  for (const type of ours) {
     const name = `${type.plural}.${type.group}`
     try {
       const found = await client.get<KubeObject>(resources.customResourceDefinition, { name })

@@ -7,23 +7,18 @@ import { PlacementIndex } from '../decide/place/placement-index.ts'
 import { Inventory } from '../inventory/inventory.ts'
 import { defaultQueueConfig } from '../inventory/queue-config.ts'
 import type { Snapshot } from '../inventory/snapshot.ts'
-import { ApiError } from '../kube/api-error.ts'
-import { sleep, systemClock } from '../kube/clock.ts'
 import { EventRecorder } from '../kube/events.ts'
 import { fenced } from '../kube/fenced.ts'
-import { keyOf, ownerKeys } from '../kube/key.ts'
+import { keyOf } from '../kube/key.ts'
 import { LeaderElector } from '../kube/leader-election.ts'
-import { resources } from '../kube/resources.ts'
 import type { KubeClient } from '../kube/types.ts'
-import { endpointReconciler } from './aim-endpoint/reconcile.ts'
-import { RefreshLimit } from './aim-endpoint/refresh-limit.ts'
-import { recipeReconciler } from './aim-recipe/reconcile.ts'
+import { endpointController } from './aim-endpoint/controller.ts'
+import { recipeController } from './aim-recipe/controller.ts'
 import type { AuditHooks } from './audit/audit.ts'
 import { backgroundWork } from './background-work.ts'
-import { Controller } from './controller.ts'
 import { checkDefinitions } from './crd-ownership.ts'
 import { disagreementWatch } from './disagreements.ts'
-import { createFeeds, endpointKeysOfPod, podsOfEndpoint } from './feeds/feeds.ts'
+import { createFeeds } from './feeds/feeds.ts'
 import { gpuWorkloadController } from './gpu-workload/controller.ts'
 import { inferenceServiceController } from './inference-service/controller.ts'
 import { knownCaches } from './known-caches.ts'
@@ -41,6 +36,7 @@ import { RecipeUsers } from './recipe-users.ts'
 import type { SelfAdmissionHooks } from './self-admission.ts'
 import { type ControllerConfig, SnapshotFeed } from './snapshot-feed.ts'
 import { Wake } from './wake.ts'
+import type { Led, WatchedKind } from './watched-kind.ts'
 import { workloadControllers } from './workload/controllers.ts'
 
 export interface ControllersOptions {
@@ -83,22 +79,7 @@ const defaultImage = 'fitgate'
 /** @throws ForeignDefinitionError when another operator owns the kinds */
 export async function startControllers(options: ControllersOptions): Promise<Controllers> {
   const { client, namespace, metrics, log, identity, now = () => new Date() } = options
-  await whenAnswered(
-    () =>
-      checkDefinitions(
-        client,
-        [
-          resources.aimCache,
-          resources.aimEndpoint,
-          resources.aimRecipe,
-          resources.gpuWorkload,
-          resources.inferenceService,
-          resources.modelCache,
-        ],
-        log,
-      ),
-    log,
-  )
+  await checkDefinitions(client, log)
 
   let elector: LeaderElector | undefined
   // Of a leader that was frozen and wakes, nothing is written any more.
@@ -115,63 +96,32 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   const context = () => snapshot && contextOf(snapshot, new Date(snapshot.createdAt))
 
   const findCache: FindCache = ({ kind, name }, inNamespace) => caches.find(kind, inNamespace, name)
-  const endpoints = new Controller({
-    name: 'aimendpoint',
-    metrics,
-    log,
-    // a pass mostly waits for the API server, which serves whoever asks for more at a time sooner
-    workers: 16,
-    reconcile: endpointReconciler({
-      client: writer,
-      events,
-      now,
-      refreshes: new RefreshLimit(() => performance.now()),
-      findCache,
-      view: {
-        object: (key) => feeds.endpoints.store.get(key),
-        children: (key) => feeds.children.flatMap(({ store }) => store.byIndex('owner', key)),
-        pods: (endpoint) => podsOfEndpoint(feeds, endpoint),
-        context,
-      },
-    }),
-  })
+  const surroundings = { client: writer, metrics, log, events, now, context }
   const users = new RecipeUsers((name) => {
     recipes.touch(name)
     snapshots.touch()
   })
-  const recipes = new Controller({
-    name: 'aimrecipe',
-    metrics,
-    log,
-    workers: 1,
-    reconcile: recipeReconciler({
-      client: writer,
-      events,
-      now,
-      recipe: (name) => feeds.recipes.store.get(name),
-      inForce: (object) => snapshots.hasPublished(object),
-      users: (name) => users.count(name),
-    }),
+  const endpoints = endpointController({ ...surroundings, feeds, users, findCache })
+  const recipes = recipeController({
+    ...surroundings,
+    feeds,
+    inForce: (object) => snapshots.hasPublished(object),
+    users: (name) => users.count(name),
   })
-  const surroundings = { client: writer, metrics, log, events, now, context }
   const workloads = workloadControllers({
     ...surroundings,
     pods: feeds.pods,
     onChanged: (event) => caches.userChanged(event),
   })
-  const touchEndpoints = (isMeant: (phase: string | undefined) => boolean) => {
-    for (const endpoint of feeds.endpoints.store.list())
-      if (isMeant(endpoint.status?.phase)) endpoints.touch(keyOf(endpoint))
-  }
   const wake = new Wake({
     wakeAll() {
-      touchEndpoints(() => true)
+      endpoints.wake(() => true)
       workloads.wake(() => true)
       services.wake(() => true)
       gpuWorkloads.wake()
     },
     wakeWaiting() {
-      touchEndpoints((phase) => phase === 'Waiting')
+      endpoints.wake((phase) => phase === 'Waiting')
       workloads.wake((state) => state === 'Waiting')
       services.wake((waits) => waits)
     },
@@ -256,55 +206,26 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     ...(learnFrom.length === 0 ? {} : { learn }),
   })
 
-  feeds.endpoints.store.subscribe((event) => {
-    users.take(event)
-    const { metadata, status } = event.object
-    // What a person wants of one comes before what becomes of others: of a thousand, all have their children before the first is told
-    // of each of its pods.
-    const isServed = status?.observedGeneration === metadata.generation
-    endpoints.touch(keyOf(event.object), isServed ? 'low' : 'normal')
-  })
-  feeds.recipes.store.subscribe(({ object }) => recipes.touch(keyOf(object)))
-  feeds.pods.store.subscribe(({ object }) => {
-    for (const key of endpointKeysOfPod(feeds, object)) endpoints.touch(key, 'low')
-  })
-  for (const { store } of feeds.children) {
+  for (const { store } of feeds.children)
     store.subscribe(({ object }) => {
-      for (const key of ownerKeys(object, resources.aimEndpoint)) endpoints.touch(key, 'low')
       if (object.metadata.name === learnedName) snapshots.touch()
     })
-  }
+  const watched: readonly WatchedKind[] = [workloads, gpuWorkloads, services, caches]
+  const led: readonly Led[] = [endpoints, recipes, ...watched, chores]
   feeds.start()
-  workloads.start()
   capacity.start()
-  gpuWorkloads.start()
-  services.start()
-  caches.start()
+  for (const kind of watched) kind.start()
   snapshots.start()
 
   const begin = () => {
     log.info({ identity }, 'leading')
     metrics.leader(leaseName, true)
-    endpoints.begin(feeds.endpoints.store.list().map(keyOf))
-    recipes.begin(feeds.recipes.store.list().map(keyOf))
-    workloads.begin()
     capacity.begin()
-    gpuWorkloads.begin()
-    services.begin()
-    caches.begin()
-    chores.begin()
+    for (const one of led) one.begin()
   }
   const end = async () => {
     metrics.leader(leaseName, false)
-    await Promise.all([
-      endpoints.end(),
-      recipes.end(),
-      workloads.end(),
-      gpuWorkloads.end(),
-      services.end(),
-      caches.end(),
-      chores.end(),
-    ])
+    await Promise.all(led.map((one) => one.end()))
     capacity.end()
   }
   metrics.leader(leaseName, false)
@@ -333,28 +254,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
       wake.stop()
       await (elector === undefined ? end() : elector.stop())
       await events.stop()
-      await Promise.all([
-        feeds.stop(),
-        workloads.stop(),
-        gpuWorkloads.stop(),
-        services.stop(),
-        caches.stop(),
-        capacity.stop(),
-      ])
+      await Promise.all([feeds, capacity, ...watched].map((one) => one.stop()))
     },
-  }
-}
-
-/** Repeats while the API server does not answer. */
-async function whenAnswered(run: () => Promise<void>, log: Log): Promise<void> {
-  for (;;) {
-    try {
-      return await run()
-    } catch (error) {
-      if (!(error instanceof ApiError) || (error.code > 0 && error.code < 500 && error.code !== 429))
-        throw error
-      log.warn({ err: error }, 'the API server does not answer yet')
-      await sleep(systemClock, 1000)
-    }
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A kind that brings its own watches: what it is given, and how it is started and stopped.
+ * A kind that is reconciled: what it is given, and how it is started and stopped, where it brings watches of its own too.
  * @module
  */
 import type { DecisionContext } from '../decide/context.ts'
@@ -18,12 +18,17 @@ export interface Surroundings {
   readonly context: () => DecisionContext | undefined
 }
 
-export interface WatchedKind {
-  /** Begins to watch. */
-  start(): void
+/** Works while this process leads. */
+export interface Led {
   /** Begins a term. */
   begin(): void
+  /** Ends it; resolves when nothing is written any more. */
   end(): Promise<void>
+}
+
+export interface WatchedKind extends Led {
+  /** Begins to watch. */
+  start(): void
   /** Stops watching. */
   stop(): Promise<void>
 }

@@ -1,0 +1,79 @@
+/**
+ * AIMEndpoints: what of the cluster concerns each, and the worker that brings it to what its plan says.
+ * @module
+ */
+import { keyOf, ownerKeys } from '../../kube/key.ts'
+import { resources } from '../../kube/resources.ts'
+import { Controller } from '../controller.ts'
+import { endpointKeysOfPod, type Feeds, podsOfEndpoint } from '../feeds/feeds.ts'
+import type { FindCache } from '../model-cache/named-cache.ts'
+import type { RecipeUsers } from '../recipe-users.ts'
+import type { Led, Surroundings } from '../watched-kind.ts'
+import { endpointReconciler } from './reconcile.ts'
+import { RefreshLimit } from './refresh-limit.ts'
+
+export interface EndpointControllerOptions extends Surroundings {
+  /** Watched by whoever made them: others read them too. */
+  readonly feeds: Feeds
+  /** Who holds to which recipe. */
+  readonly users: Pick<RecipeUsers, 'take'>
+  readonly findCache: FindCache
+}
+
+export interface EndpointController extends Led {
+  /** Looks at one again. */
+  touch(key: string): void
+  /** Touches those whose phase is meant. */
+  wake(isMeant: (phase: string | undefined) => boolean): void
+}
+
+export function endpointController(options: EndpointControllerOptions): EndpointController {
+  const { client, metrics, log, events, now, context, feeds, findCache } = options
+  const { store } = feeds.endpoints
+  const controller = new Controller({
+    name: 'aimendpoint',
+    metrics,
+    log,
+    // a pass mostly waits for the API server, which serves whoever asks for more at a time sooner
+    workers: 16,
+    reconcile: endpointReconciler({
+      client,
+      events,
+      now,
+      refreshes: new RefreshLimit(() => performance.now()),
+      findCache,
+      view: {
+        object: (key) => store.get(key),
+        children: (key) => feeds.children.flatMap((children) => children.store.byIndex('owner', key)),
+        pods: (endpoint) => podsOfEndpoint(feeds, endpoint),
+        context,
+      },
+    }),
+  })
+
+  store.subscribe((event) => {
+    options.users.take(event)
+    const { metadata, status } = event.object
+    // What a person wants of one comes before what becomes of others: of a thousand, all have their children before the first is told
+    // of each of its pods.
+    const isServed = status?.observedGeneration === metadata.generation
+    controller.touch(keyOf(event.object), isServed ? 'low' : 'normal')
+  })
+  feeds.pods.store.subscribe(({ object }) => {
+    for (const key of endpointKeysOfPod(feeds, object)) controller.touch(key, 'low')
+  })
+  for (const children of feeds.children)
+    children.store.subscribe(({ object }) => {
+      for (const key of ownerKeys(object, resources.aimEndpoint)) controller.touch(key, 'low')
+    })
+
+  return {
+    touch: (key) => controller.touch(key),
+    wake(isMeant) {
+      for (const endpoint of store.list())
+        if (isMeant(endpoint.status?.phase)) controller.touch(keyOf(endpoint))
+    },
+    begin: () => controller.begin(store.list().map(keyOf)),
+    end: () => controller.end(),
+  }
+}
