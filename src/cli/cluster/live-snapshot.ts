@@ -9,6 +9,8 @@ import { endpointGPUs } from '../../controllers/endpoint-gpus.ts'
 import type { RecipeObject, ResourceQuotaObject } from '../../controllers/feeds/feeds.ts'
 import { type Node, projectNode } from '../../controllers/feeds/node.ts'
 import { type Pod, projectPod } from '../../controllers/feeds/pod.ts'
+import { knownCaches } from '../../controllers/known-caches.ts'
+import type { CacheObject } from '../../controllers/model-cache/read-cache.ts'
 import { RecipeUsers } from '../../controllers/recipe-users.ts'
 import { Inventory } from '../../inventory/inventory.ts'
 import { withResourceQuotas } from '../../inventory/resource-quotas.ts'
@@ -27,13 +29,17 @@ export async function liveSnapshot(
   /** Recipes that count beside those of the cluster, and win over those of the same name. */
   extra: readonly Recipe[] = [],
 ): Promise<Snapshot> {
-  const [nodes, pods, recipes, endpoints, quotas] = await Promise.all([
+  const [nodes, pods, recipes, endpoints, quotas, caches, classes] = await Promise.all([
     client.list<Node>(resources.node, { project: projectNode }),
     client.list<Pod>(resources.pod, { project: projectPod }),
     listIfServed<RecipeObject>(client, resources.aimRecipe),
     listIfServed<EndpointObject>(client, resources.aimEndpoint),
     // who may read nodes may not always read these
     listIfServed<ResourceQuotaObject>(client, resources.resourceQuota).catch(() => []),
+    Promise.all(
+      [resources.aimCache, resources.modelCache].map((type) => listIfServed<CacheObject>(client, type)),
+    ).catch(() => undefined),
+    listIfServed(client, resources.storageClass).catch(() => undefined),
   ])
   const inventory = new Inventory()
   for (const node of nodes.items) inventory.applyNode(node)
@@ -48,6 +54,8 @@ export async function liveSnapshot(
     recipeUsers: users.users,
     config: decision,
     endpointGPUs: endpointGPUs(endpoints, decision),
+    ...(caches === undefined ? {} : { caches: knownCaches(caches.flat()) }),
+    ...(classes === undefined ? {} : { storageClasses: classes.map(({ metadata }) => metadata.name) }),
     now,
   })
 }
