@@ -64,7 +64,7 @@ it.concurrent('the story ends the same way, whichever write the controllers died
 
 const isAll = process.env.CRASHES_ON_DENO === 'all'
 /** Of the writes of the longest chapter, one in so many. */
-const oneIn = isAll ? 1 : 11
+const oneIn = isAll ? 1 : 29
 
 it('so it does where they are processes on Deno', {
   timeout: isAll ? 3_600_000 : 400_000,
