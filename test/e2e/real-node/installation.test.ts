@@ -196,6 +196,8 @@ describe.skipIf(noRealNode !== undefined)('on a node where pods really run', () 
     const twice = 2 * large.length * stallAfterBytes + 1_000_000
     expect((await hub.served()).bytes).toBeLessThan(total + twice)
     await node.works('delete', 'aimendpoint/cached', 'pod/hub', 'service/hub')
+    const pods = ['pods', '-l', 'app.kubernetes.io/instance=cached']
+    await node.works('wait', '--for=delete', ...pods, '--timeout=90s')
     // pods that are killed are made again after ten seconds, and after twenty
   }, 300_000)
 
