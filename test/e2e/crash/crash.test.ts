@@ -63,13 +63,13 @@ it.concurrent('the story ends the same way, whichever write the controllers died
 })
 
 const isAll = process.env.CRASHES_ON_DENO === 'all'
-/** Of the writes of the longest chapter, one in so many. */
+/** Of the writes of the longest chapter, one in so many: each death takes the time of a Lease. */
 const oneIn = isAll ? 1 : 29
 
 it('so it does where they are processes on Deno', {
   timeout: isAll ? 3_600_000 : 400_000,
 }, async () => {
-  const deaths = everyDeath().filter((_, i) => i % oneIn === 2 % oneIn)
+  const deaths = everyDeath().filter((_, i) => i % oneIn === oneIn >> 1)
   const { count, wrongs } = await tellAll(deaths, onDeno, 3)
   expect(wrongs).toEqual([])
   expect(count).toBeGreaterThan(deaths.length)
