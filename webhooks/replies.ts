@@ -64,10 +64,11 @@ export function replying(options: AnswerOptions): Replies {
     if (!isKept) return say(asked, request, context)
     const before = said.get(request)
     if (before?.path === asked.path) again.set(request, asked)
-    for (const one of [before, ready.said.get(request)])
-      if (one?.context === context && one.path === asked.path) return one
-    const now = say(asked, request, context)
-    said.set(request, now)
+    const now =
+      [before, ready.said.get(request)].find((one) => one?.context === context && one.path === asked.path) ??
+      say(asked, request, context)
+    // what was made ready too: the next rehearsal forgets it, while this context is still answered in
+    if (now !== before) said.set(request, now)
     return now
   }
 

@@ -79,6 +79,25 @@ describe('replies', () => {
     expect([...rehearse({ ...now })]).toHaveLength(1)
   })
 
+  it('that were made ready still hold while the next context is rehearsed', () => {
+    let now: WebhookContext = context()
+    const { reply, rehearse } = replying({ getContext: () => now })
+    const { route, asked } = counting()
+    const say = () => said(reply('/validate', route, { uid: 'a', request, isKept: true })).response
+    say()
+    say()
+    const next = { ...now }
+    expect([...rehearse(next)]).toHaveLength(1)
+    now = next
+    const { warnings } = say()
+    const made = asked()
+    const steps = rehearse({ ...now })
+    expect(steps.next().done).toBe(false)
+    expect(asked()).toBe(made + 1)
+    expect(say().warnings).toEqual(warnings)
+    expect(asked()).toBe(made + 1)
+  })
+
   it('are not made of what was said when a handler threw: each is told with its own uid', () => {
     const errors: string[] = []
     const { reply } = replying({ getContext: context, onError: (_, { uid }) => errors.push(uid) })
