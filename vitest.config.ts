@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // the tests on a cluster wait more than they compute; each worker has a cluster of its own
+    maxWorkers: 2,
     projects: [
       {
         test: {
@@ -17,7 +19,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/setup.ts'],
-          fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 600_000,
         },

@@ -3,7 +3,7 @@
  * It speaks plain HTTP to the client, adds the credentials itself unless the client brings its own, and counts everything.
  *
  * @example
- * const proxy = await startFaultProxy(await loadKubeconfig(inject('kubeconfig')))
+ * const proxy = await startFaultProxy(await loadKubeconfig(controlPlane.kubeconfig))
  * const client = createClient(proxy.source)
  * proxy.inject({ kind: 'reset' }, { when: ({ isWatch }) => isWatch })
  * @module

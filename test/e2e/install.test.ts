@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient } from '../../src/kube/types.ts'
 import { attachSandbox } from '../../src/sandbox/attach.ts'
 import { refuseForeignDefinitions } from '../../src/sandbox/fitgate/foreign-definitions.ts'
+import { controlPlane } from './control-plane.ts'
 
 /** A definition of somebody's widgets. */
 const definition = (plural: string, labels?: Readonly<Record<string, string>>) => ({
@@ -23,7 +24,7 @@ describe('definitions that are in the cluster already', () => {
   let client: KubeClient
 
   beforeAll(async () => {
-    client = (await attachSandbox(inject('stateDir'))).client()
+    client = (await attachSandbox(controlPlane.stateDir)).client()
     await client.apply(resources.customResourceDefinition, ours)
     await client.apply(resources.customResourceDefinition, foreign)
   })

@@ -2,7 +2,7 @@
  * What is rendered for a replica on several nodes, under the real LeaderWorkerSet controller and scheduler.
  * @module
  */
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseInferenceService, toIntentRequest } from '../../src/api/inference/inference-service.ts'
 import { decide } from '../../src/decide/decide.ts'
 import { createClient } from '../../src/kube/client.ts'
@@ -11,6 +11,7 @@ import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../src/kube/types.ts'
 import { renderInferenceService } from '../../src/render/inference-service.ts'
 import { cluster, knowing, nodes } from '../decide/builders.ts'
+import { controlPlane } from './control-plane.ts'
 import { eventually } from './eventually.ts'
 
 interface Pod extends KubeObject {
@@ -71,7 +72,7 @@ async function members(): Promise<readonly [Pod, Pod]> {
 }
 
 beforeAll(async () => {
-  client = createClient(await loadKubeconfig(inject('kubeconfig')))
+  client = createClient(await loadKubeconfig(controlPlane.kubeconfig))
   await client.create(resources.namespace, {
     apiVersion: 'v1',
     kind: 'Namespace',

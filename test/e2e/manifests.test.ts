@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { command } from '../../src/cli/serve.ts'
 import { createClient } from '../../src/kube/client.ts'
 import { loadKubeconfig } from '../../src/kube/config.ts'
@@ -8,13 +8,14 @@ import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../src/kube/types.ts'
 import { kindLookup } from '../../src/sandbox/apply-objects.ts'
 import { kustomize } from '../../src/sandbox/manifests.ts'
+import { controlPlane } from './control-plane.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'fitgate-system' } }
 let client: KubeClient
 
 beforeAll(async () => {
-  client = createClient(await loadKubeconfig(inject('kubeconfig')))
+  client = createClient(await loadKubeconfig(controlPlane.kubeconfig))
   await client.apply(resources.namespace, namespace)
 })
 afterAll(() => client.close())
@@ -28,7 +29,7 @@ interface Workload extends KubeObject {
 }
 
 const built = (folder: string) =>
-  kustomize(join(inject('binDir'), 'kubectl'), join(root, 'manifests', folder))
+  kustomize(join(controlPlane.binDir, 'kubectl'), join(root, 'manifests', folder))
 
 describe.each(['base', 'overlays/cert-manager', 'overlays/sandbox'])('manifests/%s', (folder) => {
   it('is accepted by the API server, field by field', async () => {

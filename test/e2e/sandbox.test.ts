@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../src/kube/types.ts'
 import { attachSandbox } from '../../src/sandbox/attach.ts'
@@ -12,6 +12,7 @@ import { layoutOf } from '../../src/sandbox/layout.ts'
 import { isRunning } from '../../src/sandbox/process-identity.ts'
 import type { Sandbox } from '../../src/sandbox/sandbox-access.ts'
 import { readState } from '../../src/sandbox/state.ts'
+import { controlPlane } from './control-plane.ts'
 import { eventually } from './eventually.ts'
 
 interface Node extends KubeObject {
@@ -36,7 +37,7 @@ let sandbox: Sandbox
 let client: KubeClient
 
 beforeAll(async () => {
-  sandbox = await attachSandbox(inject('stateDir'))
+  sandbox = await attachSandbox(controlPlane.stateDir)
   client = sandbox.client()
   await client.create(resources.namespace, {
     apiVersion: 'v1',
@@ -245,9 +246,9 @@ describe('the command line', () => {
   it('shows the log of a component that cannot start, and stops the rest', async () => {
     const bin = join(folder, 'bin')
     await mkdir(bin)
-    await symlink(inject('manifestDir'), join(bin, 'manifests'))
-    const others = (await readdir(inject('binDir'))).filter((name) => name !== 'kube-scheduler')
-    await Promise.all(others.map((name) => symlink(join(inject('binDir'), name), join(bin, name))))
+    await symlink(controlPlane.manifestDir, join(bin, 'manifests'))
+    const others = (await readdir(controlPlane.binDir)).filter((name) => name !== 'kube-scheduler')
+    await Promise.all(others.map((name) => symlink(join(controlPlane.binDir, name), join(bin, name))))
     await writeFile(join(bin, 'kube-scheduler'), '#!/bin/sh\necho "no such flag"\nexit 1\n', { mode: 0o755 })
     env = { FITGATE_SANDBOX_BIN: bin }
     const up = await cli('up')

@@ -1,25 +1,23 @@
 /**
- * One sandbox for all end-to-end tests: started before the first, stopped after the last.
+ * Starts a sandbox for each worker whose tests ask for one, and stops them all after the last test.
  * @module
  */
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { findControlPlane } from '../../src/sandbox/binaries.ts'
 import { progressPrinter } from '../../src/sandbox/progress.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import type { ControlPlane } from './control-plane.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Path of the administrator's kubeconfig. */
-    kubeconfig: string
-    /** Folder with kubectl and the rest. */
-    binDir: string
-    /** Folder with the rendered manifests of LeaderWorkerSet and KWOK. */
-    manifestDir: string
-    /** For `attachSandbox`, which gives clients and runs fitgate in the sandbox. */
-    stateDir: string
+    /** URL at which `control-plane.ts` asks for the one of its worker. */
+    controlPlanes: string
   }
 }
 
@@ -28,13 +26,27 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const printer = progressPrinter(process.stdout)
   const files = await findControlPlane({ progress: printer.report })
   printer.finish()
-  const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox'), files })
-  project.provide('kubeconfig', sandbox.kubeconfig)
-  project.provide('binDir', sandbox.binDir)
-  project.provide('manifestDir', files.manifestDir)
-  project.provide('stateDir', sandbox.stateDir)
+  const sandboxes = new Map<string, Promise<Sandbox>>()
+  const ofWorker = (worker: string) => {
+    const sandbox = sandboxes.get(worker) ?? startSandbox({ stateDir: join(folder, worker), files })
+    sandboxes.set(worker, sandbox)
+    return sandbox
+  }
+  const server = createServer(async ({ url = '/' }, response) => {
+    try {
+      const { kubeconfig, binDir, stateDir } = await ofWorker(`sandbox-${url.slice(1)}`)
+      const found: ControlPlane = { kubeconfig, binDir, manifestDir: files.manifestDir, stateDir }
+      response.end(JSON.stringify(found))
+    } catch (error) {
+      response.writeHead(500).end(String(error))
+    }
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  project.provide('controlPlanes', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   return async () => {
-    await sandbox.stop()
+    server.close()
+    server.closeAllConnections()
+    await Promise.allSettled([...sandboxes.values()].map(async (sandbox) => (await sandbox).stop()))
     await rm(folder, { recursive: true, force: true })
   }
 }

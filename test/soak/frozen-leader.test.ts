@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { controlPlane } from '../e2e/control-plane.ts'
 import { type Cluster, openCluster } from '../e2e/kube/cluster.ts'
 import { freezeLeader, type Runtime } from '../e2e/kube/frozen-leader.ts'
 
@@ -15,7 +16,7 @@ it.each<Runtime>(['node', 'deno'])(
   async (runtime) => {
     const { holders, saidAwake, takeoverSeconds } = await freezeLeader({
       cluster,
-      kubeconfig: inject('kubeconfig'),
+      kubeconfig: controlPlane.kubeconfig,
       runtime,
       leaseSeconds: 15,
       frozenSeconds: 30,

@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { parseAIMCache } from '../../../src/api/aim/cache.ts'
 import { parseAIMEndpoint } from '../../../src/api/aim/endpoint.ts'
 import { parseAIMRecipe } from '../../../src/api/aim/recipe.ts'
@@ -27,6 +27,7 @@ import {
   modelCacheExamples,
 } from '../../api/inference/model-cache-examples.ts'
 import { workloadExamples } from '../../api/warp/workload-examples.ts'
+import { controlPlane } from '../control-plane.ts'
 
 interface Definition extends KubeObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string }[] }
@@ -43,8 +44,8 @@ const names = {
 let client: KubeClient
 
 async function kubectl(...args: string[]): Promise<string> {
-  const flags = ['--kubeconfig', inject('kubeconfig'), ...args]
-  const { stdout } = await promisify(execFile)(join(inject('binDir'), 'kubectl'), flags)
+  const flags = ['--kubeconfig', controlPlane.kubeconfig, ...args]
+  const { stdout } = await promisify(execFile)(join(controlPlane.binDir, 'kubectl'), flags)
   return stdout
 }
 
@@ -67,7 +68,7 @@ async function refusal(type: ResourceType, spec: unknown): Promise<string> {
 }
 
 beforeAll(async () => {
-  client = createClient(await loadKubeconfig(inject('kubeconfig')))
+  client = createClient(await loadKubeconfig(controlPlane.kubeconfig))
   await kubectl('apply', '--server-side', '--force-conflicts', '-k', crds)
   await kubectl(
     'wait',

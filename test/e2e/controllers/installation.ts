@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { expect, inject } from 'vitest'
+import { expect } from 'vitest'
 import type { AIMEndpointStatus } from '../../../src/api/aim/endpoint.ts'
 import type { EndpointObject } from '../../../src/controllers/aim-endpoint/reconcile.ts'
 import { createClient } from '../../../src/kube/client.ts'
@@ -15,6 +15,7 @@ import type { KubeClient, KubeObject, ObjectRef } from '../../../src/kube/types.
 import { applyObjects } from '../../../src/sandbox/apply-objects.ts'
 import { kustomize } from '../../../src/sandbox/manifests.ts'
 import { findCondition } from '../../../src/vocabulary/conditions.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { type Running, systemNamespace } from './running.ts'
 
@@ -34,8 +35,8 @@ export interface Installation {
 
 /** Definitions, rights and a namespace; no webhooks. */
 export async function install(): Promise<Installation> {
-  const administrator = await loadKubeconfig(inject('kubeconfig'))
-  const kubectl = join(inject('binDir'), 'kubectl')
+  const administrator = await loadKubeconfig(controlPlane.kubeconfig)
+  const kubectl = join(controlPlane.binDir, 'kubectl')
   const admin = createClient(administrator)
   const [definitions, objects] = await Promise.all([
     kustomize(kubectl, join(root, 'crds')),

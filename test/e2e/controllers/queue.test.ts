@@ -1,6 +1,6 @@
 /** More GPUWorkloads than there is room for, on the real control plane: their order, their room, and who makes way. */
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Pod } from '../../../src/controllers/feeds/pod.ts'
 import type { GPUWorkloadObject } from '../../../src/controllers/gpu-workload/objects.ts'
 import { priorityPoints } from '../../../src/controllers/queue/priority.ts'
@@ -14,6 +14,7 @@ import type { KubeClient, KubeObject, ResourceType } from '../../../src/kube/typ
 import { layoutOf } from '../../../src/sandbox/layout.ts'
 import { signalProcess } from '../../../src/sandbox/process-identity.ts'
 import { readState } from '../../../src/sandbox/state.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { gpuWorkloads } from './gpu-workloads.ts'
 import { type Installation, install, ownNode, start, whenReady } from './installation.ts'
@@ -181,7 +182,7 @@ describe('60 GPUWorkloads of mixed size and priority on 16 GPUs', () => {
 describe('a GPUWorkload that is in the way of a more urgent one', () => {
   /** While the simulated kubelets are frozen nothing starts or ends: work that takes long. */
   const kubelets = (signal: 'SIGSTOP' | 'SIGCONT') => {
-    const kwok = readState(layoutOf(inject('stateDir')))?.processes.find(({ name }) => name === 'kwok')
+    const kwok = readState(layoutOf(controlPlane.stateDir))?.processes.find(({ name }) => name === 'kwok')
     expect(kwok && signalProcess(kwok, signal)).toBe(true)
   }
   afterAll(() => kubelets('SIGCONT'))

@@ -1,7 +1,7 @@
 /** Two replicas of the controller, one on Node and one on Deno: the leader is frozen and woken, then its successor is killed. */
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { EndpointObject } from '../../../src/controllers/aim-endpoint/reconcile.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeObject } from '../../../src/kube/types.ts'
@@ -9,6 +9,7 @@ import { attachSandbox } from '../../../src/sandbox/attach.ts'
 import { checkout } from '../../../src/sandbox/fitgate/command-line.ts'
 import type { Sandbox } from '../../../src/sandbox/sandbox-access.ts'
 import { inParallel } from '../../bench/in-parallel.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { endpoint, type Installation, install, onOwnNode, ownNode } from './installation.ts'
 import { type Replica, startReplica } from './replica.ts'
@@ -24,7 +25,7 @@ let other: Replica
 beforeAll(async () => {
   installation = await install()
   await installation.admin.create(resources.node, ownNode('takeover', 'MI210', 64))
-  sandbox = await attachSandbox(inject('stateDir'))
+  sandbox = await attachSandbox(controlPlane.stateDir)
   const config = join(checkout, 'manifests/base/config.yaml')
   leader = await startReplica(sandbox, { name: 'replica-on-deno', runtime: 'deno', config })
   await eventually(async () => expect(await leader.leads()).toBe(true))

@@ -1,4 +1,3 @@
-import { inject } from 'vitest'
 import { testChurn } from './test-churn.ts'
 
-testChurn({ kubeconfig: () => inject('kubeconfig'), seconds: 120 })
+testChurn({ seconds: 120 })

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { controlPlane } from '../control-plane.ts'
 import { type Cluster, openCluster } from './cluster.ts'
 import { freezeLeader, type Runtime } from './frozen-leader.ts'
 
@@ -14,7 +15,7 @@ it.each<Runtime>(['node', 'deno'])(
   async (runtime) => {
     const { holders, saidAwake } = await freezeLeader({
       cluster,
-      kubeconfig: inject('kubeconfig'),
+      kubeconfig: controlPlane.kubeconfig,
       runtime,
       leaseSeconds: 3,
       frozenSeconds: 8,

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createClient } from '../../../src/kube/client.ts'
 import { type Clock, systemClock } from '../../../src/kube/clock.ts'
 import { loadKubeconfig } from '../../../src/kube/config.ts'
 import { type LeaderElectionOptions, LeaderElector } from '../../../src/kube/leader-election.ts'
 import type { Lease } from '../../../src/kube/lease.ts'
 import { resources } from '../../../src/kube/resources.ts'
+import { controlPlane } from '../control-plane.ts'
 import { type FaultProxy, startFaultProxy } from '../fault-proxy.ts'
 import { type Cluster, openCluster, until } from './cluster.ts'
 
@@ -29,7 +30,7 @@ async function candidate(
   story: Story,
   options: Partial<LeaderElectionOptions> = {},
 ) {
-  const proxy: FaultProxy = await startFaultProxy(await loadKubeconfig(inject('kubeconfig')))
+  const proxy: FaultProxy = await startFaultProxy(await loadKubeconfig(controlPlane.kubeconfig))
   const client = createClient(proxy.source)
   const errors: unknown[] = []
   const elector = new LeaderElector({

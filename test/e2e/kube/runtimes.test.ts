@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { controlPlane } from '../control-plane.ts'
 import { type Cluster, openCluster } from './cluster.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -24,7 +25,7 @@ describe('the same source, through resets, cut lines, silence and an absent serv
     await direct.request('POST', '/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata })
     const { stdout } = await promisify(execFile)(
       `${root}node_modules/.bin/${runtime}`,
-      [...args, inject('kubeconfig'), namespace],
+      [...args, controlPlane.kubeconfig, namespace],
       { cwd: root, timeout: 60_000 },
     )
     await direct.request('DELETE', `/api/v1/namespaces/${namespace}`)

@@ -6,6 +6,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import { controlPlane } from '../control-plane.ts'
 import type { ChurnReport } from './churn.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
@@ -17,13 +18,13 @@ const commands: Readonly<Record<string, readonly string[]>> = {
 /** What a heap may be larger by at the end without anything having leaked. */
 const slackMiB = 24
 
-export function testChurn({ kubeconfig, seconds }: { kubeconfig: () => string; seconds: number }): void {
+export function testChurn({ seconds }: { readonly seconds: number }): void {
   describe.concurrent('under random operations and faults', () => {
     it.each(Object.keys(commands))(
       'on %s, stores and what was reconciled equal the truth at every quiet point, and nothing leaks',
       { timeout: seconds * 1000 + 180_000 },
       async (runtime) => {
-        const args = [...(commands[runtime] ?? []), kubeconfig(), String(seconds)]
+        const args = [...(commands[runtime] ?? []), controlPlane.kubeconfig, String(seconds)]
         const { stdout } = await promisify(execFile)(`${root}node_modules/.bin/${runtime}`, args, {
           cwd: root,
           timeout: seconds * 1000 + 120_000,

@@ -3,7 +3,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allPolicies } from '../../../policies/all.ts'
 import { admissionObjects } from '../../../policies/cel/admission-policy.ts'
 import { podKinds } from '../../../policies/pod-shapes.ts'
@@ -21,6 +21,7 @@ import {
   endpoint,
   podSpec,
 } from '../../policies/builders.ts'
+import { controlPlane } from '../control-plane.ts'
 
 let client: KubeClient
 /** Somebody who may do what roles let him, and is no controller. */
@@ -111,7 +112,7 @@ const namespaceOf = (id: string) => `policy-${id}`
 const modes = 'policy-modes'
 
 beforeAll(async () => {
-  const source = await loadKubeconfig(inject('kubeconfig'))
+  const source = await loadKubeconfig(controlPlane.kubeconfig)
   client = createClient(source)
   asTenant = createClient({
     server: source.server,
@@ -120,7 +121,7 @@ beforeAll(async () => {
       return { ...options, headers: { ...options.headers, 'Impersonate-User': tenant } }
     },
   })
-  const groups = await readFile(join(inject('manifestDir'), 'leaderworkerset-crds.json'), 'utf8')
+  const groups = await readFile(join(controlPlane.manifestDir, 'leaderworkerset-crds.json'), 'utf8')
   const definitions = [...customResourceDefinitions(), ...JSON.parse(groups)] as KubeObject[]
   await applyObjects(client, [...definitions, ...generated])
   await setNamespace(modes, undefined)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kubectl } from '../../../src/cli/kubectl.ts'
 import { parsePin } from '../../../src/decide/pin.ts'
 import { ApiError } from '../../../src/kube/api-error.ts'
@@ -8,6 +8,7 @@ import { annotations } from '../../../src/vocabulary/names.ts'
 import type { WebhookContext } from '../../../webhooks/context.ts'
 import { cluster, nodes } from '../../decide/builders.ts'
 import { context, fits, recipe, tooLarge } from '../../webhooks/builders.ts'
+import { controlPlane } from '../control-plane.ts'
 import { type Installation, install } from './installation.ts'
 
 interface Endpoint extends KubeObject {
@@ -58,7 +59,7 @@ async function refusal(attempt: Promise<unknown>): Promise<ApiError> {
 
 /** What a person sees in a terminal. */
 async function typed(args: readonly string[], input?: string) {
-  return kubectl(inject('binDir'), inject('kubeconfig'), args, input)
+  return kubectl(controlPlane.binDir, controlPlane.kubeconfig, args, input)
 }
 
 describe('an endpoint at a real API server', () => {

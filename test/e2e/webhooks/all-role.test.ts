@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Writable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, inject, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { createClient } from '../../../src/kube/client.ts'
 import { loadKubeconfig } from '../../../src/kube/config.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -16,6 +16,7 @@ import { createLog } from '../../../src/server/log.ts'
 import type { Running } from '../../../src/server/role.ts'
 import { call } from '../../server/https-call.ts'
 import { creating, endpoint, reviewing } from '../../webhooks/builders.ts'
+import { controlPlane } from '../control-plane.ts'
 import { namespace } from './installation.ts'
 
 interface Secret extends KubeObject {
@@ -29,8 +30,8 @@ let running: Running
 let ports: Readonly<Record<'webhooks' | 'health', number>>
 
 beforeAll(async () => {
-  client = createClient(await loadKubeconfig(inject('kubeconfig')))
-  await applyObjects(client, await kustomize(join(inject('binDir'), 'kubectl'), join(root, 'crds')))
+  client = createClient(await loadKubeconfig(controlPlane.kubeconfig))
+  await applyObjects(client, await kustomize(join(controlPlane.binDir, 'kubectl'), join(root, 'crds')))
   await client.apply(resources.namespace, {
     apiVersion: 'v1',
     kind: 'Namespace',
@@ -41,7 +42,7 @@ beforeAll(async () => {
     config: defaultConfig,
     log: createLog('info', {}, silent),
     namespace,
-    kubeconfig: inject('kubeconfig'),
+    kubeconfig: controlPlane.kubeconfig,
     listen: { host: '127.0.0.1', port: ports.webhooks },
     httpListen: { host: '127.0.0.1', port: ports.health },
     serverNames: [],

@@ -1,5 +1,5 @@
 /** Beside webhooks of others that change the same objects: injectors that are asked before us, after us, and again. */
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { kubectl } from '../../../src/cli/kubectl.ts'
 import { parseWorkloadPin } from '../../../src/decide/workload-pin.ts'
@@ -8,6 +8,7 @@ import type { KubeObject } from '../../../src/kube/types.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { sandboxHardware } from '../../decide/builders.ts'
 import { context } from '../../webhooks/builders.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { type HookServer, startHookServer } from './hook-server.ts'
 import { type Installation, install } from './installation.ts'
@@ -45,7 +46,7 @@ afterAll(async () => {
 
 async function type(args: readonly string[], input?: object) {
   const all = ['-n', namespace, ...args]
-  const result = await kubectl(inject('binDir'), inject('kubeconfig'), all, input && stringify(input))
+  const result = await kubectl(controlPlane.binDir, controlPlane.kubeconfig, all, input && stringify(input))
   expect(result.code, result.text).toBe(0)
   return result.text
 }

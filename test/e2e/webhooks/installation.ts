@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Registry } from 'prom-client'
-import { inject } from 'vitest'
 import { createClient } from '../../../src/kube/client.ts'
 import { type ConnectionSource, loadKubeconfig } from '../../../src/kube/config.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -22,6 +21,7 @@ import { type Host, serve } from '../../../src/server/host.ts'
 import { controllerMetrics } from '../../../src/server/metrics/controllers.ts'
 import { webhookApp } from '../../../webhooks/app.ts'
 import type { WebhookContext } from '../../../webhooks/context.ts'
+import { controlPlane } from '../control-plane.ts'
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 export const namespace = 'fitgate-system'
@@ -57,8 +57,8 @@ function actingAs(source: ConnectionSource, account: string): KubeClient {
 }
 
 export async function install(getContext: () => WebhookContext): Promise<Installation> {
-  const source = await loadKubeconfig(inject('kubeconfig'))
-  const kubectl = join(inject('binDir'), 'kubectl')
+  const source = await loadKubeconfig(controlPlane.kubeconfig)
+  const kubectl = join(controlPlane.binDir, 'kubectl')
   const client = createClient(source)
   const controller = actingAs(source, 'fitgate-controller')
   const [definitions, objects] = await Promise.all([

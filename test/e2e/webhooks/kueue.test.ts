@@ -1,11 +1,12 @@
 /** Annotated workloads that Kueue queues: its webhooks change the same objects after ours, its controller lets them go. */
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { GPUWorkloadObject } from '../../../src/controllers/gpu-workload/objects.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeObject, ResourceType } from '../../../src/kube/types.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { type Installed, installed } from '../cli/installed.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { type Person, personAt } from '../kubectl.ts'
 import { findKueue } from '../kueue/binary.ts'
@@ -43,7 +44,7 @@ const jobs = type('batch', 'v1', 'jobs', 'Job')
 const workloads = type('kueue.x-k8s.io', 'v1beta2', 'workloads', 'Workload')
 const aGPU = { resources: { limits: { 'amd.com/gpu': '1' } } }
 
-const kueue = await findKueue(join(inject('binDir'), 'kubectl'))
+const kueue = await findKueue(join(controlPlane.binDir, 'kubectl'))
 let cluster: Installed
 let person: Person
 

@@ -1,5 +1,5 @@
 /** Annotated objects that come from Helm and from operators, and Jobs in the life that follows their creation. */
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { kubectl } from '../../../src/cli/kubectl.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -7,6 +7,7 @@ import type { KubeObject, ResourceType } from '../../../src/kube/types.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { sandboxHardware } from '../../decide/builders.ts'
 import { context } from '../../webhooks/builders.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { type Installation, install } from './installation.ts'
 
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 async function attempt(args: readonly string[], input?: object) {
   const all = ['-n', namespace, ...args]
-  return kubectl(inject('binDir'), inject('kubeconfig'), all, input && stringify(input))
+  return kubectl(controlPlane.binDir, controlPlane.kubeconfig, all, input && stringify(input))
 }
 async function type(args: readonly string[], input?: object) {
   const result = await attempt(args, input)

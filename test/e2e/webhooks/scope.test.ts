@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createClient } from '../../../src/kube/client.ts'
 import { loadKubeconfig } from '../../../src/kube/config.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -9,6 +9,7 @@ import { applyObjects } from '../../../src/sandbox/apply-objects.ts'
 import { kustomize } from '../../../src/sandbox/manifests.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { fits } from '../../webhooks/builders.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { everything, type Recorder, startRecorder } from './recorder.ts'
 import { sampleOf, stockKinds, template, tryOut } from './stock-kinds.ts'
@@ -31,14 +32,14 @@ let recorder: Recorder
 let kinds: readonly ResourceType[]
 
 beforeAll(async () => {
-  const source = await loadKubeconfig(inject('kubeconfig'))
+  const source = await loadKubeconfig(controlPlane.kubeconfig)
   client = createClient(source)
   const options = async () => {
     const own = await source.options()
     return { ...own, headers: { ...own.headers, 'Impersonate-User': 'somebody' } }
   }
   somebody = createClient({ server: source.server, options })
-  const kubectl = join(inject('binDir'), 'kubectl')
+  const kubectl = join(controlPlane.binDir, 'kubectl')
   recorder = await startRecorder()
   const [definitions, objects] = await Promise.all([
     kustomize(kubectl, join(root, 'crds')),

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { Hono } from 'hono'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createClient } from '../../../src/kube/client.ts'
 import { loadKubeconfig } from '../../../src/kube/config.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -10,6 +10,7 @@ import { HeldMaterial } from '../../../src/server/certificates/material.ts'
 import { ServingCertificates } from '../../../src/server/certificates/serving.ts'
 import { type Host, serve } from '../../../src/server/host.ts'
 import { gateOf, shedding } from '../../../src/server/shedding.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 
 const name = 'shedding-test'
@@ -19,7 +20,7 @@ let turnedAway = 0
 let asked = 0
 
 beforeAll(async () => {
-  client = createClient(await loadKubeconfig(inject('kubeconfig')))
+  client = createClient(await loadKubeconfig(controlPlane.kubeconfig))
   const { certificate, key } = await createAuthority(new Date())
   const material = new HeldMaterial()
   material.set({ bundle: certificate, key, snapshotKey: 'none' })

@@ -1,5 +1,5 @@
 /** Beside somebody else who changes the same pods: an injector that puts its sidecar in front, before and after we look. */
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { kubectl } from '../../../src/cli/kubectl.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -7,6 +7,7 @@ import type { KubeObject } from '../../../src/kube/types.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { sandboxHardware } from '../../decide/builders.ts'
 import { context } from '../../webhooks/builders.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { type Installation, install } from './installation.ts'
 
@@ -62,7 +63,7 @@ const binding = {
 }
 
 async function type(args: readonly string[], input?: object) {
-  const result = await kubectl(inject('binDir'), inject('kubeconfig'), args, input && stringify(input))
+  const result = await kubectl(controlPlane.binDir, controlPlane.kubeconfig, args, input && stringify(input))
   expect(result.code, result.text).toBe(0)
   return result.stdout
 }

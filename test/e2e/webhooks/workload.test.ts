@@ -1,5 +1,5 @@
 /** Plain workloads at a real API server, typed as people type them. */
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stringify } from 'yaml'
 import { kubectl } from '../../../src/cli/kubectl.ts'
 import { parseWorkloadPin } from '../../../src/decide/workload-pin.ts'
@@ -10,6 +10,7 @@ import { annotations } from '../../../src/vocabulary/names.ts'
 import type { WebhookContext } from '../../../webhooks/context.ts'
 import { sandboxHardware } from '../../decide/builders.ts'
 import { context } from '../../webhooks/builders.ts'
+import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { type Installation, install } from './installation.ts'
 
@@ -53,7 +54,7 @@ afterAll(async () => {
 async function type(args: readonly string[], input?: object) {
   const text = input && stringify(input)
   const all = ['-n', namespace, ...args]
-  const result = await kubectl(inject('binDir'), inject('kubeconfig'), all, text)
+  const result = await kubectl(controlPlane.binDir, controlPlane.kubeconfig, all, text)
   expect(result.code, result.text).toBe(0)
   return result.text
 }
@@ -345,7 +346,12 @@ describe('other workloads', () => {
       { [annotations.model]: 'meta-llama/Llama-3.1-405B-Instruct', [annotations.gpus]: '1' },
     )
     const args = ['-n', namespace, 'apply', '-f', '-']
-    const { code, text } = await kubectl(inject('binDir'), inject('kubeconfig'), args, stringify(manifest))
+    const { code, text } = await kubectl(
+      controlPlane.binDir,
+      controlPlane.kubeconfig,
+      args,
+      stringify(manifest),
+    )
     expect(code).not.toBe(0)
     expect(text).toContain('cannot run on 1 GPU')
     expect(text).toContain(`metadata.annotations`)
