@@ -112,6 +112,11 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.code === 404
 }
 
+/** The server understood and said no: asking again in a moment would be answered alike. */
+export function isRefusal(error: unknown): error is ApiError {
+  return error instanceof ApiError && [400, 403, 422].includes(error.code)
+}
+
 /** A precondition failed, a field is owned by another manager, or the name is taken. */
 export function isConflict(error: unknown): boolean {
   return error instanceof ApiError && error.code === 409

@@ -10,6 +10,10 @@ export function keyOf(object: KubeObject): string {
   return keyOfRef(object.metadata)
 }
 
+export function refOf({ metadata: { namespace, name } }: KubeObject): ObjectRef {
+  return { namespace, name }
+}
+
 export function keyOfRef(ref: ObjectRef): string {
   return ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name
 }
@@ -27,6 +31,11 @@ export function ownerKeys(object: KubeObject, owner: ResourceType): string[] {
     .map(({ name }) =>
       keyOfRef({ name, ...(owner.namespaced ? { namespace: object.metadata.namespace } : {}) }),
     )
+}
+
+/** Whether the object of this UID is its controller. */
+export function isControlledBy({ metadata }: KubeObject, uid: string | undefined): boolean {
+  return metadata.ownerReferences?.some((owner) => owner.controller === true && owner.uid === uid) === true
 }
 
 function groupOf(apiVersion: string): string {

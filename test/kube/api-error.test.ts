@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiError, apiErrorOf, isConflict, isGone, isNotFound } from '../../src/kube/api-error.ts'
+import { ApiError, apiErrorOf, isConflict, isGone, isNotFound, isRefusal } from '../../src/kube/api-error.ts'
 
 describe('an API error', () => {
   it('carries what the server explained', () => {
@@ -44,5 +44,12 @@ describe('an API error', () => {
       false,
       false,
     ])
+  })
+
+  it('is a refusal where the same request would be answered alike', () => {
+    const codes = [0, 400, 401, 403, 404, 409, 422, 429, 500, 503]
+    const refused = codes.filter((code) => isRefusal(new ApiError({ code, reason: '', message: '' })))
+    expect(refused).toEqual([400, 403, 422])
+    expect(isRefusal({ code: 403 })).toBe(false)
   })
 })

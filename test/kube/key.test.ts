@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { keyOf, keyOfRef, ownerKeys, parseKey } from '../../src/kube/key.ts'
+import { isControlledBy, keyOf, keyOfRef, ownerKeys, parseKey, refOf } from '../../src/kube/key.ts'
 import { resources } from '../../src/kube/resources.ts'
 import { configMap } from './builders.ts'
 
@@ -28,8 +28,20 @@ describe('a key', () => {
       },
     )
     expect(keyOf(child)).toBe('default/child')
+    expect(refOf(child)).toEqual({ namespace: 'default', name: 'child' })
     expect(ownerKeys(child, resources.aimEndpoint)).toEqual(['default/mine', 'default/newer'])
     expect(ownerKeys(child, resources.aimRecipe)).toEqual(['recipe'])
     expect(ownerKeys(configMap('orphan'), resources.aimEndpoint)).toEqual([])
+  })
+
+  it('does not say who controls an object: the one owner that says so does', () => {
+    const owner = { apiVersion: 'v1', kind: 'ConfigMap', name: 'owner' }
+    const ownerReferences = [
+      { ...owner, uid: 'a' },
+      { ...owner, uid: 'b', controller: true },
+    ]
+    const child = configMap('child', {}, { ownerReferences })
+    expect(['a', 'b', undefined].map((uid) => isControlledBy(child, uid))).toEqual([false, true, false])
+    expect(isControlledBy(configMap('orphan'), 'b')).toBe(false)
   })
 })

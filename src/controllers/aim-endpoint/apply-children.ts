@@ -2,12 +2,13 @@
  * Carries a plan of children out: removes, hands over, applies what differs. Stops at the first thing that stands in the way.
  * @module
  */
-import { ApiError } from '../../kube/api-error.ts'
+import { ApiError, isRefusal } from '../../kube/api-error.ts'
 import { applyIfChanged } from '../../kube/apply.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import { createUnlessThere } from '../../kube/create-unless-there.ts'
+import { refOf } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient, KubeObject, ObjectRef } from '../../kube/types.ts'
+import type { KubeClient, KubeObject } from '../../kube/types.ts'
 import { belonging } from './belonging.ts'
 import type { Child } from './child.ts'
 import { childType } from './child-types.ts'
@@ -45,15 +46,6 @@ export function againAfter({ refused, inTheWay }: AppliedChildren): ReconcileRes
 interface Scale extends KubeObject {
   readonly spec: { readonly replicas: number }
 }
-
-const refOf = ({ metadata }: KubeObject): ObjectRef => ({
-  name: metadata.name,
-  namespace: metadata.namespace,
-})
-
-/** The server understood and said no: asking again in a moment would be answered alike. */
-const isRefusal = (error: unknown): error is ApiError =>
-  error instanceof ApiError && [400, 403, 422].includes(error.code)
 
 export async function applyChildren(
   client: KubeClient,

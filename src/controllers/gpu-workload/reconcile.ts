@@ -2,9 +2,10 @@
  * Brings one GPUWorkload to what its plan says, step by step. Every write is one that a later pass would make again.
  * @module
  */
-import { ApiError } from '../../kube/api-error.ts'
+import { isConflict, isRefusal } from '../../kube/api-error.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
+import { isControlledBy } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../kube/types.ts'
 import { letGo } from '../../render/gpu-workload/let-go.ts'
@@ -160,7 +161,7 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
     const job = seen
       ? jobs.of(seen)
       : await client.get<JobObject>(resources.job, { namespace, name: status.jobName })
-    return job && belongs(job, metadata.uid) ? job : undefined
+    return job && isControlledBy(job, metadata.uid) ? job : undefined
   }
 
   /** The Job as it is now, or why there is none. */
@@ -174,12 +175,11 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
       jobs.note(made)
       return made
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      if ([400, 403, 422].includes(error.code)) return `Job ${name} was refused: ${error.message}`
-      if (error.code !== 409) throw error
+      if (isRefusal(error)) return `Job ${name} was refused: ${error.message}`
+      if (!isConflict(error)) throw error
     }
     const there = await client.get<JobObject>(resources.job, { name, namespace })
-    if (there === undefined || belongs(there, owner.metadata.uid)) return there
+    if (there === undefined || isControlledBy(there, owner.metadata.uid)) return there
     return `Job ${name} is here already and does not belong to this workload`
   }
 
@@ -228,7 +228,3 @@ const isOf = ({ metadata }: Pod, job: JobObject | undefined) =>
 
 const holdsDevices = ({ spec, status }: Pod) =>
   spec.nodeName !== undefined && status?.phase !== 'Succeeded' && status?.phase !== 'Failed'
-
-function belongs({ metadata }: JobObject, uid: string | undefined): boolean {
-  return metadata.ownerReferences?.some((owner) => owner.controller === true && owner.uid === uid) === true
-}

@@ -2,7 +2,7 @@
  * Applies the claim of a cache, and remembers what the API server refused: a class that cannot grow refuses the same every time.
  * @module
  */
-import { ApiError } from '../../kube/api-error.ts'
+import { isRefusal } from '../../kube/api-error.ts'
 import { applyIfChanged } from '../../kube/apply.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient } from '../../kube/types.ts'
@@ -57,7 +57,7 @@ export class ClaimApplier {
       this.#refused.delete(key)
       return { claim: object }
     } catch (error) {
-      if (!(error instanceof ApiError) || ![400, 403, 422].includes(error.code)) throw error
+      if (!isRefusal(error)) throw error
       const message = `PersistentVolumeClaim ${wanted.metadata.name} was refused: ${error.message}`
       const finding = { status: 'False', reason: 'ClaimRefused', message } as const
       this.#refused.set(key, { wanted, finding, at: this.#now() })

@@ -3,11 +3,12 @@
  * Job is made, so a pass may end after any write.
  * @module
  */
-import { ApiError } from '../../kube/api-error.ts'
+import { isConflict, isRefusal } from '../../kube/api-error.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
+import { isControlledBy, refOf } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient, KubeObject, ObjectRef, ResourceType } from '../../kube/types.ts'
+import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
 import type { AllowedHosts } from '../../render/model-cache/fetch-job.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import { belonging } from '../aim-endpoint/belonging.ts'
@@ -166,7 +167,7 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
   }
 
   async function jobsOf(key: string, object: CacheObject): Promise<readonly CacheJob[]> {
-    const own = view.jobs(object).filter((job) => belongs(job, object))
+    const own = view.jobs(object).filter((job) => isControlledBy(job, object.metadata.uid))
     const last = made.get(key)
     if (last === undefined) return own
     if (own.some(({ metadata }) => metadata.uid === last.metadata.uid)) {
@@ -223,10 +224,9 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
       refusedJobs.delete(key)
       return []
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error
       // the one that is there is in the way, or is just this one: the watch tells
-      if (error.code === 409) return [inTheWaySeconds]
-      if (![400, 403, 422].includes(error.code)) throw error
+      if (isConflict(error)) return [inTheWaySeconds]
+      if (!isRefusal(error)) throw error
       const message = `its Job was refused: ${error.message}`
       const isNews = refusedJobs.get(key) !== message
       refusedJobs.set(key, message.slice(0, 1024))
@@ -250,13 +250,3 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
     refusedJobs.delete(key)
   }
 }
-
-const refOf = ({ metadata }: KubeObject): ObjectRef => ({
-  name: metadata.name,
-  namespace: metadata.namespace,
-})
-
-const belongs = ({ metadata }: KubeObject, owner: KubeObject) =>
-  metadata.ownerReferences?.some(
-    ({ uid, controller }) => controller === true && uid === owner.metadata.uid,
-  ) === true
