@@ -5,6 +5,8 @@
 import { Sharing } from '../../kube/sharing.ts'
 import type { KubeObject } from '../../kube/types.ts'
 import type { NodeAffinity } from '../../render/narrowed-affinity.ts'
+import { serviceOwner } from '../../render/object.ts'
+import { labels as names } from '../../vocabulary/names.ts'
 
 type Amounts = Readonly<Record<string, string>>
 
@@ -25,15 +27,20 @@ export interface Termination {
   readonly message?: string
 }
 
+/** One of the three, as the API server has it. */
+interface State {
+  /** Kept of an InferenceService's pods, as is the time of `Ready`: how long loading took is between the two. */
+  readonly running?: { readonly startedAt?: string }
+  readonly waiting?: { readonly reason?: string; readonly message?: string }
+  readonly terminated?: Termination
+}
+
 export interface ContainerStatus {
   readonly name: string
   readonly ready: boolean
   /** It runs, and its startup probe has succeeded where it has one. */
   readonly started?: boolean
-  readonly state?: {
-    readonly waiting?: { readonly reason?: string; readonly message?: string }
-    readonly terminated?: Termination
-  }
+  readonly state?: State
   readonly lastState?: { readonly terminated?: Termination }
 }
 
@@ -42,6 +49,7 @@ export interface PodCondition {
   readonly status: string
   readonly reason?: string
   readonly message?: string
+  readonly lastTransitionTime?: string
 }
 
 export interface Pod extends KubeObject {
@@ -80,12 +88,38 @@ const containerOf = ({ name, restartPolicy, resources }: ContainerSpec): Contain
   resources,
 })
 
-const conditionOf = ({ type, status, reason, message }: PodCondition): PodCondition => ({
-  type,
-  status,
+/** @param timed with times, which no two pods have in common */
+const conditionOf =
+  (timed: boolean) =>
+  ({ type, status, reason, message, lastTransitionTime }: PodCondition): PodCondition => ({
+    type,
+    status,
+    reason,
+    message,
+    ...(timed && type === 'Ready' ? { lastTransitionTime } : {}),
+  })
+
+const terminationOf = ({ exitCode, reason, message }: Termination): Termination => ({
+  exitCode,
   reason,
   message,
 })
+
+function stateOf({ running, waiting, terminated }: State, timed: boolean): State | undefined {
+  if (waiting) return { waiting }
+  if (terminated) return { terminated: terminationOf(terminated) }
+  return timed && running ? { running: { startedAt: running.startedAt } } : undefined
+}
+
+const containerStatusOf =
+  (timed: boolean) =>
+  ({ name, ready, started, state, lastState }: ContainerStatus): ContainerStatus => ({
+    name,
+    ready,
+    started,
+    state: state && stateOf(state, timed),
+    lastState: lastState?.terminated && { terminated: terminationOf(lastState.terminated) },
+  })
 
 /** The conditions that say where a pod stands. */
 const told = new Set(['PodScheduled', 'Ready'])
@@ -105,6 +139,8 @@ export function projectPod(pod: Pod): Pod {
       : [{ persistentVolumeClaim: { claimName: persistentVolumeClaim.claimName } }],
   )
   const { name, namespace, uid, resourceVersion, labels, ownerReferences, deletionTimestamp } = metadata
+  const timed = labels?.[names.owner] === serviceOwner
+  const shared = timed ? <T>(value: T): T => value : share
   return {
     apiVersion: pod.apiVersion,
     kind: pod.kind,
@@ -134,15 +170,8 @@ export function projectPod(pod: Pod): Pod {
       reason: status?.reason,
       message: status?.message,
       nominatedNodeName: status?.nominatedNodeName,
-      conditions: share(status?.conditions?.filter(({ type }) => told.has(type)).map(conditionOf)),
-      containerStatuses: share(
-        status?.containerStatuses?.map(({ name, ready, state, lastState }) => ({
-          name,
-          ready,
-          state: state?.waiting && { waiting: state.waiting },
-          lastState: lastState?.terminated && { terminated: lastState.terminated },
-        })),
-      ),
+      conditions: shared(status?.conditions?.filter(({ type }) => told.has(type)).map(conditionOf(timed))),
+      containerStatuses: shared(status?.containerStatuses?.map(containerStatusOf(timed))),
     },
   }
 }

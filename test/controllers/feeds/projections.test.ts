@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readFailure } from '../../../src/controllers/failures/read-failure.ts'
 import { type Node, projectNode } from '../../../src/controllers/feeds/node.ts'
 import { type Pod, projectPod } from '../../../src/controllers/feeds/pod.ts'
 import { readNode } from '../../../src/inventory/node-shape.ts'
@@ -46,6 +47,60 @@ describe('what is kept of an object', () => {
     expect(holdingsOfPod(kept)).toMatchObject([{ resource: 'amd.com/gpu', count: 3 }])
     expect(JSON.stringify(kept)).not.toContain('big')
     expect(projectPod(kept)).toEqual(kept)
+  })
+
+  it.each([
+    [
+      'that ended for good',
+      'HostMemory',
+      { ready: false, state: { terminated: { exitCode: 137, reason: 'OOMKilled' } } },
+    ],
+    [
+      'that starts over',
+      'HostMemory',
+      {
+        ready: false,
+        started: false,
+        state: { running: { startedAt: '2026-11-21T10:00:00Z' } },
+        lastState: { terminated: { exitCode: 137, reason: 'OOMKilled', finishedAt: '2026-11-21T09:59:00Z' } },
+      },
+    ],
+    [
+      'that has come up since',
+      undefined,
+      { ready: false, started: true, lastState: { terminated: { exitCode: 137, reason: 'OOMKilled' } } },
+    ],
+  ])('of a container %s is all that its failure is read from', (_what, reason, status) => {
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'qwen', namespace: 'serving' },
+      spec: { nodeName: 'one', containers: [] },
+      status: { phase: 'Running', containerStatuses: [{ name: 'aim-server', ...status }] },
+    } as unknown as Pod
+    expect(readFailure(projectPod(pod))).toEqual(readFailure(pod))
+    expect(readFailure(pod)?.reason).toBe(reason)
+  })
+
+  it('of a pod of an InferenceService is also when its engine started and answered, of others not', () => {
+    const served = (owner: string) =>
+      projectPod({
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'qwen', labels: { 'fitgate.dev/owner': owner } },
+        spec: { containers: [] },
+        status: {
+          conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: '2026-11-21T10:01:00Z' }],
+          containerStatuses: [
+            { name: 'aim-server', ready: true, state: { running: { startedAt: '2026-11-21T10:00:00Z' } } },
+          ],
+        },
+      }).status
+    expect(served('inferenceservice')).toMatchObject({
+      conditions: [{ lastTransitionTime: '2026-11-21T10:01:00Z' }],
+      containerStatuses: [{ state: { running: { startedAt: '2026-11-21T10:00:00Z' } } }],
+    })
+    expect(JSON.stringify(served('aimendpoint'))).not.toContain('2026')
   })
 
   it('of a node is all that its shape follows from', () => {
