@@ -191,7 +191,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     namespace,
     log,
     imageDigests: learnFrom,
-    endpoints: () => feeds.endpoints.store.list(),
+    serving: () => [...feeds.endpoints.store.list(), ...services.store.list()],
     context,
     learned: kept.list,
     kept: kept.object,

@@ -3,9 +3,13 @@ import type { EndpointObject } from '../../../src/controllers/aim-endpoint/recon
 import { type LearnOptions, learner } from '../../../src/controllers/learning/learn.ts'
 import { type LearnedConfigMap, readLearned } from '../../../src/controllers/learning/learned.ts'
 import { lessonOf } from '../../../src/controllers/learning/lesson.ts'
+import type { ServingObject } from '../../../src/controllers/learning/served.ts'
+import { parsePin } from '../../../src/decide/pin.ts'
 import type { DecisionConfig } from '../../../src/inventory/snapshot.ts'
 import type { KubeClient, KubeObject } from '../../../src/kube/types.ts'
+import { annotations } from '../../../src/vocabulary/names.ts'
 import { applied, context, pinned, plan, up, withDeployment } from '../aim-endpoint/builders.ts'
+import { now, pinned as pinnedService } from '../inference-service/builders.ts'
 
 const digest = `sha256:${'a'.repeat(64)}`
 const image = { repository: 'vllm/vllm-openai-rocm', tag: digest }
@@ -19,6 +23,28 @@ function serving(name: string): EndpointObject {
   } as EndpointObject
 }
 const object = serving('qwen')
+
+/** Held to a plan with an image of the list, as a platform with its own registry has it. */
+function servingService(name: string, spec: object): ServingObject {
+  const service = pinnedService(name, { networking: { ports: { http: 9000 } }, ...spec })
+  const pin = parsePin(service.metadata.annotations?.[annotations.pin])
+  const candidate = { ...pin?.candidate, image: `${image.repository}@${digest}` }
+  const ready = {
+    type: 'Ready',
+    status: 'True' as const,
+    reason: 'Serving',
+    message: '',
+    lastTransitionTime: now,
+  }
+  return {
+    ...service,
+    metadata: {
+      ...service.metadata,
+      annotations: { [annotations.pin]: JSON.stringify({ ...pin, candidate }) },
+    },
+    status: { conditions: [ready] },
+  }
+}
 const lesson = lessonOf(object, new Set([digest]), context)
 
 const pod = (podIP = '10.0.0.7', ready = true): KubeObject =>
@@ -26,7 +52,7 @@ const pod = (podIP = '10.0.0.7', ready = true): KubeObject =>
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: 'qwen-x' },
-    spec: { containers: [{ name: 'aim-server', image: lesson?.image }] },
+    spec: { containers: [{ name: 'aim-server', image: lesson?.served.candidate.image }] },
     status: { podIP, hostIP: '192.168.0.1', containerStatuses: [{ name: 'aim-server', ready }] },
   }) as KubeObject
 
@@ -45,7 +71,7 @@ function school(more: Partial<LearnOptions> & { readonly pods?: readonly KubeObj
     namespace: 'fitgate-system',
     log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     imageDigests: [digest],
-    endpoints: () => [object],
+    serving: () => [object],
     context: () => context,
     learned: () => readLearned(written.at(-1)),
     kept: () => written.at(-1),
@@ -75,10 +101,10 @@ describe('a first good start', () => {
     ['another image is listed', { imageDigests: [`sha256:${'b'.repeat(64)}`] }],
     ['no pod answers yet', { pods: [pod('10.0.0.7', false)] }],
     ['its pod is on the network of its host', { pods: [pod('192.168.0.1')] }],
-    ['it does not serve', { endpoints: () => [{ ...object, status: {} }] }],
+    ['it does not serve', { serving: () => [{ ...object, status: {} }] }],
     [
       'its pin is another’s',
-      { endpoints: () => [{ ...object, metadata: { ...object.metadata, uid: 'copy' } }] },
+      { serving: () => [{ ...object, metadata: { ...object.metadata, uid: 'copy' } }] },
     ],
     ['nothing is known yet', { context: () => undefined }],
   ])('is not asked where %s', async (_what, more) => {
@@ -108,6 +134,29 @@ describe('a first good start', () => {
     expect(written).toEqual([])
   })
 
+  it('teaches the same of an InferenceService, on one node or with the leaders of several', async () => {
+    const asked: (string | undefined)[] = []
+    const list = async (_type: unknown, { labelSelector }: { readonly labelSelector?: string }) => {
+      asked.push(labelSelector)
+      return { items: [], resourceVersion: '1' }
+    }
+    const services = [
+      servingService('chat', {}),
+      servingService('wide', { distributed: { enabled: true, size: 2 } }),
+    ]
+    for (const service of services)
+      expect(lessonOf(service, new Set([digest]), context)).toMatchObject({
+        about: { model: 'Qwen/Qwen3-32B', imageDigest: digest, namespace: 'team' },
+        served: { port: 9000, candidate: { engine: { backend: 'vllm' } } },
+        computedTokens: expect.any(Number),
+      })
+    await school({ serving: () => services, client: { list } as unknown as KubeClient }).learn()
+    expect(asked).toEqual([
+      'app.kubernetes.io/instance=chat,fitgate.dev/owner=inferenceservice',
+      'app.kubernetes.io/instance=wide,fitgate.dev/owner=inferenceservice,leaderworkerset.sigs.k8s.io/worker-index=0',
+    ])
+  })
+
   it('is asked of a few endpoints at a time', async () => {
     const endpoints = Array.from({ length: 20 }, (_, i) => serving(`qwen-${i}`))
     let asked = 0
@@ -115,7 +164,7 @@ describe('a first good start', () => {
       asked += 1
       return ''
     }
-    await school({ endpoints: () => endpoints, readText }).learn()
+    await school({ serving: () => endpoints, readText }).learn()
     expect(asked).toBe(5)
   })
 })
