@@ -6,6 +6,9 @@ import type { AIMCacheStatus } from '../../api/aim/cache.ts'
 import { outcomes } from '../../vocabulary/model-files/outcome.ts'
 import type { Ending } from './next-attempt.ts'
 
+/** Most characters of what is said of a model. */
+export const longestMessage = 1024
+
 export type CachedModel = NonNullable<AIMCacheStatus['cachedModels']>[number]
 
 /** Reason of a model's entry, and of a cache's condition, for an ending. */

@@ -7,7 +7,7 @@ import { cut } from '../../vocabulary/cut.ts'
 import { outcomes } from '../../vocabulary/model-files/outcome.ts'
 import type { FetchProgress } from '../../vocabulary/model-files/progress.ts'
 import type { ModelResult } from '../../vocabulary/model-files/result.ts'
-import { bare, type CachedModel, reasonOf } from './model-state.ts'
+import { bare, type CachedModel, longestMessage, reasonOf } from './model-state.ts'
 import { nextAttemptSeconds, secondsUntil } from './next-attempt.ts'
 import { type CacheJob, endOf } from './objects.ts'
 import type { JobResult } from './result-of-job.ts'
@@ -164,9 +164,6 @@ function ended(
 
 const nobodyBroughtIt =
   'it is not on the volume, and by the download policy Never somebody else brings it: it is looked for once an hour'
-
-/** Characters of a message in a status. */
-const longestMessage = 1024
 
 function whole(
   { revision, bytes, files, digest }: ModelResult,

@@ -11,12 +11,14 @@ import { resources } from '../../kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
 import type { AllowedHosts } from '../../render/model-cache/fetch-job.ts'
 import type { RenderedObject } from '../../render/object.ts'
+import { cut } from '../../vocabulary/cut.ts'
 import { belonging } from '../aim-endpoint/belonging.ts'
 import type { Finding } from '../aim-endpoint/finding.ts'
 import { withoutUpstreamFinalizers } from '../finalizers.ts'
 import { Freshest } from '../gpu-workload/freshest.ts'
 import { mergePatch } from '../merge-patch.ts'
 import { ClaimApplier } from './apply-claim.ts'
+import { longestMessage } from './model-state.ts'
 import { type CacheClaim, type CacheJob, type CachePod, endOf, projectCachePod } from './objects.ts'
 import { planCache } from './plan.ts'
 import { ProgressWatch, type ProgressWatchOptions, progressSeconds } from './progress-watch.ts'
@@ -227,9 +229,9 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
       // the one that is there is in the way, or is just this one: the watch tells
       if (isConflict(error)) return [inTheWaySeconds]
       if (!isRefusal(error)) throw error
-      const message = `its Job was refused: ${error.message}`
+      const message = cut(`its Job was refused: ${error.message}`, longestMessage)
       const isNews = refusedJobs.get(key) !== message
-      refusedJobs.set(key, message.slice(0, 1024))
+      refusedJobs.set(key, message)
       if (isNews)
         events.record({
           regarding: owner,
