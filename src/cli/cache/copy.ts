@@ -1,0 +1,119 @@
+/**
+ * `fitgate cache copy`.
+ * @module
+ */
+import { readdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { audit } from '../../fetch/volume/audit.ts'
+import { auditFile } from '../../fetch/volume/places.ts'
+import { removeModel } from '../../fetch/volume/remove.ts'
+import { volumeUse } from '../../fetch/volume/space.ts'
+import { modelOfFolder, workFolder } from '../../vocabulary/model-files/layout.ts'
+import { isModelId, isRevision } from '../../vocabulary/model-files/model-id.ts'
+import { outcomes } from '../../vocabulary/model-files/outcome.ts'
+import { writeResult } from '../../vocabulary/model-files/result.ts'
+import { type Command, type Io, UsageError } from '../command.ts'
+import { rootOf } from '../fetch/root.ts'
+import { stopSignal } from '../fetch/stop-signal.ts'
+import { command as fetch } from '../fetch.ts'
+
+const help = `fitgate cache copy [ORG/NAME[@REVISION]…] --from DIR [--root DIR] [options]
+
+Makes a volume hold what is named of another one, and no other model: others go first, as they may have to make room, and what is
+missing is copied with every file verified. Without a name the volume is emptied. Needs no network.
+
+  --from DIR             the volume to copy from, which fitgate fetch filled
+  --root DIR             what engines get as HF_HOME (default $HF_HOME)
+
+  --quota SIZE, --keep-free SIZE, --sync, --owner NAME, --progress WORD, --listen HOST:PORT, --result FILE, --audit FILE,
+  -o, --output WORD      as for fitgate fetch
+
+Exit codes: those of fitgate fetch.
+`
+
+/** Flags that `fitgate fetch` gets as they are. */
+const handedOn = {
+  quota: { type: 'string' },
+  'keep-free': { type: 'string' },
+  sync: { type: 'boolean' },
+  owner: { type: 'string' },
+  progress: { type: 'string' },
+  listen: { type: 'string' },
+  result: { type: 'string' },
+  audit: { type: 'string' },
+  output: { type: 'string', short: 'o' },
+} as const
+
+export const copy: Command = {
+  name: 'copy',
+  summary: 'make a volume hold the models of another one',
+  help,
+  async run(args, io) {
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { root: { type: 'string' }, from: { type: 'string' }, ...handedOn },
+    })
+    const { root: wanted, from, ...flags } = values
+    if (from === undefined) throw new UsageError('say with --from DIR which volume to copy from')
+    const root = rootOf(wanted, io.env)
+    const ids = new Set(positionals.map(idOf))
+    await removeOthers(root, ids, { owner: flags.owner, auditPath: flags.audit ?? auditFile(root) })
+    if (positionals.length === 0) return emptied(root, flags.result, io)
+    const given = Object.entries(flags).flatMap(([name, value]) =>
+      value === true ? [`--${name}`] : [`--${name}`, String(value)],
+    )
+    const sources = positionals.map((text) => `hf://${text}`)
+    // what the other volume holds was chosen when it was fetched
+    return fetch.run(['--root', root, '--mirror', from, '--include', '*', ...given, ...sources], io)
+  },
+}
+
+function idOf(text: string): string {
+  const [id = '', ...revision] = text.split('@')
+  if (!isModelId(id)) throw new UsageError(`"${text}" is no name of a model (write ORG/NAME[@REVISION])`)
+  if (revision.length > 0 && !isRevision(revision.join('@')))
+    throw new UsageError(`"${revision.join('@')}" is no revision (a commit, a branch or a tag)`)
+  return id
+}
+
+interface Remover {
+  readonly owner: string | undefined
+  readonly auditPath: string
+}
+
+async function removeOthers(
+  root: string,
+  ids: ReadonlySet<string>,
+  { owner, auditPath }: Remover,
+): Promise<void> {
+  const stop = stopSignal()
+  try {
+    for (const id of await modelsOn(root)) {
+      if (ids.has(id)) continue
+      const lease = { signal: stop.signal, ...(owner !== undefined && { owner }) }
+      const freedBytes = await removeModel(root, { id }, lease)
+      await audit(auditPath, new Date().toISOString(), { event: 'removed', id, freedBytes })
+    }
+  } finally {
+    stop.dispose()
+  }
+}
+
+/** Those that are only begun, too. */
+async function modelsOn(root: string): Promise<ReadonlySet<string>> {
+  const names = (folder: string) => readdir(join(root, folder)).catch((): string[] => [])
+  const whole = await names('hub')
+  const begun = (await names(`${workFolder}/parts`)).map((name) => `models--${name}`)
+  return new Set([...whole, ...begun].sort().flatMap((name) => modelOfFolder(name) ?? []))
+}
+
+async function emptied(root: string, resultFile: string | undefined, io: Io): Promise<number> {
+  const outcome = 'Removed'
+  const message = 'no model is on the volume'
+  const result = { outcome, message, models: [], volume: await volumeUse(root) } as const
+  if (resultFile !== undefined) await writeFile(resultFile, writeResult(result))
+  io.stdout.write(`${message}\n`)
+  return outcomes[outcome].exitCode
+}
