@@ -9,6 +9,7 @@ import { isProvenImpossible } from '../../decide/pin.ts'
 import { childNames } from '../../render/child-names.ts'
 import { selectorOf } from '../../render/object.ts'
 import { type Condition, findCondition } from '../../vocabulary/conditions.ts'
+import { ownConditions } from '../own-conditions.ts'
 import { addresses } from './addresses.ts'
 import { cacheProvisioned } from './cache-provisioned.ts'
 import { type Child, findChild } from './child.ts'
@@ -16,10 +17,19 @@ import type { ChildrenPlan } from './children.ts'
 import { explain } from './explanation.ts'
 import type { Finding } from './finding.ts'
 import type { Judgement } from './judge.ts'
-import { ownConditions } from './own-conditions.ts'
 import type { Repair } from './repair.ts'
 import type { Running } from './running.ts'
 import { troubles } from './serving.ts'
+
+/** In the order they are listed. */
+const ownTypes = [
+  'Accepted',
+  'RecipeSelected',
+  'Placed',
+  'Ready',
+  'CacheProvisioned',
+  'UpdateAvailable',
+] as const
 
 export interface StatusInput {
   readonly endpoint: AIMEndpoint
@@ -116,7 +126,7 @@ export function statusOf(input: StatusInput): AIMEndpointStatus {
   } as const
 
   return {
-    conditions: ownConditions(endpoint, findings, input.now),
+    conditions: ownConditions(ownTypes, endpoint, findings, input.now),
     observedGeneration: metadata.generation,
     phase: phaseOf(judgement, place, ready),
     model: modelId,

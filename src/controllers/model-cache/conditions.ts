@@ -3,8 +3,8 @@
  * @module
  */
 import type { NodeGroup } from '../../api/cache/intent.ts'
-import { type Condition, mergeConditions, type WantedCondition } from '../../vocabulary/conditions.ts'
 import type { Finding } from '../aim-endpoint/finding.ts'
+import { ownConditions } from '../own-conditions.ts'
 import { type CachedModel, needsSomebody } from './model-state.ts'
 import type { CacheObject } from './read-cache.ts'
 
@@ -14,19 +14,8 @@ const ownTypes = ['Accepted', 'VolumeReady', 'Downloaded', 'NodeCopies', 'Ready'
 export type CacheFindings = Readonly<Partial<Record<(typeof ownTypes)[number], Finding>>>
 
 /** @param now RFC 3339 */
-export function cacheConditions(
-  { metadata, status }: Pick<CacheObject, 'metadata' | 'status'>,
-  findings: CacheFindings,
-  now: string,
-): Condition[] {
-  const wanted = ownTypes.flatMap((type): WantedCondition[] => {
-    const finding = findings[type]
-    return finding ? [{ type, ...finding, observedGeneration: metadata.generation }] : []
-  })
-  const unwanted = new Set<string>(ownTypes.filter((type) => findings[type] === undefined))
-  const before = (status?.conditions ?? []).filter(({ type }) => !unwanted.has(type))
-  return mergeConditions(before, wanted, now)
-}
+export const cacheConditions = (object: CacheObject, findings: CacheFindings, now: string) =>
+  ownConditions(ownTypes, object, findings, now)
 
 const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
 
