@@ -42,6 +42,6 @@ export function projectJob({ apiVersion, kind, metadata, spec, status }: JobObje
 }
 
 /** The condition of a Job that is true, if it is. */
-export function trueCondition(job: JobObject, type: string) {
-  return job.status?.conditions?.find((condition) => condition.type === type && condition.status === 'True')
+export function trueCondition({ status }: Pick<JobObject, 'status'>, type: string) {
+  return status?.conditions?.find((condition) => condition.type === type && condition.status === 'True')
 }

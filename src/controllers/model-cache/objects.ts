@@ -5,6 +5,7 @@
 import type { KubeObject } from '../../kube/types.ts'
 import type { Condition } from '../../vocabulary/conditions.ts'
 import type { ContainerStatus, PodCondition, Termination } from '../feeds/pod.ts'
+import { trueCondition } from '../gpu-workload/objects.ts'
 
 /** A Job that works on a volume. */
 export interface CacheJob extends KubeObject {
@@ -15,25 +16,29 @@ export interface CacheJob extends KubeObject {
 }
 
 export function projectCacheJob({ apiVersion, kind, metadata, status }: CacheJob): CacheJob {
-  const { name, namespace, uid, resourceVersion, ownerReferences, deletionTimestamp, labels } = metadata
-  const { creationTimestamp } = metadata
+  const { name, namespace, uid, resourceVersion, labels, ownerReferences } = metadata
+  const { creationTimestamp, deletionTimestamp } = metadata
   return {
     apiVersion,
     kind,
     metadata: {
-      ...{ name, namespace, uid, resourceVersion, ownerReferences, deletionTimestamp, labels },
+      name,
+      namespace,
+      uid,
+      resourceVersion,
+      labels,
+      ownerReferences,
       creationTimestamp,
+      deletionTimestamp,
     },
     status: { failed: status?.failed, conditions: status?.conditions },
   }
 }
 
 /** How a Job has ended, or `undefined` while it has not. */
-export function endOf({ status }: CacheJob): { readonly ok: boolean; readonly message: string } | undefined {
-  const isTrue = (type: string) =>
-    status?.conditions?.find((condition) => condition.type === type && condition.status === 'True')
-  if (isTrue('Complete')) return { ok: true, message: '' }
-  const failure = isTrue('Failed')
+export function endOf(job: CacheJob): { readonly ok: boolean; readonly message: string } | undefined {
+  if (trueCondition(job, 'Complete')) return { ok: true, message: '' }
+  const failure = trueCondition(job, 'Failed')
   return failure && { ok: false, message: failure.message }
 }
 

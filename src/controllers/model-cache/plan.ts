@@ -13,7 +13,7 @@ import { planClaim } from './claim-plan.ts'
 import { cleanupTimes } from './cleanup-times.ts'
 import { afterRemoval, marked, policyFor, volumeFor } from './evictions.ts'
 import { type FetchPlan, planFetches } from './fetch-plan.ts'
-import type { CachedModel } from './model-state.ts'
+import { bare, type CachedModel } from './model-state.ts'
 import { checking } from './model-step.ts'
 import { news } from './news.ts'
 import { type CacheJob, endOf } from './objects.ts'
@@ -196,15 +196,12 @@ const spared = (entry: CachedModel, isTouched: boolean): CachedModel =>
     : { ...entry, status: 'Ready', reason: 'Verified' }
 
 /** What is known of it was known of another volume. */
-function lost({ id, status, users, userCount, lastAccessed, job }: CachedModel): CachedModel {
+function lost(entry: CachedModel): CachedModel {
+  const { status } = entry
   const isEvicted = status === 'Evicted' || status === 'Waiting'
   return {
-    id,
-    ...(isEvicted ? { status, reason: status } : { status: 'Pending', reason: 'VolumeLost' }),
-    ...(users === undefined ? {} : { users }),
-    ...(userCount === undefined ? {} : { userCount }),
-    ...(lastAccessed === undefined ? {} : { lastAccessed }),
-    ...(job === undefined ? {} : { job }),
+    ...bare(entry),
+    ...(isEvicted ? { reason: status } : { status: 'Pending', reason: 'VolumeLost' }),
   }
 }
 
