@@ -5,7 +5,7 @@
  */
 import { z } from 'zod'
 
-/** `{ "$": 3 }` stands for `shared[3]`. No object of Kubernetes has such a key. */
+/** `{ "$": 3 }` stands for `shared[3]`. A value that has the key itself is shared too, as nothing in there is taken for a reference. */
 const reference = '$'
 
 export const packedSchema = z.object({ value: z.unknown(), shared: z.array(z.unknown()).max(256).optional() })
@@ -42,10 +42,12 @@ class Census {
     return text
   }
 
-  /** The text of a value that occurs more than once. */
-  repeated(value: unknown): string | undefined {
+  /** The text of a value that has to be written elsewhere: it occurs more than once, or would be taken for a reference. */
+  textToShare(value: unknown): string | undefined {
     const text = this.#texts.get(value)
-    return text !== undefined && (this.#counts.get(text) ?? 0) > 1 ? text : undefined
+    if (text === undefined) return undefined
+    const isLikeReference = isObject(value) && Object.hasOwn(value, reference)
+    return isLikeReference || (this.#counts.get(text) ?? 0) > 1 ? text : undefined
   }
 }
 
@@ -55,7 +57,7 @@ export function packed(value: unknown): Packed {
   const shared: unknown[] = []
   const indices = new Map<string, number>()
   const pack = (node: unknown): unknown => {
-    const text = census.repeated(node)
+    const text = census.textToShare(node)
     if (text !== undefined) {
       // what is inside occurs as often as the whole, so it is not shared once more
       const index = indices.get(text) ?? shared.push(node) - 1

@@ -9,6 +9,8 @@ describe('shared values', () => {
       ['a'.repeat(30)],
       { a: 1 },
       { a: { a: 2 } },
+      { $: 0 },
+      { a: { $: 1, b: 'b'.repeat(30) } },
       1,
     )
     fc.assert(

@@ -8,7 +8,7 @@ import { marginalHeadroom, shortestUseful } from './judge.ts'
 
 /** Lengths people recognise: whole thousands of 1,024, unless it is the model's own maximum. */
 function roundDown(tokens: number, limit: number): number {
-  return tokens === limit ? limit : Math.max(1024, Math.floor(tokens / 1024) * 1024)
+  return tokens >= limit ? limit : Math.max(1024, Math.floor(tokens / 1024) * 1024)
 }
 
 /**

@@ -34,6 +34,10 @@ describe('the length where nobody set one', () => {
     expect(chosen(1)).toBe(131_072)
   })
 
+  it('is the maximum of a model whose maximum is short, however little more is held', () => {
+    expect(chosen(0.501, 512)).toBe(512)
+  })
+
   it('is never longer than the maximum, and fits unless it is the maximum', () => {
     const limits = fc.integer({ min: 512, max: 1_048_576 })
     fc.assert(
