@@ -5,9 +5,7 @@
 import type { Child } from './child.ts'
 import { findChild } from './child.ts'
 import type { ChildrenPlan } from './children.ts'
-import type { Finding } from './finding.ts'
-
-const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
+import { type Finding, no } from './finding.ts'
 
 /** Nothing is said where there is no claim and none is wanted. @param name of the claim */
 export function cacheProvisioned(

@@ -4,7 +4,7 @@
  */
 import { failureReasons, failureWords } from '../failures/failure.ts'
 import type { DeploymentChild } from './child.ts'
-import type { Finding } from './finding.ts'
+import { type Finding, no } from './finding.ts'
 import type { PodSummary } from './pods.ts'
 
 export interface ServingInput {
@@ -33,8 +33,6 @@ export const troubles: ReadonlySet<string> = new Set([
   'RolloutStuck',
   ...failureReasons,
 ])
-
-const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
 
 export function serving(input: ServingInput): Finding {
   const { deployment, desired, pods, refused } = input

@@ -4,7 +4,8 @@
  */
 import type { GPUWorkload } from '../../api/warp/workload.ts'
 import { seededRandom } from '../../decide/place/seeded-random.ts'
-import { finding, statusWith } from './finding.ts'
+import { finding } from '../aim-endpoint/finding.ts'
+import { statusWith } from './finding.ts'
 import { nextBackoff } from './next-backoff.ts'
 import type { FailureReason, WorkloadPlan } from './situation.ts'
 

@@ -3,7 +3,8 @@
  * @module
  */
 import type { GPUWorkload } from '../../api/warp/workload.ts'
-import { finding, notYet, statusWith } from './finding.ts'
+import { finding } from '../aim-endpoint/finding.ts'
+import { notYet, statusWith } from './finding.ts'
 import type { JobObject } from './objects.ts'
 import type { WorkloadPlan } from './situation.ts'
 

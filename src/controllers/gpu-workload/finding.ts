@@ -4,8 +4,7 @@
  */
 import type { GPUWorkload, GPUWorkloadStatus, WorkloadPhase } from '../../api/warp/workload.ts'
 import { mergeConditions, type WantedCondition } from '../../vocabulary/conditions.ts'
-
-type Finding = Pick<WantedCondition, 'status' | 'reason' | 'message'>
+import { type Finding, finding } from '../aim-endpoint/finding.ts'
 
 export interface Findings {
   readonly Accepted?: Finding
@@ -44,11 +43,5 @@ export function statusWith(
 }
 
 const accepted: Finding = { status: 'True', reason: 'Valid', message: 'the object is valid' }
-
-export const finding = (status: Finding['status'], reason: string, message: string): Finding => ({
-  status,
-  reason,
-  message,
-})
 
 export const notYet = finding('Unknown', 'NotFinished', 'it has not run to its end yet')

@@ -21,10 +21,6 @@ export class Freshest<T extends KubeObject> {
     this.#written.delete(uid)
     return seen
   }
-
-  forget(uid: string): void {
-    this.#written.delete(uid)
-  }
 }
 
 /** Versions of one resource are numbers in order (Kubernetes 1.35, KEP-5504; before, by the way etcd counts). */

@@ -5,10 +5,11 @@
 import type { GPUWorkload } from '../../api/warp/workload.ts'
 import { jobName } from '../../render/gpu-workload/job.ts'
 import { findCondition } from '../../vocabulary/conditions.ts'
+import { finding } from '../aim-endpoint/finding.ts'
 import { columnWords, type Standing, standingWords, waitingReason } from '../queue/standing.ts'
 import type { Grant } from '../queue/waiter.ts'
 import { attemptFailed } from './attempt-failed.ts'
-import { finding, notYet, statusWith } from './finding.ts'
+import { notYet, statusWith } from './finding.ts'
 import type { WorkloadPlan, WorkloadSituation } from './situation.ts'
 import type { BatchWish } from './wish.ts'
 

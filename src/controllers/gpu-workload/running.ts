@@ -4,10 +4,11 @@
  */
 import type { GPUWorkload, GPUWorkloadStatus } from '../../api/warp/workload.ts'
 import { kueueLabel } from '../../render/gpu-workload/job.ts'
+import { finding } from '../aim-endpoint/finding.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { attemptFailed } from './attempt-failed.ts'
 import { evicted } from './evicted.ts'
-import { finding, notYet, statusWith } from './finding.ts'
+import { notYet, statusWith } from './finding.ts'
 import { type JobObject, trueCondition } from './objects.ts'
 import type { WorkloadPlan, WorkloadSituation } from './situation.ts'
 

@@ -4,7 +4,7 @@
  */
 import type { Candidate } from '../../decide/decision.ts'
 import type { LeaderWorkerSetChild } from '../aim-endpoint/child.ts'
-import type { Finding } from '../aim-endpoint/finding.ts'
+import { type Finding, finding, no } from '../aim-endpoint/finding.ts'
 import type { PodSummary } from '../aim-endpoint/pods.ts'
 import type { Running } from '../aim-endpoint/running.ts'
 import type { Refusal } from '../aim-endpoint/serving.ts'
@@ -34,13 +34,6 @@ export interface GroupRunningInput {
 
 /** A controller that runs looks at an object within this time, seconds. */
 export const observedSeconds = 20
-
-const finding = (status: Finding['status'], reason: string, message: string): Finding => ({
-  status,
-  reason,
-  message,
-})
-const no = (reason: string, message: string) => finding('False', reason, message)
 
 export function runningGroups(input: GroupRunningInput): Running {
   const { live, desired } = input

@@ -3,7 +3,7 @@
  * @module
  */
 import type { NodeGroup } from '../../api/cache/intent.ts'
-import type { Finding } from '../aim-endpoint/finding.ts'
+import { type Finding, no } from '../aim-endpoint/finding.ts'
 import { ownConditions } from '../own-conditions.ts'
 import { type CachedModel, needsSomebody } from './model-state.ts'
 import type { CacheObject } from './read-cache.ts'
@@ -16,8 +16,6 @@ export type CacheFindings = Readonly<Partial<Record<(typeof ownTypes)[number], F
 /** @param now RFC 3339 */
 export const cacheConditions = (object: CacheObject, findings: CacheFindings, now: string) =>
   ownConditions(ownTypes, object, findings, now)
-
-const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
 
 /**
  * Condition `Downloaded`: whether everything that is wanted now is on the volume. Where several are not, what needs somebody is told

@@ -2,7 +2,6 @@
  * What changed between two statuses of a cache, as Events and for the metrics: the same news is told once.
  * @module
  */
-
 import { findCondition } from '../../vocabulary/conditions.ts'
 import type { EventNote } from '../aim-endpoint/event-notes.ts'
 import type { CachedModel } from './model-state.ts'

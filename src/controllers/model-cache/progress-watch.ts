@@ -2,7 +2,6 @@
  * How far downloads are: asked of the pods themselves, which need no right in the cluster for it, and not too often.
  * @module
  */
-
 import { progressPort } from '../../render/model-cache/job.ts'
 import { type FetchProgress, readProgress } from '../../vocabulary/model-files/progress.ts'
 import type { CachePod } from './objects.ts'

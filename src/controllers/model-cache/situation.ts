@@ -2,7 +2,6 @@
  * All that a plan for a cache may know, and all that it may want done.
  * @module
  */
-
 import type { AllowedHosts } from '../../render/model-cache/fetch-job.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import type { FetchProgress } from '../../vocabulary/model-files/progress.ts'

@@ -6,7 +6,7 @@ import type { AIMCacheStatus } from '../../api/aim/cache.ts'
 import { bytesOf } from '../../api/cache/bytes.ts'
 import { formatBytes } from '../../vocabulary/bytes.ts'
 import type { VolumeUse } from '../../vocabulary/model-files/result.ts'
-import type { Finding } from '../aim-endpoint/finding.ts'
+import { type Finding, no } from '../aim-endpoint/finding.ts'
 import type { CacheClaim } from './objects.ts'
 
 export type StorageStatus = NonNullable<AIMCacheStatus['storage']>
@@ -20,8 +20,6 @@ export interface VolumeState {
   readonly isAnother: boolean
   readonly storage: StorageStatus
 }
-
-const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
 
 /**
  * @param name of the claim
