@@ -1,6 +1,6 @@
 /**
- * What the leader does beside reconciling: the audit of what exists, the look whether the webhooks are asked, and learning
- * from what serves.
+ * What the leader does beside reconciling: the audit of what exists, the look whether the webhooks are asked, and asking engines
+ * that serve for what they tell of themselves, to show it and to learn from it.
  * @module
  */
 import { type AuditHooks, type AuditOptions, audit } from './audit/audit.ts'
@@ -12,6 +12,8 @@ export interface BackgroundWorkOptions extends Omit<AuditOptions, 'hooks'> {
   readonly audit?: { readonly intervalSeconds: number; readonly hooks: AuditHooks }
   /** Default: never; nor with an interval of 0. */
   readonly selfAdmission?: { readonly intervalSeconds: number; readonly hooks: SelfAdmissionHooks }
+  /** One pass over what began to serve. Default: never. */
+  readonly askEngines?: (signal: AbortSignal) => Promise<void>
   /** One pass over what serves. Default: never. */
   readonly learn?: (signal: AbortSignal) => Promise<void>
 }
@@ -24,6 +26,9 @@ export interface BackgroundWork {
 
 /** A new leader has more urgent things to do first. Seconds */
 const longestDelay = { audit: 60, selfAdmission: 15 }
+
+/** Between two questions to those that began to serve, seconds. */
+const askSeconds = 30
 
 /** Nothing hurries: what is learned is for plans to come. Seconds */
 const learnSeconds = 60
@@ -58,6 +63,16 @@ export function backgroundWork(options: BackgroundWorkOptions): BackgroundWork {
           )
         },
         onError: (error) => log.warn({ err: error }, 'the dry run of an admission failed'),
+      }),
+    )
+  }
+  if (options.askEngines !== undefined) {
+    chores.push(
+      new Periodic({
+        intervalSeconds: askSeconds,
+        firstSeconds: askSeconds,
+        run: options.askEngines,
+        onError: (error) => log.warn({ err: error }, 'engines could not be asked'),
       }),
     )
   }

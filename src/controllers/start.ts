@@ -146,7 +146,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   })
   const placing = { ...surroundings, feeds, inventory, places, queueing: capacity }
   const gpuWorkloads = gpuWorkloadController(placing)
-  const services = inferenceServiceController({ ...placing, users, findCache })
+  const services = inferenceServiceController({ ...placing, users, findCache, readText })
   let { image = defaultImage } = options.config
   const caches = cacheController({
     ...surroundings,
@@ -203,6 +203,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     now,
     context,
     pods: feeds.pods,
+    askEngines: services.askEngines,
     ...(learnFrom.length === 0 ? {} : { learn }),
   })
 

@@ -54,15 +54,25 @@ export const inferenceServiceStatus = z
     resourceUsage: z
       .object({
         gpuUtilization: word.optional().describe('Average use of its GPUs, percent.'),
-        memoryUsage: word.optional().describe('GPU memory in use.'),
+        memoryUsage: word
+          .optional()
+          .describe(
+            'GPU memory that its engine has taken, and what its KV cache holds, as the engine tells after its start.',
+          ),
       })
       .optional()
-      .describe('What it uses.'),
+      .describe('What it uses, as far as it was observed.'),
     modelStatus: z
       .object({
         loaded: z.boolean().optional().describe('Whether the model is loaded.'),
-        loadTime: word.optional().describe('How long loading took.'),
-        version: word.optional().describe('Revision of the model.'),
+        loadTime: word
+          .optional()
+          .describe(
+            'How long the engine took from its start to its first answer, for example 1m35s; of several, the slowest.',
+          ),
+        version: word
+          .optional()
+          .describe('Revision of the model files: of those in its cache, else the one the engine was told.'),
       })
       .optional()
       .describe('The model.'),

@@ -21,6 +21,7 @@ import { pinnedEngine } from '../aim-endpoint/written-pin.ts'
 import { Controller } from '../controller.ts'
 import { createFeed } from '../feeds/feed.ts'
 import { type Feeds, instanceOf, serviceOfPod } from '../feeds/feeds.ts'
+import type { AskOptions } from '../learning/ask-engine.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
 import type { Waiter } from '../queue/waiter.ts'
@@ -28,6 +29,7 @@ import type { RecipeUsers } from '../recipe-users.ts'
 import type { Surroundings, WatchedKind } from '../watched-kind.ts'
 import { movePods } from './group-pods.ts'
 import { GroupReservations } from './group-reservations.ts'
+import { MemoryWatch } from './memory-watch.ts'
 import { planService, type ServicePlan } from './plan.ts'
 import { takenDomains } from './taken-domains.ts'
 
@@ -42,6 +44,8 @@ export interface InferenceServiceControllerOptions extends Surroundings {
   /** Who holds to which recipe. */
   readonly users: Pick<RecipeUsers, 'take'>
   readonly findCache: FindCache
+  /** Reads what an engine tells of itself. */
+  readonly readText: AskOptions['readText']
   /** Where groups wait for nodes. */
   readonly queueing: Pick<Queueing, 'queue' | 'usage' | 'urgencyOf' | 'joined'>
 }
@@ -51,6 +55,8 @@ export interface InferenceServiceController extends QueueMember, WatchedKind {
   readonly store: Store<ServiceObject, 'instance'>
   /** Looks at one again. */
   touch(key: string): void
+  /** Asks engines what they have taken of their GPUs; a pass of those that began to serve. */
+  askEngines(signal: AbortSignal): Promise<void>
   /** Touches those that are meant, by whether they wait for a place. */
   wake(isMeant: (waits: boolean) => boolean): void
 }
@@ -148,6 +154,13 @@ export function inferenceServiceController(
     return looks.length === 0 ? {} : { requeueAfterSeconds: Math.min(...looks) }
   }
 
+  const memory = new MemoryWatch({
+    client,
+    log,
+    readText: options.readText,
+    services: () => services.store.list(),
+    touch: (key) => controller.touch(key),
+  })
   const reconcile = servingReconciler<ServiceObject, ServicePlan>({
     client,
     type: resources.inferenceService,
@@ -155,9 +168,11 @@ export function inferenceServiceController(
     now,
     refreshes: new RefreshLimit(() => performance.now()),
     engineOf: pinnedEngine,
-    plan: (situation) =>
-      planService({
+    plan: (situation) => {
+      const memoryUsage = memory.of(situation.object.metadata.uid ?? '')
+      return planService({
         ...situation,
+        ...(memoryUsage === undefined ? {} : { memoryUsage }),
         monitors: hasMonitors(),
         findCache: options.findCache,
         groups: {
@@ -169,7 +184,8 @@ export function inferenceServiceController(
           takenDomains: (topology, index) =>
             domainsBeside(situation.object.metadata.uid ?? '', topology, index),
         },
-      }),
+      })
+    },
     isStatusFirst: (plan) => plan.isReserving,
     withPods,
     view: {
@@ -190,6 +206,7 @@ export function inferenceServiceController(
   services.store.subscribe((event) => {
     const { type, object } = event
     options.users.take(event)
+    memory.take(object, type === 'deleted')
     const { uid = '' } = object.metadata
     if (type === 'deleted') reservations.forget(uid)
     else if (isKnown) hold(object)
@@ -207,6 +224,7 @@ export function inferenceServiceController(
   return {
     store: services.store,
     touch: (key) => controller.touch(key),
+    askEngines: (signal) => memory.pass(signal),
     ready,
     // what serves is not taken down for others
     victims: () => [],

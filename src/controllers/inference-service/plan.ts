@@ -30,12 +30,15 @@ import {
 } from '../model-cache/named-cache.ts'
 import type { GroupsPlan } from './group-plan.ts'
 import { type GroupService, type GroupView, planGroupService } from './group-service.ts'
+import { ownStatus } from './own-status.ts'
 import { asEndpointStatus, serviceStatus } from './status.ts'
 
 export interface ServiceSituation extends ServingSituation<InferenceService> {
   readonly groups: GroupView
   /** Absent: what becomes of caches is not known here, and nothing waits for them. */
   readonly findCache?: FindCache
+  /** What its engine says it has taken of its GPUs, where it was asked since it serves. */
+  readonly memoryUsage?: string
   /** ServiceMonitors are understood here. */
   readonly monitors: boolean
 }
@@ -121,6 +124,15 @@ export function planService(situation: ServiceSituation): ServicePlan {
     children,
     cache: named?.finding,
   })
+  const own = ownStatus({
+    service,
+    request,
+    candidate,
+    told: told.status,
+    pods: situation.groups.pods,
+    ...(situation.findCache === undefined ? {} : { findCache: situation.findCache }),
+    ...(situation.memoryUsage === undefined ? {} : { memoryUsage: situation.memoryUsage }),
+  })
   const { reserved = [], retry } = spanning?.plan ?? {}
   return {
     ...(pin === undefined ? {} : { pin }),
@@ -128,7 +140,7 @@ export function planService(situation: ServiceSituation): ServicePlan {
     words: told.words,
     events: [...told.events, ...groupNotes(object.status, spanning?.plan)],
     status: {
-      ...serviceStatus(told.status, now),
+      ...serviceStatus(told.status, own, now),
       ...(reserved.length === 0 ? {} : { groups: reserved }),
       ...(retry === undefined ? {} : { retry }),
     },

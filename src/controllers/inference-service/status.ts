@@ -13,11 +13,18 @@ export function asEndpointStatus(status: InferenceServiceStatus | undefined): AI
   return { conditions, observedGeneration, selector, gpus, decision, repair }
 }
 
+/** What only this kind tells. */
+export type OwnStatus = Pick<InferenceServiceStatus, 'modelStatus' | 'resourceUsage'>
+
 /**
  * @param status as told of the endpoint that serves the same
  * @param now RFC 3339
  */
-export function serviceStatus(status: AIMEndpointStatus, now: string): InferenceServiceStatus {
+export function serviceStatus(
+  status: AIMEndpointStatus,
+  { modelStatus, resourceUsage }: OwnStatus,
+  now: string,
+): InferenceServiceStatus {
   const { conditions, observedGeneration, selector, gpus, decision, repair } = status
   const { endpoints, replicas: { current = 0, ready = 0 } = {} } = status
   const external = endpoints?.loadBalancer ?? endpoints?.external
@@ -30,7 +37,8 @@ export function serviceStatus(status: AIMEndpointStatus, now: string): Inference
     ...(endpoints === undefined
       ? {}
       : { endpoints: { internal: endpoints.internal, ...(external === undefined ? {} : { external }) } }),
-    modelStatus: { loaded: ready > 0 },
+    ...(resourceUsage === undefined ? {} : { resourceUsage }),
+    modelStatus,
     gpus,
     decision,
     repair,

@@ -17,6 +17,7 @@ import {
   learnedConfigMap,
 } from './learned.ts'
 import { type Lesson, lessonOf } from './lesson.ts'
+import { Patience } from './patience.ts'
 import type { ServingObject } from './served.ts'
 
 export interface LearnOptions extends AskOptions {
@@ -42,27 +43,24 @@ const pausePasses = 30
 export function learner(options: LearnOptions): (signal: AbortSignal) => Promise<void> {
   const { client, namespace, log } = options
   const digests = new Set(options.imageDigests)
-  /** Kind and key → passes to leave it alone. */
-  const paused = new Map<string, number>()
+  const patience = new Patience(pausePasses)
 
   return async (signal) => {
     const context = options.context()
     if (context === undefined || digests.size === 0) return
-    for (const [key, passes] of paused)
-      if (passes > 1) paused.set(key, passes - 1)
-      else paused.delete(key)
+    patience.begin()
     const known = [...(context.config.corrections ?? []), ...options.learned()]
     const fresh: Learned[] = []
     let asked = 0
     for (const object of options.serving()) {
       if (signal.aborted || asked >= asksPerPass) break
       const key = `${object.kind} ${keyOf(object)}`
-      if (paused.has(key)) continue
+      if (patience.isPaused(key)) continue
       const lesson = lessonOf(object, digests, context)
       if (lesson === undefined || isLearned([...known, ...fresh], lesson.about)) continue
       asked += 1
       const correction = await ask(object, lesson, options, signal)
-      if (correction === undefined) paused.set(key, pausePasses)
+      if (correction === undefined) patience.pause(key)
       else fresh.push(correction)
     }
     if (fresh.length === 0 || signal.aborted) return

@@ -66,6 +66,7 @@ describe('an InferenceService on one node', () => {
     await create('chat', { resources: { totalGpus: 1 }, monitoring: { enabled: true } })
     const status = await isReady('chat', 1)
     expect(status).toMatchObject({ gpus: '1 x MI308X', modelStatus: { loaded: true } })
+    expect(status.modelStatus?.loadTime).toMatch(/^(\d+m)?\d+s$/)
     expect(status.endpoints?.internal).toBe(`http://chat.${namespace}.svc:8000`)
 
     await admin.patch(
