@@ -4,20 +4,14 @@
  */
 import { resources } from '../kube/resources.ts'
 import type { KubeClient, KubeObject } from '../kube/types.ts'
+import { inTurn } from '../vocabulary/in-turn.ts'
 import { type NodeSpec, nodeNames, type Taint } from './node-spec.ts'
 import { simulatedNode } from './simulated-node.ts'
-
-/** Requests under way at once. */
-const parallel = 16
 
 /** Creates every node; returns how many there are. */
 export async function createNodes(client: KubeClient, specs: readonly NodeSpec[]): Promise<number> {
   const nodes = nodeNames(specs).map(([name, spec]) => simulatedNode(name, spec))
-  const waiting = nodes.values()
-  const worker = async () => {
-    for (const node of waiting) await client.create(resources.node, node)
-  }
-  await Promise.all(Array.from({ length: parallel }, worker))
+  await inTurn(nodes, (node) => client.create(resources.node, node))
   return nodes.length
 }
 

@@ -3,6 +3,7 @@
  * @module
  */
 import { fileURLToPath } from 'node:url'
+import { inTurn } from '../../vocabulary/in-turn.ts'
 import { readDocuments } from '../documents.ts'
 import { type Check, type DoctorContext, ok, problem } from './check.ts'
 
@@ -32,13 +33,8 @@ export const rights: Check = {
   id: 'rights',
   async run(context) {
     const wanted = await rightsOfManifest(context.namespace)
-    const missing: Right[] = []
-    const queue = [...wanted]
-    const worker = async () => {
-      for (let right = queue.shift(); right !== undefined; right = queue.shift())
-        if (!(await isAllowed(right, context))) missing.push(right)
-    }
-    await Promise.all(Array.from({ length: atOnce }, worker))
+    const allowed = await inTurn(wanted, (right) => isAllowed(right, context), atOnce)
+    const missing = wanted.filter((_, index) => !allowed[index])
     if (missing.length === 0) return [ok(`${account} has its ${wanted.length} rights`)]
     const shown = missing.slice(0, 5).map(wordsFor)
     const more = missing.length > shown.length ? ` and ${missing.length - shown.length} more` : ''

@@ -4,9 +4,11 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { withoutUpstreamFinalizers } from '../../controllers/finalizers.ts'
-import { ApiError } from '../../kube/api-error.ts'
+import { keyOf } from '../../kube/key.ts'
+import { listIfServed } from '../../kube/list-if-served.ts'
 import { resources } from '../../kube/resources.ts'
 import type { DeleteOptions, KubeClient, KubeObject, ListOptions, ResourceType } from '../../kube/types.ts'
+import { inTurn } from '../../vocabulary/in-turn.ts'
 import { admissionTypes, ownLabel, rightsTypes } from './kinds.ts'
 
 export interface RemoveOptions {
@@ -73,9 +75,6 @@ function typeOf({ spec }: Definition): ResourceType {
   return { group, version, plural: names.plural, kind: names.kind, namespaced: scope === 'Namespaced' }
 }
 
-/** Requests under way at once. */
-const parallel = 16
-
 async function removeAll(
   client: KubeClient,
   type: ResourceType,
@@ -83,20 +82,16 @@ async function removeAll(
   { dryRun, timeoutSeconds, tell }: RemoveOptions,
   how?: DeleteOptions,
 ): Promise<number> {
-  const left = () => listed(client, type, which)
+  const left = () => listIfServed(client, type, which)
   const found = await left()
   if (found.length === 0) return 0
   tell(`${dryRun ? 'would remove' : 'removing'} ${namesOf(type, found)}`)
   if (dryRun) return found.length
-  const waiting = found.values()
-  const worker = async () => {
-    for (const object of waiting) {
-      // nobody else takes them off, now that the controller is gone
-      await withoutUpstreamFinalizers(client, type, object)
-      await client.delete(type, object.metadata, how)
-    }
-  }
-  await Promise.all(Array.from({ length: parallel }, worker))
+  await inTurn(found, async (object) => {
+    // nobody else takes them off, now that the controller is gone
+    await withoutUpstreamFinalizers(client, type, object)
+    await client.delete(type, object.metadata, how)
+  })
   const deadline = Date.now() + timeoutSeconds * 1000
   for (;;) {
     const still = await left()
@@ -106,30 +101,12 @@ async function removeAll(
   }
 }
 
-/** A kind that the API server does not serve has no objects. */
-async function listed(
-  client: KubeClient,
-  type: ResourceType,
-  which: ListOptions,
-): Promise<readonly KubeObject[]> {
-  try {
-    return (await client.list<KubeObject>(type, which)).items
-  } catch (error) {
-    if (error instanceof ApiError && error.reason === 'NotFound') return []
-    throw error
-  }
-}
-
-function nameOf({ metadata: { namespace, name } }: KubeObject): string {
-  return namespace === undefined ? name : `${namespace}/${name}`
-}
-
 /** Names that are written out; of more, their number. */
 const namesShown = 8
 
 function namesOf({ kind }: ResourceType, objects: readonly KubeObject[]): string {
   const more = objects.length - namesShown
-  const names = objects.slice(0, namesShown).map(nameOf).join(', ')
+  const names = objects.slice(0, namesShown).map(keyOf).join(', ')
   return `${kind} ${names}${more > 0 ? ` and ${more} more` : ''}`
 }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { IncomingHttpHeaders } from 'node:http'
+import { inTurn } from '../../vocabulary/in-turn.ts'
 import { FetchError } from '../fetch-error.ts'
 import { checkRange, requestRange } from '../http/range.ts'
 import { type RequestOptions, request, textOf } from '../http/request.ts'
@@ -11,7 +12,6 @@ import { bare, statusError } from '../http/status.ts'
 import type { Agents } from '../reach/agents.ts'
 import type { Declared, Listing, RemoteFile, Source } from '../remote-file.ts'
 import { parseList } from './checksum-list.ts'
-import { inTurn } from './in-turn.ts'
 import { revisionOf } from './revision.ts'
 
 export interface HttpsOptions {

@@ -3,10 +3,10 @@
  * @module
  */
 import type { GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3'
+import { inTurn } from '../../vocabulary/in-turn.ts'
 import { FetchError } from '../fetch-error.ts'
 import type { Agents } from '../reach/agents.ts'
 import type { Chunks, Listing, RemoteFile, Source } from '../remote-file.ts'
-import { inTurn } from './in-turn.ts'
 import { revisionOf } from './revision.ts'
 import { declaredBy } from './s3-checksums.ts'
 import { s3Error } from './s3-errors.ts'

@@ -3,9 +3,12 @@
  * @module
  */
 
-const atOnce = 16
-
-export async function inTurn<In, Out>(items: readonly In[], ask: (item: In) => Promise<Out>): Promise<Out[]> {
+/** @param atOnce questions under way at a time. Default 16. */
+export async function inTurn<In, Out>(
+  items: readonly In[],
+  ask: (item: In) => Promise<Out>,
+  atOnce = 16,
+): Promise<Out[]> {
   const answers: Out[] = []
   const queue = items.entries()
   const worker = async () => {
