@@ -4,7 +4,7 @@
  */
 import { ApiError } from '../kube/api-error.ts'
 import { sleep, systemClock } from '../kube/clock.ts'
-import { resources } from '../kube/resources.ts'
+import { ownKinds, resources } from '../kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../kube/types.ts'
 import type { Log } from './log.ts'
 
@@ -26,15 +26,6 @@ function wayOut(names: readonly string[], groups: readonly string[]): string {
   ].join('\n')
 }
 
-const ours: readonly ResourceType[] = [
-  resources.aimCache,
-  resources.aimEndpoint,
-  resources.aimRecipe,
-  resources.gpuWorkload,
-  resources.inferenceService,
-  resources.modelCache,
-]
-
 /**
  * Resolves when every definition is ours or not there yet; asks until the API server answers.
  * @throws ForeignDefinitionError with the way out
@@ -54,7 +45,7 @@ export async function checkDefinitions(client: KubeClient, log: Log): Promise<vo
 
 async function refuseForeign(client: KubeClient, log: Log): Promise<void> {
   const foreign: ResourceType[] = []
-  for (const type of ours) {
+  for (const type of ownKinds) {
     const name = `${type.plural}.${type.group}`
     try {
       const found = await client.get<KubeObject>(resources.customResourceDefinition, { name })

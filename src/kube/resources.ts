@@ -38,13 +38,25 @@ export const resources = {
   persistentVolumeClaim: type('', 'v1', 'persistentvolumeclaims', 'PersistentVolumeClaim'),
   deployment: type('apps', 'v1', 'deployments', 'Deployment'),
   statefulSet: type('apps', 'v1', 'statefulsets', 'StatefulSet'),
+  daemonSet: type('apps', 'v1', 'daemonsets', 'DaemonSet'),
+  replicaSet: type('apps', 'v1', 'replicasets', 'ReplicaSet'),
   job: type('batch', 'v1', 'jobs', 'Job'),
+  cronJob: type('batch', 'v1', 'cronjobs', 'CronJob'),
   leaderWorkerSet: type('leaderworkerset.x-k8s.io', 'v1', 'leaderworkersets', 'LeaderWorkerSet'),
   serviceMonitor: type('monitoring.coreos.com', 'v1', 'servicemonitors', 'ServiceMonitor'),
   horizontalPodAutoscaler: type('autoscaling', 'v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'),
+  podDisruptionBudget: type('policy', 'v1', 'poddisruptionbudgets', 'PodDisruptionBudget'),
   lease: type('coordination.k8s.io', 'v1', 'leases', 'Lease'),
   endpointSlice: type('discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice'),
   event: type('events.k8s.io', 'v1', 'events', 'Event'),
+  clusterRole: type('rbac.authorization.k8s.io', 'v1', 'clusterroles', 'ClusterRole', false),
+  clusterRoleBinding: type(
+    'rbac.authorization.k8s.io',
+    'v1',
+    'clusterrolebindings',
+    'ClusterRoleBinding',
+    false,
+  ),
   customResourceDefinition: type(
     'apiextensions.k8s.io',
     'v1',
@@ -66,7 +78,31 @@ export const resources = {
     'ValidatingWebhookConfiguration',
     false,
   ),
+  validatingAdmissionPolicy: type(
+    'admissionregistration.k8s.io',
+    'v1',
+    'validatingadmissionpolicies',
+    'ValidatingAdmissionPolicy',
+    false,
+  ),
+  validatingAdmissionPolicyBinding: type(
+    'admissionregistration.k8s.io',
+    'v1',
+    'validatingadmissionpolicybindings',
+    'ValidatingAdmissionPolicyBinding',
+    false,
+  ),
 } as const
+
+/** Kinds of fitgate's own. */
+export const ownKinds: readonly ResourceType[] = [
+  resources.aimCache,
+  resources.aimEndpoint,
+  resources.aimRecipe,
+  resources.gpuWorkload,
+  resources.inferenceService,
+  resources.modelCache,
+]
 
 /** `/apis/apps/v1/namespaces/default/deployments/x/status`. */
 export function pathOf(resource: ResourceType, ref: Partial<ObjectRef> = {}, subresource?: string): string {

@@ -16,9 +16,9 @@ import { Inventory } from '../../inventory/inventory.ts'
 import { withResourceQuotas } from '../../inventory/resource-quotas.ts'
 import type { Snapshot } from '../../inventory/snapshot.ts'
 import { buildSnapshot } from '../../inventory/snapshot-build.ts'
-import { ApiError } from '../../kube/api-error.ts'
+import { listIfServed } from '../../kube/list-if-served.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
+import type { KubeClient } from '../../kube/types.ts'
 import type { ServerConfig } from '../../server/config.ts'
 
 /** What was last seen and left is the controller's own memory, so shapes of that origin are not here. @throws ApiError */
@@ -58,17 +58,4 @@ export async function liveSnapshot(
     ...(classes === undefined ? {} : { storageClasses: classes.map(({ metadata }) => metadata.name) }),
     now,
   })
-}
-
-/** Nothing where the kind is not installed. */
-async function listIfServed<T extends KubeObject>(
-  client: KubeClient,
-  type: ResourceType,
-): Promise<readonly T[]> {
-  try {
-    return (await client.list<T>(type)).items
-  } catch (error) {
-    if (error instanceof ApiError && error.code === 404) return []
-    throw error
-  }
 }
