@@ -8,6 +8,7 @@ import type { KnownCache } from '../inventory/known-caches.ts'
 import { renderConfigMap } from './config-map.ts'
 import { renderDeployment } from './deployment.ts'
 import { renderAutoscaler } from './horizontal-pod-autoscaler.ts'
+import { queuedAs } from './kueue.ts'
 import type { RenderedObject } from './object.ts'
 import { renderVolumeClaim } from './persistent-volume-claim.ts'
 import { renderService } from './service.ts'
@@ -35,7 +36,7 @@ export function renderEndpoint({ endpoint, candidate, version, cache }: RenderIn
     renderConfigMap(endpoint, candidate),
     renderVolumeClaim(endpoint, candidate),
     renderService(endpoint, candidate),
-    renderDeployment(endpoint, candidate, version, undefined, cache),
+    queuedAs(endpoint.metadata, renderDeployment(endpoint, candidate, version, undefined, cache)),
     renderAutoscaler(endpoint, candidate),
   ].filter((object) => object !== undefined)
 }

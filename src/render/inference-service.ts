@@ -10,9 +10,9 @@ import type { Candidate } from '../decide/decision.ts'
 import type { KnownCache } from '../inventory/known-caches.ts'
 import { renderConfigMap } from './config-map.ts'
 import { renderDeployment } from './deployment.ts'
-import { kueueLabel } from './gpu-workload/job.ts'
 import { placementGate } from './group-let-go.ts'
 import { renderAutoscaler } from './horizontal-pod-autoscaler.ts'
+import { kueueOf, queuedAs } from './kueue.ts'
 import { groupScaleTarget, leaderLabels, renderLeaderWorkerSet } from './leader-worker-set.ts'
 import type { RenderedObject } from './object.ts'
 import { defaultPort } from './paths.ts'
@@ -43,15 +43,16 @@ export function renderInferenceService(input: InferenceServiceInput): RenderedOb
   const { spec } = service
   const endpoint = asEndpoint(service)
   const isGroup = (candidate.nodes ?? 1) > 1
-  const queue = service.metadata.labels?.[kueueLabel]
-  const pod = podOptions(spec, isGroup && gated && queue === undefined)
+  const { metadata } = service
+  // Kueue holds its pods back itself
+  const pod = podOptions(spec, isGroup && gated && kueueOf(metadata) === undefined)
   const { exclusiveTopology } = spec.distributed ?? {}
   const scaled = renderAutoscaler(endpoint, candidate, isGroup ? groupScaleTarget(endpoint) : undefined)
   return [
     renderConfigMap(endpoint, candidate),
     reachable(renderService(endpoint, candidate), spec, isGroup),
-    queuedBy(
-      queue,
+    queuedAs(
+      metadata,
       isGroup
         ? renderLeaderWorkerSet({
             endpoint,
@@ -68,13 +69,6 @@ export function renderInferenceService(input: InferenceServiceInput): RenderedOb
     ...(scaled === undefined ? [] : [scaled]),
     ...(monitors && spec.monitoring?.enabled === true ? [renderServiceMonitor(service, candidate)] : []),
   ]
-}
-
-/** Kueue takes in what carries its label, and holds its pods back itself. */
-function queuedBy(queue: string | undefined, object: RenderedObject): RenderedObject {
-  if (queue === undefined) return object
-  const { metadata } = object
-  return { ...object, metadata: { ...metadata, labels: { ...metadata.labels, [kueueLabel]: queue } } }
 }
 
 /** The claim of a ModelCache is called after it. */

@@ -7,7 +7,8 @@
  */
 import { type GPUWorkload, type GPUWorkloadStatus, parseGPUWorkload } from '../../api/warp/workload.ts'
 import { kindKey } from '../../decide/place/shelf.ts'
-import { jobName, kueueLabel, renderJob } from '../../render/gpu-workload/job.ts'
+import { jobName, renderJob } from '../../render/gpu-workload/job.ts'
+import { kueueOf } from '../../render/kueue.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
 import { finding } from '../aim-endpoint/finding.ts'
 import { attemptFailed, givenUp } from './attempt-failed.ts'
@@ -80,13 +81,12 @@ function step(situation: WorkloadSituation, workload: GPUWorkload): WorkloadPlan
   const wish = situation.wish(workload)
   if ('refusal' in wish) return givenUp(workload, 'does_not_fit', 'DoesNotFit', wish.refusal, now)
   if ('unsuitable' in wish) return attemptFailed(workload, 'no_suitable_node', wish.unsuitable, now)
-  const queue = workload.metadata.labels?.[kueueLabel]
-  if (queue !== undefined) return queuedByKueue(workload, wish, queue, now)
+  if (kueueOf(workload.metadata) !== undefined) return queuedByKueue(workload, wish, now)
   return phase === 'Scheduling' ? create(situation, workload, wish) : place(situation, workload, wish)
 }
 
 /** Kueue queues and lets go; it is decided and rendered here all the same. */
-function queuedByKueue(workload: GPUWorkload, wish: BatchWish, queue: string, now: Date): WorkloadPlan {
+function queuedByKueue(workload: GPUWorkload, wish: BatchWish, now: Date): WorkloadPlan {
   const { candidate } = wish
   const { status } = workload
   const message = 'waits for Kueue to admit its Job'
@@ -94,7 +94,7 @@ function queuedByKueue(workload: GPUWorkload, wish: BatchWish, queue: string, no
   // whichever of them Kueue has quota for
   const devices = wish.devices.filter(({ resource }) => resource === candidate.resource)
   if (status?.jobName !== undefined)
-    return { create: renderJob({ workload, candidate, devices, name, queue }), again: true }
+    return { create: renderJob({ workload, candidate, devices, name }), again: true }
   return {
     status: statusWith(
       workload,

@@ -3,7 +3,7 @@
  * @module
  */
 import type { GPUWorkload, GPUWorkloadStatus } from '../../api/warp/workload.ts'
-import { kueueLabel } from '../../render/gpu-workload/job.ts'
+import { kueueOf } from '../../render/kueue.ts'
 import { finding } from '../aim-endpoint/finding.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { attemptFailed } from './attempt-failed.ts'
@@ -35,7 +35,7 @@ export function withJob(situation: WorkloadSituation, workload: GPUWorkload, job
     : evicted(workload, job, evictedAfterSeconds, now)
 }
 
-const isQueued = (job: JobObject) => job.metadata.labels?.[kueueLabel] !== undefined
+const isQueued = (job: JobObject) => kueueOf(job.metadata) !== undefined
 
 function succeeded({ now, pods }: WorkloadSituation, workload: GPUWorkload): WorkloadPlan {
   const message = 'ran to its end'

@@ -5,7 +5,7 @@
 import { deviceRequests } from '../../inventory/pod-devices.ts'
 import type { ReservedDevices } from '../../inventory/reservations.ts'
 import { keyOf } from '../../kube/key.ts'
-import { kueueLabel } from '../../render/gpu-workload/job.ts'
+import { kueueOf } from '../../render/kueue.ts'
 import type { Pod } from '../feeds/pod.ts'
 import type { Victim } from '../queue/preemption.ts'
 import type { Urgency } from '../queue/priority-class.ts'
@@ -28,7 +28,7 @@ export function victimsOf(uids: Iterable<string>, view: VictimView): Victim[] {
     const devices = view.reserved(uid) ?? view.pods(uid).flatMap(boundDevices)[0]
     if (workload === undefined || devices === undefined) return []
     // Kueue takes down what it queues by rules of its own
-    if (workload.metadata.labels?.[kueueLabel] !== undefined) return []
+    if (kueueOf(workload.metadata) !== undefined) return []
     const { phase, lastScheduleTime = '' } = workload.status ?? {}
     return {
       uid,

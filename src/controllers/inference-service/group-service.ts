@@ -9,7 +9,7 @@ import type { Candidate } from '../../decide/decision.ts'
 import type { PlaceRequest } from '../../decide/place/place-group.ts'
 import { childNames } from '../../render/child-names.ts'
 import { progressSlackSeconds } from '../../render/deployment.ts'
-import { kueueLabel } from '../../render/gpu-workload/job.ts'
+import { kueueOf } from '../../render/kueue.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../../render/start-up.ts'
 import { findChild } from '../aim-endpoint/child.ts'
@@ -75,7 +75,7 @@ export function planGroupService(input: GroupServiceInput): GroupService {
     const taken = exclusiveTopology === undefined ? [] : view.takenDomains(exclusiveTopology, index)
     return groupRequest(service, candidate, taken)
   }
-  const isQueued = metadata.labels?.[kueueLabel] !== undefined
+  const isQueued = kueueOf(metadata) !== undefined
   const exists = live !== undefined || groups.size > 0
   const plan = isQueued
     ? nothingToPlace

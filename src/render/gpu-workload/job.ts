@@ -10,6 +10,7 @@ import { reservationLabel } from '../../inventory/reservations.ts'
 import { childName, labels, labelValue } from '../../vocabulary/names.ts'
 import { containerResources } from '../container-resources.ts'
 import { environment } from '../env.ts'
+import { kueueLabels } from '../kueue.ts'
 import { managedBy, present, type RenderedObject } from '../object.ts'
 import { cacheFolder, sharedMemoryFolder } from '../paths.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../start-up.ts'
@@ -33,8 +34,6 @@ export interface JobInput {
   readonly name: string
   /** Kinds of device it may run on. Default: that of the candidate. */
   readonly devices?: readonly WantedDevice[]
-  /** Value of Kueue's queue label; then Kueue lets it go. */
-  readonly queue?: string
 }
 
 /**
@@ -48,17 +47,8 @@ export function jobName({ metadata }: GPUWorkload, attempt: number): string {
   return childName(name, `-job-${uid.slice(0, 8) || 'new'}${changed}${attempt === 0 ? '' : `-${attempt}`}`)
 }
 
-/** Label by which Kueue takes a Job in, on the workload as on the Job. */
-export const kueueLabel = 'kueue.x-k8s.io/queue-name'
-const kueuePrefix = 'kueue.x-k8s.io/'
-
-/** What else the workload tells Kueue, such as its priority. */
-function kueueLabels(written: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(written).filter(([name]) => name.startsWith(kueuePrefix)))
-}
-
 export function renderJob(input: JobInput): RenderedObject {
-  const { workload, name, queue } = input
+  const { workload, name } = input
   const { metadata, spec } = workload
   const own = {
     [labels.managedBy]: managedBy,
@@ -73,7 +63,7 @@ export function renderJob(input: JobInput): RenderedObject {
     metadata: {
       name,
       ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
-      labels: queue === undefined ? own : { ...own, ...kueueLabels(metadata.labels), [kueueLabel]: queue },
+      labels: { ...own, ...kueueLabels(metadata) },
       annotations: { [createdBy]: managedBy },
       ...(metadata.uid === undefined ? {} : { ownerReferences: [ownerOf(workload, metadata.uid)] }),
     },
