@@ -32,6 +32,7 @@ import { cacheController } from './model-cache/controller.ts'
 import type { FindCache } from './model-cache/named-cache.ts'
 import { namesCache } from './model-cache/users-of-cache.ts'
 import { queueing } from './queue/queueing.ts'
+import { ServingLine } from './queue/serving-line.ts'
 import { RecipeUsers } from './recipe-users.ts'
 import type { SelfAdmissionHooks } from './self-admission.ts'
 import { type ControllerConfig, SnapshotFeed } from './snapshot-feed.ts'
@@ -101,7 +102,9 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     recipes.touch(name)
     snapshots.touch()
   })
-  const endpoints = endpointController({ ...surroundings, feeds, users, findCache })
+  // words only: who waits is told where it stands when the line moves, as seldom as when counts do
+  const line = new ServingLine(() => wake.take('counts'))
+  const endpoints = endpointController({ ...surroundings, feeds, users, findCache, line })
   const recipes = recipeController({
     ...surroundings,
     feeds,
@@ -146,7 +149,7 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   })
   const placing = { ...surroundings, feeds, inventory, places, queueing: capacity }
   const gpuWorkloads = gpuWorkloadController(placing)
-  const services = inferenceServiceController({ ...placing, users, findCache, readText })
+  const services = inferenceServiceController({ ...placing, users, findCache, line, readText })
   let { image = defaultImage } = options.config
   const caches = cacheController({
     ...surroundings,

@@ -29,6 +29,7 @@ export const aimEndpointKind: KindDefinition<AIMEndpointSpec> = {
       { name: 'GPUs', type: 'string', jsonPath: '.status.gpus' },
       { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
       { name: 'Ready', type: 'string', jsonPath: '.status.replicas.summary' },
+      { name: 'Queue', type: 'string', jsonPath: '.status.queue' },
       { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
       { name: 'Verdict', type: 'string', jsonPath: '.status.decision.verdict', priority: 1 },
       { name: 'Engine', type: 'string', jsonPath: '.status.selectedRecipe.backend', priority: 1 },

@@ -95,6 +95,11 @@ export const decision = z.object({
   intent: word.optional().describe('Hash of what was wanted.'),
 })
 
+/** Of every kind that waits for GPUs. */
+export const queue = word.describe(
+  'Place among those that wait for the same GPUs, coarser the further back, and whether waiting alone will not do: 3rd of 12.',
+)
+
 /** What a failed start taught; of every kind that serves. */
 export const repair = z.object({
   intent: word.describe('Hash of what was wanted; for another intent the repair means nothing.'),
@@ -116,6 +121,7 @@ export const aimEndpointStatus = z
     selectedRecipe: selectedRecipe.optional().describe('The plan in use.'),
     endpoints: endpoints.optional().describe('Where it is reached.'),
     replicas: replicas.optional().describe('Replicas.'),
+    queue: queue.optional(),
     selector: line.optional().describe('Label selector of the pods, for the autoscaler.'),
     decision: decision.optional().describe('Why this plan, or why none.'),
     repair: repair

@@ -34,6 +34,7 @@ export const inferenceServiceKind: KindDefinition<InferenceServiceSpec> = {
         description: 'What it does, or what stands in its way.',
       },
       { name: 'Replicas', type: 'integer', jsonPath: '.status.readyReplicas' },
+      { name: 'Queue', type: 'string', jsonPath: '.status.queue' },
       { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
       { name: 'Verdict', type: 'string', jsonPath: '.status.decision.verdict', priority: 1 },
       { name: 'URL', type: 'string', jsonPath: '.status.endpoints.internal', priority: 1 },

@@ -3,7 +3,7 @@
  * @module
  */
 import { z } from 'zod'
-import { decision, repair } from '../aim/endpoint-status.ts'
+import { decision, queue, repair } from '../aim/endpoint-status.ts'
 import { conditions } from '../fields/conditions.ts'
 
 const count = z.int().min(0)
@@ -77,6 +77,7 @@ export const inferenceServiceStatus = z
       .optional()
       .describe('The model.'),
     gpus: word.optional().describe('GPUs of one replica, for example 2 nodes of 8 x MI300X.'),
+    queue: queue.optional(),
     decision: decision.optional().describe('Why this plan, or why none.'),
     repair: repair
       .optional()

@@ -7,6 +7,7 @@ import { resources } from '../../kube/resources.ts'
 import { Controller } from '../controller.ts'
 import { endpointKeysOfPod, type Feeds, podsOfEndpoint } from '../feeds/feeds.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
+import type { ServingLine } from '../queue/serving-line.ts'
 import type { RecipeUsers } from '../recipe-users.ts'
 import type { Led, Surroundings } from '../watched-kind.ts'
 import { endpointReconciler } from './reconcile.ts'
@@ -18,6 +19,8 @@ export interface EndpointControllerOptions extends Surroundings {
   /** Who holds to which recipe. */
   readonly users: Pick<RecipeUsers, 'take'>
   readonly findCache: FindCache
+  /** Those that serve and wait. */
+  readonly line: ServingLine
 }
 
 export interface EndpointController extends Led {
@@ -28,7 +31,7 @@ export interface EndpointController extends Led {
 }
 
 export function endpointController(options: EndpointControllerOptions): EndpointController {
-  const { client, metrics, log, events, now, context, feeds, findCache } = options
+  const { client, metrics, log, events, now, context, feeds, findCache, line } = options
   const { store } = feeds.endpoints
   const controller = new Controller({
     name: 'aimendpoint',
@@ -42,6 +45,7 @@ export function endpointController(options: EndpointControllerOptions): Endpoint
       now,
       refreshes: new RefreshLimit(() => performance.now()),
       findCache,
+      line,
       view: {
         object: (key) => store.get(key),
         children: (key) => feeds.children.flatMap((children) => children.store.byIndex('owner', key)),
@@ -53,6 +57,7 @@ export function endpointController(options: EndpointControllerOptions): Endpoint
 
   store.subscribe((event) => {
     options.users.take(event)
+    line.take(event.object, event.type === 'deleted')
     const { metadata, status } = event.object
     // What a person wants of one comes before what becomes of others: of a thousand, all have their children before the first is told
     // of each of its pods.

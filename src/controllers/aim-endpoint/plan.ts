@@ -3,6 +3,7 @@
  * @module
  */
 import { type AIMEndpoint, cacheOf, parseAIMEndpoint, toIntentRequest } from '../../api/aim/endpoint.ts'
+import type { Candidate } from '../../decide/decision.ts'
 import { findCache } from '../../inventory/known-caches.ts'
 import { renderEndpoint } from '../../render/endpoint.ts'
 import {
@@ -12,6 +13,7 @@ import {
   waitsForModel,
   withoutPods,
 } from '../model-cache/named-cache.ts'
+import type { LinePlace } from '../queue/serving-line.ts'
 import { type ChildrenPlan, planChildren } from './children.ts'
 import { eventNotes } from './event-notes.ts'
 import { invalidStatus } from './invalid-status.ts'
@@ -23,6 +25,8 @@ import { type Told, tell } from './tell.ts'
 export interface EndpointSituation extends ServingSituation<AIMEndpoint> {
   /** Absent: what becomes of caches is not known here, and nothing waits for them. */
   readonly findCache?: FindCache
+  /** Its place among those that wait for the GPUs of its plan. Absent: nobody knows of others. */
+  readonly placeOf?: (candidate: Candidate) => LinePlace
 }
 
 export interface EndpointPlan extends Told {
@@ -67,6 +71,7 @@ export function planEndpoint(situation: EndpointSituation): EndpointPlan {
     live,
     pods,
     refused,
+    ...(candidate && situation.placeOf && { line: situation.placeOf(candidate) }),
   })
   const running = named && isHeld ? { ...deployed, ready: waitsForModel(named) } : deployed
   const told = tell(situation, {

@@ -12,6 +12,8 @@ export interface PodSummary {
   readonly pods: number
   /** Of them, those that have a node. */
   readonly scheduled: number
+  /** What holds one back from the scheduler, by its name. */
+  readonly gate?: string
   /** The scheduler's words on one that has none. */
   readonly unschedulable?: string
   /** Why the scheduler passes over nodes that have the GPUs. */
@@ -30,7 +32,9 @@ export function summarizePods(pods: readonly Pod[], engine?: Engine): PodSummary
   // By name, so that the same pods always give the same words.
   const sorted = pods.toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1))
   const live = sorted.filter(isLive)
+  const gate = live.flatMap((pod) => pod.spec.schedulingGates ?? [])[0]?.name
   const unschedulable = live
+    .filter((pod) => (pod.spec.schedulingGates ?? []).length === 0)
     .flatMap((pod) => pod.status?.conditions ?? [])
     .find((condition) => condition.type === 'PodScheduled' && condition.status === 'False')
   const scheduled = live.filter((pod) => pod.spec.nodeName !== undefined)
@@ -42,6 +46,7 @@ export function summarizePods(pods: readonly Pod[], engine?: Engine): PodSummary
   return {
     pods: live.length,
     scheduled: scheduled.length,
+    ...(gate === undefined ? {} : { gate }),
     ...(unschedulable === undefined ? {} : { unschedulable: unschedulable.message ?? '' }),
     ...(barred === undefined ? {} : { barred }),
     ...(trouble === undefined ? {} : { trouble }),

@@ -6,6 +6,7 @@ import type { AIMEndpoint } from '../../api/aim/endpoint.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeObject } from '../../kube/types.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
+import type { ServingLine } from '../queue/serving-line.ts'
 import { type EndpointPlan, planEndpoint } from './plan.ts'
 import { type ServingOptions, servingReconciler } from './serving-reconciler.ts'
 import { pinnedEngine } from './written-pin.ts'
@@ -16,14 +17,17 @@ export type EndpointObject = AIMEndpoint & KubeObject
 export type EndpointReconcilerOptions = Pick<
   ServingOptions<EndpointObject, EndpointPlan>,
   'client' | 'view' | 'events' | 'refreshes' | 'now'
-> & { readonly findCache: FindCache }
+> & { readonly findCache: FindCache; readonly line: Pick<ServingLine, 'placeOf'> }
 
-export function endpointReconciler({ findCache, ...options }: EndpointReconcilerOptions) {
+export function endpointReconciler({ findCache, line, ...options }: EndpointReconcilerOptions) {
   return servingReconciler<EndpointObject, EndpointPlan>({
     ...options,
     type: resources.aimEndpoint,
     // an image of the user's own may hold anything
     engineOf: (object) => (object.spec?.image === undefined ? pinnedEngine(object) : undefined),
-    plan: (situation) => planEndpoint({ ...situation, findCache }),
+    plan: (situation) => {
+      const { uid = '' } = situation.object.metadata
+      return planEndpoint({ ...situation, findCache, placeOf: (candidate) => line.placeOf(uid, candidate) })
+    },
   })
 }

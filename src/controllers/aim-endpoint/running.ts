@@ -6,9 +6,10 @@ import { type AIMEndpoint, fixedReplicas } from '../../api/aim/endpoint.ts'
 import type { Candidate, Capacity } from '../../decide/decision.ts'
 import { childNames } from '../../render/child-names.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../../render/start-up.ts'
+import type { LinePlace } from '../queue/serving-line.ts'
 import { type Child, findChild } from './child.ts'
 import type { Finding } from './finding.ts'
-import { placed } from './placed.ts'
+import { placed, queueColumn } from './placed.ts'
 import type { PodSummary } from './pods.ts'
 import { type Refusal, serving } from './serving.ts'
 
@@ -24,6 +25,8 @@ export interface Running {
   readonly placed: Finding
   readonly ready: Finding
   readonly replicas: ReplicaCounts
+  /** How one stands that waits for GPUs, as a column has room for. */
+  readonly queue?: string
 }
 
 export interface DeploymentInput {
@@ -34,16 +37,19 @@ export interface DeploymentInput {
   readonly live: readonly Child[]
   readonly pods: PodSummary
   readonly refused?: Refusal
+  /** Its place among those that wait for the same. */
+  readonly line?: LinePlace
 }
 
 /** Replicas of one pod each, under a Deployment. */
 export function runningDeployment(input: DeploymentInput): Running {
-  const { endpoint, modelId, candidate, capacity, live, pods, refused } = input
+  const { endpoint, modelId, candidate, capacity, live, pods, refused, line } = input
   const { metadata, spec } = endpoint
   const deployment = findChild(live, 'Deployment', childNames(metadata.name).deployment)
   const { replicas: current = 0, readyReplicas = 0, availableReplicas = 0 } = deployment?.status ?? {}
   const desired = deployment?.spec.replicas ?? fixedReplicas(spec) ?? spec.scaling?.minReplicas ?? 1
-  const place = placed({ deployment, desired, pods, candidate, capacity })
+  const place = placed({ deployment, desired, pods, candidate, capacity, ...(line && { line }) })
+  const queue = queueColumn(place, { capacity, ...(line && { line }) })
   const ready = serving({
     deployment,
     desired,
@@ -56,5 +62,6 @@ export function runningDeployment(input: DeploymentInput): Running {
     placed: place,
     ready,
     replicas: { current, desired, ready: readyReplicas, available: availableReplicas },
+    ...(queue === undefined ? {} : { queue }),
   }
 }

@@ -8,7 +8,7 @@ import { devices } from '../../decide/explain/words.ts'
 import { isProvenImpossible } from '../../decide/pin.ts'
 import { childNames } from '../../render/child-names.ts'
 import { selectorOf } from '../../render/object.ts'
-import { type Condition, findCondition } from '../../vocabulary/conditions.ts'
+import { findCondition } from '../../vocabulary/conditions.ts'
 import { ownConditions } from '../own-conditions.ts'
 import { addresses } from './addresses.ts'
 import { cacheProvisioned } from './cache-provisioned.ts'
@@ -72,10 +72,18 @@ function updateAvailable(plan: ChildrenPlan | undefined, deployment: string): Fi
   return { status: 'True', reason: 'NewerRenderer', message }
 }
 
+interface PlacedStatus {
+  readonly placed: Finding
+  readonly queue: string | undefined
+}
+
 /** The words of `Placed` move with every pod; between refreshes the old ones stay, as long as they say the same thing. */
-function steady(finding: Finding, before: Condition | undefined, mayRefresh: boolean): Finding {
-  const isSame = before?.status === finding.status && before.reason === finding.reason
-  return isSame && !mayRefresh ? { ...finding, message: before.message } : finding
+function steadyPlace({ running, endpoint, mayRefresh }: StatusInput): PlacedStatus {
+  const { placed, queue } = running
+  const before = findCondition(endpoint.status?.conditions, 'Placed')
+  if (mayRefresh || before?.status !== placed.status || before.reason !== placed.reason)
+    return { placed, queue }
+  return { placed: { ...placed, message: before.message }, queue: endpoint.status?.queue ?? queue }
 }
 
 function phaseOf({ candidate, decision }: Judgement, place: Finding, ready: Finding): EndpointPhase {
@@ -116,10 +124,11 @@ export function statusOf(input: StatusInput): AIMEndpointStatus {
   const { current, desired, ready: readyReplicas, available } = running.replicas
   const decided = explain(explained, input.rejected, before?.decision)
   const endpoints = addresses(findChild(live, 'Service', names.service))
+  const told = steadyPlace(input)
   const findings = {
     Accepted: { status: 'True', reason: 'Valid', message: 'the object is valid' },
     RecipeSelected: recipeSelected(judgement, decided.summary),
-    Placed: steady(place, findCondition(before?.conditions, 'Placed'), input.mayRefresh),
+    Placed: told.placed,
     Ready: ready,
     CacheProvisioned: input.cache ?? (children && cacheProvisioned(names.volumeClaim, children, live)),
     UpdateAvailable: updateAvailable(children, names.deployment),
@@ -139,6 +148,7 @@ export function statusOf(input: StatusInput): AIMEndpointStatus {
       available,
       summary: `${readyReplicas}/${desired}`,
     },
+    ...(told.queue === undefined ? {} : { queue: told.queue }),
     selector: Object.entries(selectorOf(endpoint))
       .map(([key, value]) => `${key}=${value}`)
       .join(','),

@@ -24,6 +24,7 @@ import { type Feeds, instanceOf, serviceOfPod } from '../feeds/feeds.ts'
 import type { AskOptions } from '../learning/ask-engine.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
+import type { ServingLine } from '../queue/serving-line.ts'
 import type { Waiter } from '../queue/waiter.ts'
 import type { RecipeUsers } from '../recipe-users.ts'
 import type { Surroundings, WatchedKind } from '../watched-kind.ts'
@@ -44,6 +45,8 @@ export interface InferenceServiceControllerOptions extends Surroundings {
   /** Who holds to which recipe. */
   readonly users: Pick<RecipeUsers, 'take'>
   readonly findCache: FindCache
+  /** Those that serve on one node and wait. */
+  readonly line: ServingLine
   /** Reads what an engine tells of itself. */
   readonly readText: AskOptions['readText']
   /** Where groups wait for nodes. */
@@ -169,20 +172,21 @@ export function inferenceServiceController(
     refreshes: new RefreshLimit(() => performance.now()),
     engineOf: pinnedEngine,
     plan: (situation) => {
-      const memoryUsage = memory.of(situation.object.metadata.uid ?? '')
+      const { uid = '' } = situation.object.metadata
+      const memoryUsage = memory.of(uid)
       return planService({
         ...situation,
         ...(memoryUsage === undefined ? {} : { memoryUsage }),
         monitors: hasMonitors(),
         findCache: options.findCache,
+        placeOf: (candidate) => options.line.placeOf(uid, candidate),
         groups: {
           pods: podsOf(situation.object),
           grantOf: (id) => queue.grantOf(id),
           standingOf: (id) => queue.standingOf(id),
           isHeld: (id) => reservations.isHeld(id),
           hasRoom: (request) => 'placements' in placeGroup(places, request),
-          takenDomains: (topology, index) =>
-            domainsBeside(situation.object.metadata.uid ?? '', topology, index),
+          takenDomains: (topology, index) => domainsBeside(uid, topology, index),
         },
       })
     },
@@ -207,6 +211,7 @@ export function inferenceServiceController(
     const { type, object } = event
     options.users.take(event)
     memory.take(object, type === 'deleted')
+    options.line.take(object, type === 'deleted')
     const { uid = '' } = object.metadata
     if (type === 'deleted') reservations.forget(uid)
     else if (isKnown) hold(object)

@@ -9,7 +9,7 @@ import type { PodSummary } from '../aim-endpoint/pods.ts'
 import type { Running } from '../aim-endpoint/running.ts'
 import type { Refusal } from '../aim-endpoint/serving.ts'
 import { failureWords } from '../failures/failure.ts'
-import { type Standing, standingWords, waitingReason } from '../queue/standing.ts'
+import { columnWords, type Standing, standingWords, waitingReason } from '../queue/standing.ts'
 import { type Group, isWhole } from './group-members.ts'
 import type { GroupsPlan } from './group-plan.ts'
 
@@ -43,6 +43,7 @@ export function runningGroups(input: GroupRunningInput): Running {
     placed,
     ready: readyGroups(input, placed),
     replicas: { current, desired, ready, available: ready },
+    ...(placed.status === 'False' && input.standing ? { queue: columnWords(input.standing) } : {}),
   }
 }
 

@@ -28,6 +28,7 @@ import {
   waitsForModel,
   withoutPods,
 } from '../model-cache/named-cache.ts'
+import type { LinePlace } from '../queue/serving-line.ts'
 import type { GroupsPlan } from './group-plan.ts'
 import { type GroupService, type GroupView, planGroupService } from './group-service.ts'
 import { ownStatus } from './own-status.ts'
@@ -37,6 +38,8 @@ export interface ServiceSituation extends ServingSituation<InferenceService> {
   readonly groups: GroupView
   /** Absent: what becomes of caches is not known here, and nothing waits for them. */
   readonly findCache?: FindCache
+  /** Its place among those that wait for the GPUs of its plan. Absent: nobody knows of others. */
+  readonly placeOf?: (candidate: Candidate) => LinePlace
   /** What its engine says it has taken of its GPUs, where it was asked since it serves. */
   readonly memoryUsage?: string
   /** ServiceMonitors are understood here. */
@@ -111,6 +114,7 @@ export function planService(situation: ServiceSituation): ServicePlan {
       live,
       pods,
       refused,
+      ...(candidate && situation.placeOf && { line: situation.placeOf(candidate) }),
     })
   const running = named && isHeld ? { ...deployed, ready: waitsForModel(named) } : deployed
   const planned = candidate && planChildren(spanning?.wanted ?? render(candidate, false), live)

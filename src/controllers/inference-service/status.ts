@@ -9,8 +9,8 @@ import { withUpstreamConditions } from './upstream-conditions.ts'
 /** What both kinds say alike, as one before the other. */
 export function asEndpointStatus(status: InferenceServiceStatus | undefined): AIMEndpointStatus | undefined {
   if (status === undefined) return undefined
-  const { conditions, observedGeneration, selector, gpus, decision, repair } = status
-  return { conditions, observedGeneration, selector, gpus, decision, repair }
+  const { conditions, observedGeneration, selector, gpus, queue, decision, repair } = status
+  return { conditions, observedGeneration, selector, gpus, queue, decision, repair }
 }
 
 /** What only this kind tells. */
@@ -25,7 +25,7 @@ export function serviceStatus(
   { modelStatus, resourceUsage }: OwnStatus,
   now: string,
 ): InferenceServiceStatus {
-  const { conditions, observedGeneration, selector, gpus, decision, repair } = status
+  const { conditions, observedGeneration, selector, gpus, queue, decision, repair } = status
   const { endpoints, replicas: { current = 0, ready = 0 } = {} } = status
   const external = endpoints?.loadBalancer ?? endpoints?.external
   const own: InferenceServiceStatus = {
@@ -40,6 +40,7 @@ export function serviceStatus(
     ...(resourceUsage === undefined ? {} : { resourceUsage }),
     modelStatus,
     gpus,
+    ...(queue === undefined ? {} : { queue }),
     decision,
     repair,
   }

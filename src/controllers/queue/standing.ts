@@ -19,13 +19,16 @@ export interface Standing {
   readonly makeRoom?: number
 }
 
+/** Reason of the condition `Placed`: all that would do is taken. */
+export const noCapacity = 'NoCapacity'
+
 /** Reasons of the condition `Placed`. */
-export type WaitingReason = 'NoCapacity' | 'NothingFreesUp' | 'QuotaUsedUp' | 'MakingRoom'
+export type WaitingReason = typeof noCapacity | 'NothingFreesUp' | 'QuotaUsedUp' | 'MakingRoom'
 
 export function waitingReason({ competition, refusal, makeRoom = 0 }: Standing): WaitingReason {
   if (refusal !== undefined) return 'QuotaUsedUp'
   if (makeRoom > 0) return 'MakingRoom'
-  return competition.freesUp ? 'NoCapacity' : 'NothingFreesUp'
+  return competition.freesUp ? noCapacity : 'NothingFreesUp'
 }
 
 /** Up to here places are told exactly. */
@@ -34,7 +37,7 @@ const near = 10
 const steps = [10, 20, 50, 100, 200, 500, 1000, 2000, 5000]
 
 /** `3rd of 12`, `among the first 50 of more than 100`. */
-export function placeWords({ place, of }: Standing): string {
+export function placeWords({ place, of }: Pick<Standing, 'place' | 'of'>): string {
   const all = of <= near ? `${of}` : `more than ${steps.findLast((step) => step < of) ?? near}`
   if (place <= near) return `${ordinal(place)} of ${all}`
   const step = steps.find((each) => place <= each)
@@ -65,12 +68,15 @@ function obstacle({ place, competition, refusal, makeRoom = 0 }: Standing): read
   const hold = holdersWords(holders)
   if (makeRoom > 0)
     return [`${workloads(makeRoom)} of lower priority ${makeRoom === 1 ? 'makes' : 'make'} room`]
-  if (!freesUp) return [hold, 'nothing will free up by itself, as what holds them does not end']
+  if (!freesUp) return [hold, nothingFreesUp]
   // free devices come and go with every pod: told to those whose turn is near
   return place > near ? [hold] : [`the fullest-free node has ${mostFree}`, hold]
 }
 
-function holdersWords(holders: number): string {
+/** Said where waiting alone will not do. */
+export const nothingFreesUp = 'nothing will free up by itself, as what holds them does not end'
+
+export function holdersWords(holders: number): string {
   if (holders <= near) return `${workloads(holders)} ${holders === 1 ? 'holds' : 'hold'} the rest`
   return `more than ${steps.findLast((step) => step < holders) ?? near} workloads hold the rest`
 }

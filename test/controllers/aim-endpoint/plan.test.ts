@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { type AIMEndpoint, type AIMEndpointStatus, aimEndpointStatus } from '../../../src/api/aim/endpoint.ts'
 import type { Child } from '../../../src/controllers/aim-endpoint/child.ts'
+import type { EndpointSituation } from '../../../src/controllers/aim-endpoint/plan.ts'
 import { mergePatch } from '../../../src/controllers/merge-patch.ts'
 import { parsePin } from '../../../src/decide/pin.ts'
 import { deploymentAnnotations } from '../../../src/render/deployment.ts'
@@ -209,6 +210,19 @@ describe('an endpoint without a place', () => {
     expect(fresh.words).toBe('refreshed')
     expect(condition(fresh.status, 'Placed')?.message).toContain('has 4')
     expect(fresh.events).toEqual([])
+  })
+
+  it('stands in a line that the status and its column tell, and steps that others make are held back too', () => {
+    const stand = (place: number, of: number, more: Partial<EndpointSituation> = {}, of_ = object) =>
+      plan(of_, { live, pods, context: free(5, 3), placeOf: () => ({ place, of }), ...more })
+    const { status } = stand(2, 3)
+    expect(status.queue).toBe('2nd of 3')
+    expect(condition(status, 'Placed')?.message).toContain('2nd of 3 that wait for MI300X')
+    const held = stand(1, 2, { mayRefresh: false }, told(object, status))
+    expect(mergePatch(status, held.status)).toBeUndefined()
+    expect(stand(1, 2, {}, told(object, status)).status.queue).toBe('1st of 2')
+    const scheduled = { pods: { pods: 1, scheduled: 1 } }
+    expect(stand(1, 2, scheduled, told(object, status)).status).not.toHaveProperty('queue')
   })
 
   it('is Ready=False for as long, and that is told once', () => {

@@ -58,6 +58,7 @@ describe('a service over several nodes', () => {
       reason: 'NothingFreesUp',
       message: expect.stringContaining('1st of 2 in the queue'),
     })
+    expect(status.queue).toBe('1st of 2; nothing frees up')
   })
 
   it('writes what it was given before it makes anything of it', () => {
@@ -175,6 +176,7 @@ describe('a service over several nodes', () => {
     expect(JSON.stringify(set)).not.toContain('schedulingGates')
     expect(groups?.plan).toMatchObject({ waits: [], reserved: [] })
     expect(condition(status, 'Placed')).toMatchObject({ status: 'Unknown', reason: 'Queued' })
+    expect(status).not.toHaveProperty('queue')
   })
 })
 

@@ -43,6 +43,16 @@ describe('an InferenceService on one node', () => {
       expect(condition(status, type)).toMatchObject({ status: 'True' })
   })
 
+  it('stands in the line of all that serve and wait for the same GPUs', () => {
+    const object = pinned('chat')
+    const pods = { pods: 1, scheduled: 0, unschedulable: 'Insufficient amd.com/gpu' }
+    const waiting = { live: applied(object), pods, placeOf: () => ({ place: 2, of: 4 }) }
+    const { status } = plan(object, waiting)
+    expect(status.queue).toBe('2nd of 4')
+    expect(inferenceServiceStatus.safeParse(JSON.parse(JSON.stringify(status))).success).toBe(true)
+    expect(plan({ ...object, status }, { live: waiting.live }).status).not.toHaveProperty('queue')
+  })
+
   it('keeps its plan, its children and its status while nothing of it changes', () => {
     const object = pinned('chat')
     const live = applied(object)
