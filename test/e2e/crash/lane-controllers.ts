@@ -14,6 +14,8 @@ import { confined } from './confined.ts'
 
 export interface LaneControllers {
   ready(): boolean
+  /** Snapshots so far. */
+  published(): number
   stop(): Promise<void>
   /** Of what is dead already: nothing of its process remains. */
   bury(): Promise<void>
@@ -24,7 +26,7 @@ export interface LaneOptions {
   readonly namespace: string
   readonly leaderElect: boolean
   /** A request that is no watch had no answer. */
-  readonly onUnanswered: () => void
+  readonly onUnanswered?: () => void
 }
 
 /** As `startMortal` starts them. */
@@ -33,7 +35,7 @@ export type StartLane = (options: LaneOptions) => Promise<LaneControllers>
 export const inThisProcess: StartLane = async ({ source, namespace, leaderElect, onUnanswered }) => {
   const client = createClient(source, {
     onRequest({ code, verb }) {
-      if (code === 0 && verb !== 'watch') onUnanswered()
+      if (code === 0 && verb !== 'watch') onUnanswered?.()
     },
   })
   const running = await start(confined(client, namespace), { leaderElect })
@@ -41,7 +43,12 @@ export const inThisProcess: StartLane = async ({ source, namespace, leaderElect,
     await running.stop()
     client.close()
   }
-  return { ready: () => running.controllers.ready(), stop, bury: stop }
+  return {
+    ready: () => running.controllers.ready(),
+    published: () => running.snapshots.length,
+    stop,
+    bury: stop,
+  }
 }
 
 const program = fileURLToPath(new URL('lane-process.ts', import.meta.url))
@@ -54,13 +61,20 @@ export const onDeno: StartLane = async ({ source, namespace, leaderElect, onUnan
   })
   const gone = once(child, 'exit')
   let isReady = false
+  let published = 0
   createInterface({ input: child.stdout }).on('line', (line) => {
     if (line === 'ready') isReady = true
-    if (line === 'unanswered') onUnanswered()
+    if (line === 'published') published++
+    if (line === 'unanswered') onUnanswered?.()
   })
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)
     await gone
   }
-  return { ready: () => isReady, stop: () => end('SIGTERM'), bury: () => end('SIGKILL') }
+  return {
+    ready: () => isReady,
+    published: () => published,
+    stop: () => end('SIGTERM'),
+    bury: () => end('SIGKILL'),
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * The controllers of a lane in a process of their own: `lane-process.ts SERVER NAMESPACE LEADER_ELECT`. Says `ready`, and when a request of
- * its has no answer; ends in peace on SIGTERM, and with whoever started it.
+ * The controllers of a lane in a process of their own: `lane-process.ts SERVER NAMESPACE LEADER_ELECT`. Says `ready`, every snapshot, and
+ * when a request of its has no answer; ends in peace on SIGTERM, and with whoever started it.
  * @module
  */
 import process from 'node:process'
@@ -18,7 +18,10 @@ const client = createClient(
     },
   },
 )
-const running = await start(confined(client, namespace), { leaderElect: leaderElect === 'true' })
+const running = await start(confined(client, namespace), {
+  leaderElect: leaderElect === 'true',
+  publish: () => console.log('published'),
+})
 // no test that fails leaves it behind
 process.stdin.on('end', () => process.exit(1)).resume()
 process.on('SIGTERM', async () => {
