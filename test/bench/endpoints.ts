@@ -6,16 +6,13 @@
  *     node test/bench/endpoints.ts [COUNT]      (default 1000)
  * @module
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import process from 'node:process'
 import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../src/kube/types.ts'
 import { installFitgate } from '../../src/sandbox/fitgate.ts'
 import { parseNodesShorthand } from '../../src/sandbox/nodes-input.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { inParallel } from './in-parallel.ts'
+import { inSandbox } from './in-sandbox.ts'
 import { manyEndpoints } from './many-endpoints.ts'
 import { nobodyWrites, writingRequestsByKind, written } from './writing-requests.ts'
 
@@ -23,12 +20,9 @@ const count = Number(process.argv[2] ?? 1000)
 const concurrency = 16
 const children: readonly ResourceType[] = [resources.configMap, resources.service, resources.deployment]
 
-const folder = await mkdtemp(join(tmpdir(), 'fitgate-bench-'))
 const { nodes } = parseNodesShorthand('mi300x=200')
-const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox'), nodes })
-try {
+await inSandbox({ nodes }, async ({ sandbox, client }) => {
   const fitgate = await installFitgate(sandbox)
-  const client = sandbox.client()
   const endpoints = manyEndpoints('many', count)
 
   const began = performance.now()
@@ -74,11 +68,7 @@ try {
   console.log(
     `writing requests of a controller that starts over ${count} settled endpoints: ${written(before, after)}`,
   )
-  client.close()
-} finally {
-  await sandbox.stop()
-  await rm(folder, { recursive: true, force: true })
-}
+})
 
 /** Watches from now on until every endpoint has every child; a list asked for again and again would be most of the work. */
 async function untilAll(

@@ -6,17 +6,14 @@
  * `node test/bench/gpu-workloads.ts [WORKLOADS]`; nodes are as many as hold three in ten of them.
  * @module
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { GPUWorkloadObject } from '../../src/controllers/gpu-workload/objects.ts'
 import { grantMs } from '../../src/controllers/queue/capacity-queue.ts'
 import { priorityPoints } from '../../src/controllers/queue/priority.ts'
 import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../src/kube/types.ts'
 import { installFitgate } from '../../src/sandbox/fitgate.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { inParallel } from './in-parallel.ts'
+import { inSandbox } from './in-sandbox.ts'
 import { writingRequestsByKind } from './writing-requests.ts'
 
 const count = Number(process.argv[2] ?? 1000)
@@ -26,11 +23,8 @@ const sizes = [1, 1, 2, 4]
 const nodes = Math.ceil((count * 0.3 * 2) / gpusOfNode)
 const priorities = ['low', 'normal', 'high'] as const
 
-const folder = await mkdtemp(join(tmpdir(), 'fitgate-bench-'))
-const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox') })
-try {
+await inSandbox({}, async ({ sandbox, client }) => {
   await installFitgate(sandbox)
-  const client = sandbox.client()
   const label = { 'amd.com/gpu.device-id': '74a2', 'amd.com/gpu.vram': '192G' }
   const amounts = { cpu: '512', memory: '4Ti', pods: '250', 'amd.com/gpu': String(gpusOfNode) }
   await inParallel(
@@ -91,11 +85,7 @@ try {
   console.log(`  placed before a more urgent    ${overtaken(seen)} of ${count}`)
   for (const priority of priorities)
     console.log(`  ${priority.padEnd(7)} waited, in the middle  ${waited(seen, priority).toFixed(1)} s`)
-  client.close()
-} finally {
-  await sandbox.stop()
-  await rm(folder, { recursive: true, force: true })
-}
+})
 
 interface Measured {
   readonly seconds: number

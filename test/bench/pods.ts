@@ -6,15 +6,12 @@
  *     node test/bench/pods.ts [PODS]      (default 2000 of each kind on each side)
  * @module
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { pathOf, resources } from '../../src/kube/resources.ts'
 import type { KubeClient, KubeObject } from '../../src/kube/types.ts'
 import { installFitgate } from '../../src/sandbox/fitgate.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { annotations } from '../../src/vocabulary/names.ts'
 import { inParallel } from './in-parallel.ts'
+import { inSandbox } from './in-sandbox.ts'
 
 const count = Number(process.argv[2] ?? 2000)
 const concurrency = 4
@@ -80,10 +77,7 @@ async function makeNamespaces(client: KubeClient): Promise<void> {
   }
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'fitgate-bench-'))
-const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox') })
-const client = sandbox.client()
-try {
+await inSandbox({}, async ({ sandbox, client }) => {
   await installFitgate(sandbox, { config: 'selfAdmissionIntervalSeconds: 0\nauditIntervalSeconds: 0\n' })
   await makeNamespaces(client)
   console.log(
@@ -95,8 +89,4 @@ try {
     const ratios = `${(here / there).toFixed(2)} by the median, ${(total(took.with) / total(took.without)).toFixed(2)} in all`
     console.log(`  ${kind.padEnd(24)} ${here.toFixed(2)}  ${there.toFixed(2)}  ratio ${ratios}`)
   }
-} finally {
-  client.close()
-  await sandbox.stop()
-  await rm(folder, { recursive: true, force: true })
-}
+})

@@ -5,8 +5,7 @@
  *     node test/bench/reapply.ts [DEPLOYMENTS [SECONDS]]      (default 50 for 120 s, and half as long again after the replacement)
  * @module
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
@@ -15,10 +14,10 @@ import { kubectl } from '../../src/cli/kubectl.ts'
 import { resources } from '../../src/kube/resources.ts'
 import type { KubeClient } from '../../src/kube/types.ts'
 import { installFitgate } from '../../src/sandbox/fitgate.ts'
-import { startSandbox } from '../../src/sandbox/sandbox.ts'
 import { makeLaterBuild } from '../e2e/later-build.ts'
 import { annotatedDeployments, type Census, census } from '../e2e/reapplied.ts'
 import { inParallel } from './in-parallel.ts'
+import { inSandbox } from './in-sandbox.ts'
 
 const count = Number(process.argv[2] ?? 50)
 const seconds = Number(process.argv[3] ?? 120)
@@ -26,11 +25,8 @@ const namespace = 'reapplied'
 /** One kubectl applies its objects one by one, which takes longer than a second for all of them. */
 const filesOf = 10
 
-const folder = await mkdtemp(join(tmpdir(), 'fitgate-bench-'))
-const sandbox = await startSandbox({ stateDir: join(folder, 'sandbox') })
-try {
+await inSandbox({}, async ({ sandbox, client, folder }) => {
   const fitgate = await installFitgate(sandbox)
-  const client = sandbox.client()
   const metadata = { name: namespace }
   await client.create(resources.namespace, { apiVersion: 'v1', kind: 'Namespace', metadata })
   const deployments = annotatedDeployments(count, namespace)
@@ -75,11 +71,7 @@ try {
   console.log(
     `${more} times more after a later version took over: ${changes(before, await census(client, namespace))}`,
   )
-  client.close()
-} finally {
-  await sandbox.stop()
-  await rm(folder, { recursive: true, force: true })
-}
+})
 
 /** When all are rolled out and what is better for those that may be upgraded has been told: nothing new for five seconds. */
 async function settled(client: KubeClient): Promise<Census> {
