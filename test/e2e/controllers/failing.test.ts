@@ -19,6 +19,7 @@ import {
   statusOf,
   whenReady,
 } from './installation.ts'
+import { pausedDeployment } from './paused-deployment.ts'
 
 let installation: Installation
 let client: KubeClient
@@ -107,23 +108,7 @@ describe('an annotated Deployment whose engine fails', () => {
   }
 
   it('says so in its status annotation and in an Event', async () => {
-    const labels = { app: 'chat' }
-    await installation.admin.create(resources.deployment, {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: {
-        name: 'chat',
-        namespace,
-        annotations: { [annotations.model]: 'Qwen/Qwen3-8B', [annotations.paused]: 'true' },
-      },
-      spec: {
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: { containers: [{ name: 'engine', image: 'vllm/vllm-openai-rocm' }] },
-        },
-      },
-    } as KubeObject)
+    await installation.admin.create(resources.deployment, pausedDeployment({ namespace, name: 'chat' }))
     await crash('app=chat', 'RuntimeError: HIP error: invalid device function')
     await eventually(async () =>
       expect(await recordOf('chat')).toMatchObject({ state: 'Failing', reason: 'MissingKernel' }),

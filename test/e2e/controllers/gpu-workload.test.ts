@@ -8,6 +8,7 @@ import { eventually } from '../eventually.ts'
 import { dyingClient } from './dying-client.ts'
 import { gpuWorkloads, onOwnNodes } from './gpu-workloads.ts'
 import { type Installation, install, ownNode, type Running, start, whenReady } from './installation.ts'
+import { resourceQuota } from './resource-quota.ts'
 
 let installation: Installation
 let admin: KubeClient
@@ -126,12 +127,7 @@ describe('a GPUWorkload that cannot', () => {
 
   it('is counted as failed where a quota forbids its Job', async () => {
     const quota = { namespace, name: 'no-pods' }
-    await admin.create(resources.resourceQuota, {
-      apiVersion: 'v1',
-      kind: 'ResourceQuota',
-      metadata: quota,
-      spec: { hard: { 'count/jobs.batch': '0' } },
-    } as KubeObject)
+    await admin.create(resources.resourceQuota, resourceQuota(quota, { 'count/jobs.batch': '0' }))
     await workloads.create('refused', { retryPolicy: { maxRetries: 1, backoffSeconds: 1 } })
     await eventually(async () => {
       const found = await admin.get<KubeObject & { status?: { hard?: object } }>(

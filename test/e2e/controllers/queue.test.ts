@@ -18,6 +18,7 @@ import { controlPlane } from '../control-plane.ts'
 import { eventually } from '../eventually.ts'
 import { gpuWorkloads } from './gpu-workloads.ts'
 import { type Installation, install, ownNode, start, whenReady } from './installation.ts'
+import { resourceQuota } from './resource-quota.ts'
 
 let installation: Installation
 let admin: KubeClient
@@ -224,12 +225,7 @@ describe('a GPUWorkload that is in the way of a more urgent one', () => {
 describe('a namespace with a quota of GPUs', () => {
   it('has its GPUWorkloads wait for it, and says so, instead of having their pods refused', async () => {
     const quota = { namespace, name: 'gpus' }
-    await admin.create(resources.resourceQuota, {
-      apiVersion: 'v1',
-      kind: 'ResourceQuota',
-      metadata: quota,
-      spec: { hard: { 'requests.amd.com/gpu': '4' } },
-    } as KubeObject)
+    await admin.create(resources.resourceQuota, resourceQuota(quota, { 'requests.amd.com/gpu': '4' }))
     await running(async () => {
       await workloads.create('over', { gpuCount: 5 })
       const names = ['in-1', 'in-2', 'in-3', 'in-4']

@@ -18,6 +18,8 @@ interface Deployment extends KubeObject {
   readonly status?: { readonly readyReplicas?: number }
 }
 
+import { resourceQuota } from './resource-quota.ts'
+
 let installation: Installation
 let gate: Gate
 let client: KubeClient
@@ -152,14 +154,13 @@ describe('an annotated Deployment whose length does not fit', () => {
 
 describe('the snapshot', () => {
   it('knows what a ResourceQuota leaves of GPUs, and when it is gone', async () => {
-    const spec = { hard: { 'requests.amd.com/gpu': '100' } }
-    const metadata = { name: 'gpus', namespace }
-    const quota = { apiVersion: 'v1', kind: 'ResourceQuota', metadata, spec }
-    await installation.admin.create(resources.resourceQuota, quota as KubeObject)
+    const quota = { name: 'gpus', namespace }
+    const hard = { 'requests.amd.com/gpu': '100' }
+    await installation.admin.create(resources.resourceQuota, resourceQuota(quota, hard))
     await eventually(() =>
       expect(snapshot?.config.resourceQuotas).toEqual({ [namespace]: { 'amd.com/gpu': 100 } }),
     )
-    await installation.admin.delete(resources.resourceQuota, metadata)
+    await installation.admin.delete(resources.resourceQuota, quota)
     await eventually(() => expect(snapshot?.config.resourceQuotas).toBeUndefined())
   })
 })

@@ -10,6 +10,7 @@ import type { KubeClient, KubeObject } from '../../../src/kube/types.ts'
 import { annotations, labels } from '../../../src/vocabulary/names.ts'
 import { crashPods } from '../controllers/crash.ts'
 import { endpoint, onOwnNode, ownNode, statusOf } from '../controllers/installation.ts'
+import { pausedDeployment } from '../controllers/paused-deployment.ts'
 import { laneLabel } from './confined.ts'
 
 export interface Lane {
@@ -74,23 +75,6 @@ async function ended({ admin, namespace }: Lane, name: string, phase: string): P
   const found = await admin.get<GPUWorkloadObject>(resources.gpuWorkload, { namespace, name })
   expect(found?.status?.phase, JSON.stringify(found?.status)).toBe(phase)
 }
-
-const chat = (namespace: string) => ({
-  apiVersion: 'apps/v1',
-  kind: 'Deployment',
-  metadata: {
-    name: 'chat',
-    namespace,
-    annotations: { [annotations.model]: 'Qwen/Qwen3-8B', [annotations.paused]: 'true' },
-  },
-  spec: {
-    selector: { matchLabels: { app: 'chat' } },
-    template: {
-      metadata: { labels: { app: 'chat' } },
-      spec: { containers: [{ name: 'engine', image: 'vllm/vllm-openai-rocm' }] },
-    },
-  },
-})
 
 async function recorded({ admin, namespace }: Lane, state: string): Promise<void> {
   const found = await admin.get<KubeObject>(resources.deployment, { namespace, name: 'chat' })
@@ -237,7 +221,7 @@ export const story: readonly Chapter[] = [
   {
     name: 'an annotated Deployment fails',
     async happens({ admin, namespace }) {
-      await admin.create(resources.deployment, chat(namespace))
+      await admin.create(resources.deployment, pausedDeployment({ namespace, name: 'chat' }))
       await crashPods(admin, namespace, 'app=chat', 'RuntimeError: HIP error: invalid device function')
     },
     ends: (lane) => recorded(lane, 'Failing'),
