@@ -4,6 +4,7 @@
  */
 import type { AllowedSources } from '../src/inventory/policy-config.ts'
 import { isWithin, parseAddress } from '../src/vocabulary/cidr.ts'
+import { withStoreHosts } from '../src/vocabulary/model-files/store-hosts.ts'
 import { matchesAny } from '../src/vocabulary/pattern.ts'
 import { bringsModels } from './ours.ts'
 import type { Policy } from './policy.ts'
@@ -31,5 +32,5 @@ export const allowedSources: Policy = {
 
 /** Names are held against names, addresses against blocks. */
 function isAllowed(host: string, { hosts = [], cidrs = [] }: AllowedSources): boolean {
-  return parseAddress(host) === undefined ? matchesAny(hosts, host) : isWithin(host, cidrs)
+  return parseAddress(host) === undefined ? matchesAny(withStoreHosts(hosts), host) : isWithin(host, cidrs)
 }

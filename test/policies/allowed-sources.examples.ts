@@ -36,6 +36,11 @@ export const examples: Examples = {
     },
     { says: 'a cache of the hub', object: cache(), config: hub },
     {
+      says: 'a cache of a bucket in a region, by the name of the store',
+      object: cache({ models: [{ id: 'a/c', source: { url: 's3://models/c', region: 'eu-west-1' } }] }),
+      config: { sources: { hosts: ['s3.amazonaws.com'] } },
+    },
+    {
       says: 'a cache of a mirror',
       object: cache({
         models: [{ id: 'a/b', source: { url: 'hf://a/b', endpoint: 'http://10.1.2.3:8080' } }],
@@ -44,6 +49,12 @@ export const examples: Examples = {
     },
   ],
   bad: [
+    {
+      says: "a machine of Amazon's that is not its store",
+      object: asking('https://ec2-18-1-2-3.eu-west-1.compute.amazonaws.com/model'),
+      config: { sources: { hosts: ['s3.amazonaws.com'] } },
+      at: model,
+    },
     {
       says: 'the hub where only mirrors are allowed',
       object: endpoint(),

@@ -3,6 +3,7 @@
  * @module
  */
 import { isWithin, parseAddress } from '../../vocabulary/cidr.ts'
+import { withStoreHosts } from '../../vocabulary/model-files/store-hosts.ts'
 import { matchesAny } from '../../vocabulary/pattern.ts'
 
 export interface Reach {
@@ -10,13 +11,6 @@ export interface Reach {
   readonly hosts: readonly string[]
   /** Address blocks: for addresses written as such, and for names that lead to addresses which are not public. */
   readonly cidrs: readonly string[]
-}
-
-/** Names that a store uses beside the one it is known by. Sources: the hub's list for firewalls; the stores' endpoint tables. */
-const companions: Readonly<Record<string, readonly string[]>> = {
-  'huggingface.co': ['*.huggingface.co', 'hf.co', '*.hf.co'],
-  's3.amazonaws.com': ['*.amazonaws.com'],
-  'storage.googleapis.com': ['*.googleapis.com'],
 }
 
 /** Not for models without being listed. Source: IANA special-purpose address registries. */
@@ -46,7 +40,7 @@ const limited = ({ hosts, cidrs }: Reach) => hosts.length + cidrs.length > 0
 export function refusedHost(host: string, reach: Reach): string | undefined {
   const name = host.replace(/\.$/, '').toLowerCase()
   if (parseAddress(name) !== undefined) return refusedAddress(name, reach, false)
-  if (!limited(reach) || matchesAny(withCompanions(reach.hosts), name)) return undefined
+  if (!limited(reach) || matchesAny(withStoreHosts(reach.hosts), name)) return undefined
   // a name that is not listed may still lead into a listed block
   return reach.cidrs.length > 0
     ? undefined
@@ -64,9 +58,5 @@ export function refusedAddress(address: string, reach: Reach, named: boolean): s
 
 /** Whether the name itself is on the list, so that it may lead to any public address. */
 export function isListed(host: string, reach: Reach): boolean {
-  return matchesAny(withCompanions(reach.hosts), host.replace(/\.$/, '').toLowerCase())
-}
-
-function withCompanions(hosts: readonly string[]): readonly string[] {
-  return hosts.flatMap((host) => [host, ...(companions[host.toLowerCase()] ?? [])])
+  return matchesAny(withStoreHosts(reach.hosts), host.replace(/\.$/, '').toLowerCase())
 }
