@@ -3,8 +3,9 @@
  * @module
  */
 import { type CacheUse, doubtsOfUse } from '../src/decide/cache/use.ts'
-import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import type { FieldError } from '../src/vocabulary/field-error.ts'
 import type { WebhookContext } from './context.ts'
+import { warningOf } from './problems.ts'
 import type { Answer } from './response.ts'
 
 /** The answer with the doubts about the cache that is used. */
@@ -15,6 +16,5 @@ export function withDoubts(answer: Answer, use: CacheUse, { decision }: WebhookC
 /** The answer with further warnings. */
 export function withWarnings(answer: Answer, doubts: readonly FieldError[]): Answer {
   if (doubts.length === 0) return answer
-  const told = doubts.map((doubt) => `fitgate: ${formatFieldError(doubt)}`)
-  return { ...answer, warnings: [...(answer.warnings ?? []), ...told] }
+  return { ...answer, warnings: [...(answer.warnings ?? []), ...doubts.map(warningOf)] }
 }

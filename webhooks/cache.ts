@@ -8,9 +8,9 @@ import { type ParsedCache, parseCache } from '../src/api/caches.ts'
 import { impossibleChanges } from '../src/decide/cache/change.ts'
 import { type CacheJudgement, judgeCache } from '../src/decide/cache/judge.ts'
 import { missingStorageClass } from '../src/decide/cache/storage-class.ts'
-import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import type { FieldError } from '../src/vocabulary/field-error.ts'
 import type { WebhookContext } from './context.ts'
-import { introducedErrors, refusal } from './problems.ts'
+import { introducedErrors, refusal, warningOf } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { scopeOf } from './scope.ts'
@@ -35,7 +35,7 @@ export function validateCache(
     const warnings = [...now.warnings, ...(judged?.warnings ?? []), ...classDoubts(now, context)]
     return {
       allowed: true,
-      warnings: warnings.map((warning) => `fitgate: ${formatFieldError(warning)}`),
+      warnings: warnings.map(warningOf),
       ...(judged === undefined ? {} : { audit: { decision: verdictOf(judged) } }),
     }
   }

@@ -14,10 +14,9 @@ import {
 import { decide } from '../src/decide/decide.ts'
 import { intentHash } from '../src/decide/pin.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
-import { formatFieldError } from '../src/vocabulary/field-error.ts'
 import { sameJson } from '../src/vocabulary/same-json.ts'
 import type { WebhookContext } from './context.ts'
-import { introducedErrors, refusal } from './problems.ts'
+import { introducedErrors, refusal, warningOf } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { scopeOf } from './scope.ts'
@@ -32,7 +31,7 @@ export function validateGPUWorkload(request: AdmissionRequest, context: WebhookC
   if (errors.length > 0) return refusal(errors)
   // wrong before, and wrong in the same way now
   if (now.workload === undefined) return allowed
-  const unknown = now.warnings.map((warning) => `fitgate: ${formatFieldError(warning)}`)
+  const unknown = now.warnings.map(warningOf)
   const warnings = [...unknown, ...lateChange(request, before?.workload, now.workload)]
   const wanted = toIntentRequest(now.workload)
   const old = before?.workload && toIntentRequest(before.workload)

@@ -10,12 +10,13 @@ import {
   toIntentRequest,
 } from '../src/api/inference/inference-service.ts'
 import type { CacheUse } from '../src/decide/cache/use.ts'
-import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import type { FieldError } from '../src/vocabulary/field-error.ts'
 import { canonicalJson } from '../src/vocabulary/names.ts'
 import { withDoubts } from './cache-use.ts'
 import type { WebhookContext } from './context.ts'
 import { parsedOnce } from './parsed-once.ts'
 import { mutatePinned, type PinnedKind, validatePinned } from './pinned-kind.ts'
+import { warningOf } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { scopeOf } from './scope.ts'
@@ -41,9 +42,7 @@ export function validateInferenceService(request: AdmissionRequest, context: Web
   const answer = validatePinned(services, request, context)
   if (!answer.allowed || scopeOf(request) !== 'judged') return answer
   const { service, warnings } = parse(request.object)
-  const told = [...warnings, ...withoutEffect(service)].map(
-    (warning) => `fitgate: ${formatFieldError(warning)}`,
-  )
+  const told = [...warnings, ...withoutEffect(service)].map(warningOf)
   const said = told.length === 0 ? answer : { ...answer, warnings: [...told, ...(answer.warnings ?? [])] }
   return service === undefined ? said : withDoubts(said, useOf(service), context)
 }

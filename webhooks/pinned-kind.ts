@@ -17,13 +17,13 @@ import {
 } from '../src/decide/pin.ts'
 import { recheck } from '../src/decide/recheck.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
-import { type FieldError, formatFieldError } from '../src/vocabulary/field-error.ts'
+import type { FieldError } from '../src/vocabulary/field-error.ts'
 import { annotations } from '../src/vocabulary/names.ts'
 import { auditOf } from './audit.ts'
 import type { WebhookContext } from './context.ts'
 import { ownerIn } from './owner.ts'
 import { type PatchOperation, removeAnnotation, setAnnotation } from './patch.ts'
-import { introducedErrors, refusal } from './problems.ts'
+import { introducedErrors, refusal, warningOf } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest, ReviewedObject } from './review.ts'
 import { scopeOf } from './scope.ts'
@@ -61,7 +61,7 @@ export function mutatePinned(kind: PinnedKind, request: AdmissionRequest, contex
       return {
         allowed: true,
         operations: keepPin(request, object, reading.wanted, context),
-        warnings: reading.errors.map((error) => `fitgate: ${formatFieldError(error)}`),
+        warnings: reading.errors.map(warningOf),
       }
     case 'changed': {
       const decision = decide(reading.wanted, context.decision)

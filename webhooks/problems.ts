@@ -27,6 +27,11 @@ export function problemsMessage(errors: readonly FieldError[]): string {
   return [`${lines.length} problems:`, ...shown.map((line) => `  ${line}`)].join('\n')
 }
 
+/** A warning about a field, as `kubectl` shows it. */
+export function warningOf(error: FieldError): string {
+  return `fitgate: ${formatFieldError(error)}`
+}
+
 /** The answer to an object with such problems. */
 export function refusal(errors: readonly FieldError[]): Answer {
   return {

@@ -14,12 +14,11 @@ import { formatWorkloadPin } from '../src/decide/workload-pin.ts'
 import type { Addition } from '../src/render/workload/additions.ts'
 import { placeWords } from '../src/render/workload/place.ts'
 import { downgrade, type Upgrade, upgrade } from '../src/render/workload/upgrade.ts'
-import { formatFieldError } from '../src/vocabulary/field-error.ts'
 import { annotations } from '../src/vocabulary/names.ts'
 import { sameJson } from '../src/vocabulary/same-json.ts'
 import { auditOf } from './audit.ts'
 import type { WebhookContext } from './context.ts'
-import { refusal } from './problems.ts'
+import { refusal, warningOf } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
 import { withBetterList } from './workload/better.ts'
@@ -67,7 +66,7 @@ export function validateWorkload(request: AdmissionRequest, context: WebhookCont
     path: annotationPath(annotations.cache),
   }
   const notes = [...reading.notes, ...doubtsOfUse(use, context.decision.caches)]
-  const warnings = [...notes.map((note) => `fitgate: ${formatFieldError(note)}`), ...ruling.warnings]
+  const warnings = [...notes.map(warningOf), ...ruling.warnings]
   const answer: Answer = { ...ruling, warnings, denial: 'forbidden', audit: auditOf(decision) }
   return ruling.warnings.length > 0 || !ruling.allowed
     ? withBetterList(answer, reading.workload, decision)
