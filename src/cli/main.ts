@@ -34,7 +34,7 @@ const commands: Readonly<
   },
   recipes: { summary: 'list, show, import and lint recipes', load: () => import('./recipes.ts') },
   fetch: { summary: 'put models onto a volume, whole and verified', load: () => import('./fetch.ts') },
-  cache: { summary: 'list and remove the models of a volume', load: () => import('./cache.ts') },
+  cache: { summary: 'list, copy and remove the models of a volume', load: () => import('./cache.ts') },
   serve: { summary: 'run the webhooks, the controller, or both', load: () => import('./serve.ts') },
   uninstall: {
     summary: 'take fitgate out of a cluster, in the right order',

@@ -36,6 +36,6 @@ function knownCache(cache: CacheObject): KnownCache | undefined {
     models: ids,
     ready: ids.filter((id) => isThere.has(id)),
     ...(storage.mountPath === undefined ? {} : { mountPath: storage.mountPath }),
-    ...(nodeGroup === undefined || holders.length === 0 ? {} : { nodes: holders }),
+    ...(nodeGroup?.storageClass === undefined || holders.length === 0 ? {} : { nodes: holders }),
   }
 }

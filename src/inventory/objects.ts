@@ -29,6 +29,7 @@ export interface NodeObject {
     readonly capacity?: Amounts
     readonly allocatable?: Amounts
     readonly conditions?: readonly { readonly type: string; readonly status: string }[]
+    readonly nodeInfo?: { readonly bootID?: string }
   }
 }
 

@@ -15,7 +15,7 @@ describe('what the snapshot tells of caches', () => {
     const spec = {
       storage: { mountPath: '/models' },
       models: [{ id: 'a/b' }, { id: 'a/c' }],
-      nodeGroup: {},
+      nodeGroup: { storageClass: 'node-disks' },
     }
     const status = {
       cachedModels: [
@@ -42,7 +42,9 @@ describe('what the snapshot tells of caches', () => {
   })
 
   it('is nothing of nodes where one volume serves all, as long as none has a copy', () => {
-    expect(knownCaches([cache({ modelId: 'a/b', nodeGroup: {} })])[0]).not.toHaveProperty('nodes')
+    expect(
+      knownCaches([cache({ modelId: 'a/b', nodeGroup: { storageClass: 'node-disks' } })])[0],
+    ).not.toHaveProperty('nodes')
     expect(knownCaches([cache({ modelId: 'a/b' })])[0]).not.toHaveProperty('nodes')
   })
 

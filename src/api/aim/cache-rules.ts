@@ -116,10 +116,13 @@ export const aimCacheRules: readonly CacheRule[] = [
   freeBelowSize('cleanup.minFreeSpace', 'storage.size', (spec) => [free(spec), spec.storage?.size]),
   severalNodes(
     'storage.accessMode',
-    'has(self.nodeGroup) && self.?nodeGroup.?replicas.orValue(2) > 1',
+    'has(self.nodeGroup) && !has(self.nodeGroup.storageClass) && self.?nodeGroup.?replicas.orValue(2) > 1',
     (spec) => ({
       ...(spec.storage?.accessMode === undefined ? {} : { accessMode: spec.storage.accessMode }),
-      nodes: spec.nodeGroup !== undefined && (spec.nodeGroup.replicas ?? 2) > 1,
+      nodes:
+        spec.nodeGroup !== undefined &&
+        spec.nodeGroup.storageClass === undefined &&
+        (spec.nodeGroup.replicas ?? 2) > 1,
     }),
   ),
   notReserved('cachePath', (spec) => spec.cachePath),

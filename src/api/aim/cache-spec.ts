@@ -129,7 +129,7 @@ export const aimCacheSpec = z
       .object(nodeGroupFields)
       .optional()
       .describe(
-        'Keep a copy on the disk of each node of a group. Not available yet: engines read the one volume.',
+        'Keep a copy on the disk of each node of a group, which engines read. Needs its storageClass.',
       ),
   })
   .describe('What is wanted.')

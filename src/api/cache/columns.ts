@@ -13,6 +13,7 @@ export function cacheColumns(first: PrinterColumn): readonly PrinterColumn[] {
     { name: 'Phase', type: 'string', jsonPath: '.status.phase' },
     { name: 'Progress', type: 'string', jsonPath: '.status.downloadProgress' },
     { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    { name: 'Copies', type: 'string', jsonPath: '.status.usage.copies', priority: 1 },
     { name: 'Claim', type: 'string', jsonPath: '.status.storage.pvcName', priority: 1 },
     { name: 'Free', type: 'string', jsonPath: '.status.storage.availableSize', priority: 1 },
     { name: 'Next cleanup', type: 'string', jsonPath: '.status.usage.nextCleanup', priority: 1 },

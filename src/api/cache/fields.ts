@@ -72,12 +72,19 @@ export const credentialsWords =
 
 /** Node group of either kind, beside what says that there is one. */
 export const nodeGroupFields = {
+  storageClass: objectName
+    .optional()
+    .describe(
+      'StorageClass of the copies: its volume is a folder on the disk of every node of the group (a PersistentVolume of type local, ReadWriteMany). Default: no copies are made, engines read the one volume.',
+    ),
   replicas: z
     .int()
     .min(1)
     .max(1000)
     .optional()
-    .describe('Nodes that hold a copy, all from one download. Default: every node of the group.'),
+    .describe(
+      'Nodes that hold a copy, all from one download. Default: every node of the group, at most 128.',
+    ),
   nodeSelector: nodeSelector.optional().describe('Labels of the nodes. Default: every node with AMD GPUs.'),
   tolerations: tolerations.optional().describe('Taints of those nodes that are tolerated.'),
 } as const

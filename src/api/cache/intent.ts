@@ -54,6 +54,8 @@ export interface CleanUp {
 
 /** A copy on each node of a group, all from one download. */
 export interface NodeGroup {
+  /** Of a volume that is a folder on the disk of each of its nodes. Absent: no copies can be made. */
+  readonly storageClass?: string
   /** Empty: every node with AMD GPUs. */
   readonly nodeSelector: Readonly<Record<string, string>>
   readonly tolerations: readonly Toleration[]
@@ -114,7 +116,18 @@ export interface CacheRequest {
 export const cacheKinds = ['AIMCache', 'ModelCache'] as const
 export type CacheKind = (typeof cacheKinds)[number]
 
-/** The claim of a cache, named as the two upstream projects do: `<name>-storage` and `<name>-cache`. */
+/** The claim that engines mount, named as the two upstream projects do: `<name>-storage` and `<name>-cache`. */
 export function cacheClaim(kind: CacheKind, name: string): string {
   return childName(name, kind === 'AIMCache' ? '-storage' : '-cache')
+}
+
+/** StorageClass of the copies on nodes, where engines read those. */
+export function copiesClass({ nodeGroup }: CacheIntent): string | undefined {
+  return nodeGroup?.storageClass
+}
+
+/** The claim that models are downloaded to: the engines' own, or the one that copies on nodes are made from. */
+export function downloadClaim(kind: CacheKind, name: string, intent: CacheIntent): string {
+  const claim = cacheClaim(kind, name)
+  return copiesClass(intent) === undefined ? claim : childName(claim, '-origin')
 }

@@ -6,11 +6,18 @@ import type { Toleration } from '../intent.ts'
 import type { NodeGroup } from './intent.ts'
 
 interface WrittenGroup {
+  readonly storageClass?: string | undefined
   readonly replicas?: number | undefined
   readonly nodeSelector?: Readonly<Record<string, string>> | undefined
   readonly tolerations?: readonly Toleration[] | undefined
 }
 
-export function nodeGroupOf({ replicas, nodeSelector = {}, tolerations = [] }: WrittenGroup): NodeGroup {
-  return { nodeSelector, tolerations, ...(replicas === undefined ? {} : { copies: replicas }) }
+export function nodeGroupOf(written: WrittenGroup): NodeGroup {
+  const { storageClass, replicas, nodeSelector = {}, tolerations = [] } = written
+  return {
+    ...(storageClass === undefined ? {} : { storageClass }),
+    nodeSelector,
+    tolerations,
+    ...(replicas === undefined ? {} : { copies: replicas }),
+  }
 }

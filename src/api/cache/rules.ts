@@ -37,7 +37,7 @@ export function severalNodes<T>(
     path: accessMode,
     cel: `!${isSet(accessMode)} || self.${accessMode} == 'ReadWriteMany' || !(${cel})`,
     message: 'is for one node, but copies on several nodes are wanted',
-    fix: 'use ReadWriteMany, or no copies on nodes',
+    fix: 'use ReadWriteMany, give the copies a storageClass of their own, or remove them',
     violations: (value) => {
       const { accessMode: mode, nodes } = read(value)
       if (mode === undefined || mode === 'ReadWriteMany' || !nodes) return []

@@ -34,6 +34,11 @@ export const mostUsersNamed = 16
 /** Nodes with a copy that are named. */
 export const mostNodesNamed = 128
 
+const lastJob = z.object({
+  name: word.describe('Name.'),
+  uid: word.optional().describe('UID, once what it ended with is told here.'),
+})
+
 const cachedModel = z.object({
   id: z.string().max(256).describe('Name that engines ask for.'),
   status: z
@@ -58,13 +63,7 @@ const cachedModel = z.object({
     .describe('Objects that use it now; they are of its namespace.'),
   attempts: count.optional().describe('Attempts that failed since the last that did not.'),
   retryAt: time.optional().describe('When the next attempt begins, RFC 3339; absent: none does by itself.'),
-  job: z
-    .object({
-      name: word.describe('Name.'),
-      uid: word.optional().describe('UID, once what it ended with is told here.'),
-    })
-    .optional()
-    .describe('The Job that brings the model, or brought it last.'),
+  job: lastJob.optional().describe('The Job that brings the model, or brought it last.'),
 })
 
 /** Fields of the status of both kinds. */
@@ -84,6 +83,7 @@ export const cacheStatusFields = {
       pvcName: word.optional().describe('The claim.'),
       pvcPhase: word.optional().describe('Pending, Bound or Lost.'),
       volumeUID: word.optional().describe('The claim by its UID: another one is another, empty volume.'),
+      copiesPvcName: word.optional().describe('The claim of the copies on nodes, where engines read those.'),
     })
     .optional()
     .describe('The volume, as it was last seen.'),
@@ -93,6 +93,7 @@ export const cacheStatusFields = {
       totalModels: count.optional().describe('Models on the volume.'),
       activeModels: count.optional().describe('Models with users.'),
       summary: word.optional().describe('Models on the volume of those listed, for example 2/3.'),
+      copies: word.optional().describe('Nodes that hold a copy of those that are to, for example 2/3.'),
       lastCleanup: time.optional().describe('When the last clean-up ran, RFC 3339.'),
       nextCleanup: time.optional().describe('When the next one is due, RFC 3339.'),
     })
@@ -103,8 +104,12 @@ export const cacheStatusFields = {
     .array(
       z.object({
         name: word.describe('Node.'),
-        ready: z.boolean().describe('Whether every model of the cache is on it.'),
-        reason: word.optional().describe('Why not, in one word.'),
+        ready: z.boolean().describe('Whether every model that was downloaded is on its disk, verified.'),
+        reason: word.optional().describe('Verified, or why not, in one word.'),
+        message: line.optional().describe('Why not, in words.'),
+        attempts: count.optional().describe('Attempts that failed since the last that did not.'),
+        retryAt: time.optional().describe('When the next attempt begins, RFC 3339.'),
+        job: lastJob.optional().describe('The Job that makes the copy, or made it last.'),
       }),
     )
     .max(mostNodesNamed)

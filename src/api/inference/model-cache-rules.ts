@@ -55,10 +55,14 @@ export const modelCacheRules: readonly CacheRule[] = [
   ...sourceRules,
   severalNodes(
     'accessMode',
-    'has(self.caching) && self.?caching.?enabled.orValue(true) && self.?caching.?replicas.orValue(2) > 1',
+    'has(self.caching) && self.?caching.?enabled.orValue(true) && !has(self.caching.storageClass) && self.?caching.?replicas.orValue(2) > 1',
     ({ accessMode, caching }) => ({
       ...(accessMode === undefined ? {} : { accessMode }),
-      nodes: caching !== undefined && caching.enabled !== false && (caching.replicas ?? 2) > 1,
+      nodes:
+        caching !== undefined &&
+        caching.enabled !== false &&
+        caching.storageClass === undefined &&
+        (caching.replicas ?? 2) > 1,
     }),
   ),
   qualifiedKeys('caching.nodeSelector', (spec) => spec.caching?.nodeSelector),

@@ -110,7 +110,7 @@ export const modelCacheSpec = z
     exclude: patterns.optional().describe(excludeWords),
     caching: caching
       .optional()
-      .describe('Copies on the disks of nodes. Not available yet: engines read the one volume.'),
+      .describe('Copies on the disks of nodes, which engines read. Needs its storageClass.'),
   })
   .describe('What is wanted.')
 

@@ -2,12 +2,19 @@
  * `fitgate plan` of a cache: what would be fetched, how large it is, and where it would lie. As admission judges it.
  * @module
  */
-import { type CacheKind, type CacheRequest, cacheClaim, type WantedModel } from '../../api/cache/intent.ts'
+import {
+  type CacheKind,
+  type CacheRequest,
+  cacheClaim,
+  copiesClass,
+  downloadClaim,
+  type WantedModel,
+} from '../../api/cache/intent.ts'
 import { parseCache } from '../../api/caches.ts'
 import { type CacheJudgement, judgeCache } from '../../decide/cache/judge.ts'
 import type { SizeNeed } from '../../decide/cache/size.ts'
 import { table } from '../../decide/explain/words.ts'
-import { renderCacheClaim } from '../../render/model-cache/claim.ts'
+import { renderCacheClaim, renderCopiesClaim } from '../../render/model-cache/claim.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import { formatBytes } from '../../vocabulary/bytes.ts'
 import { type FieldError, formatFieldError } from '../../vocabulary/field-error.ts'
@@ -58,7 +65,11 @@ function claimOf(
   const bytes = intent.storage.bytes ?? need.volumeBytes
   if (bytes === undefined || name === '') return []
   const owner = { apiVersion: String(apiVersion), kind, metadata: { name, namespace } }
-  return [renderCacheClaim(owner, intent, bytes)]
+  const copies = copiesClass(intent)
+  return [
+    renderCacheClaim(owner, intent, bytes),
+    ...(copies === undefined ? [] : [renderCopiesClaim(owner, copies, intent.storage.size ?? String(bytes))]),
+  ]
 }
 
 function linesOf({ kind, name, intent }: CacheRequest, need: SizeNeed): string[] {
@@ -75,12 +86,14 @@ function linesOf({ kind, name, intent }: CacheRequest, need: SizeNeed): string[]
   const size =
     storage.size ?? (need.volumeBytes === undefined ? 'size not known' : formatBytes(need.volumeBytes))
   const copies =
-    nodeGroup === undefined
+    nodeGroup?.storageClass === undefined
       ? []
-      : [`  Copies   on ${nodeGroup.copies ?? 'all'} nodes of the group, from one download`]
+      : [
+          `  Copies   claim ${cacheClaim(kind, name)}, class ${nodeGroup.storageClass}, on ${nodeGroup.copies ?? 'all'} nodes of the group`,
+        ]
   return [
     ...(rows.length === 0 ? [] : [`  ${verb}`, ...table(rows, '    ')]),
-    `  Volume   claim ${cacheClaim(kind, name)}, ${size}, ${storage.accessMode}, ${storage.storageClass === undefined ? "the cluster's default class" : `class ${storage.storageClass}`}`,
+    `  Volume   claim ${downloadClaim(kind, name, intent)}, ${size}, ${storage.accessMode}, ${storage.storageClass === undefined ? "the cluster's default class" : `class ${storage.storageClass}`}`,
     ...copies,
   ]
 }

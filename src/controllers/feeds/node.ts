@@ -22,6 +22,7 @@ export function projectNode({ apiVersion, kind, metadata, spec, status }: Node):
       capacity: sharing.share(status?.capacity),
       allocatable: sharing.share(status?.allocatable),
       conditions: sharing.share(status?.conditions?.map(({ type, status }) => ({ type, status }))),
+      nodeInfo: { bootID: status?.nodeInfo?.bootID },
     },
   }
 }

@@ -2,12 +2,14 @@
  * The status of a cache, from what a pass has found.
  * @module
  */
-import type { CacheRequest } from '../../api/cache/intent.ts'
+import { type CacheRequest, cacheClaim } from '../../api/cache/intent.ts'
 import type { CachePhase } from '../../api/cache/status.ts'
 import { formatBytes } from '../../vocabulary/bytes.ts'
 import { type FieldError, formatFieldError } from '../../vocabulary/field-error.ts'
 import type { FetchProgress } from '../../vocabulary/model-files/progress.ts'
-import { type CacheFindings, cacheConditions, downloaded, nodeCopies, ready } from './conditions.ts'
+import { type CacheFindings, cacheConditions, downloaded, ready } from './conditions.ts'
+import { withoutVolume } from './copies-finding.ts'
+import type { CopiesPlan } from './copies-plan.ts'
 import type { CachedModel } from './model-state.ts'
 import type { CacheObject, CacheStatus } from './read-cache.ts'
 import type { VolumeState } from './volume.ts'
@@ -20,6 +22,8 @@ export interface CacheNews {
   /** Ids of those that are to be there now. */
   readonly wanted: ReadonlySet<string>
   readonly progress?: FetchProgress
+  /** On the disks of nodes, where engines read those. */
+  readonly copies?: CopiesPlan
   /** RFC 3339. */
   readonly lastCleanup?: string
   /** RFC 3339. */
@@ -31,15 +35,15 @@ export interface CacheNews {
 const mostEntries = 128
 
 export function cacheStatus(object: CacheObject, news: CacheNews): CacheStatus {
-  const { request, volume, entries, progress, lastCleanup, nextCleanup, now } = news
+  const { request, volume, entries, progress, copies, lastCleanup, nextCleanup, now } = news
   const wanted = entries.filter(({ id }) => news.wanted.has(id))
   const models = downloaded(wanted, entries)
   const findings: CacheFindings = {
     Accepted: { status: 'True', reason: 'Valid', message: 'the object is valid' },
     VolumeReady: volume.finding,
     Downloaded: models,
-    NodeCopies: nodeCopies(request.intent.nodeGroup),
-    Ready: ready(volume.finding, models),
+    NodeCopies: copies?.finding ?? withoutVolume(request.intent.nodeGroup),
+    Ready: ready(volume.finding, models, copies),
   }
   const there = entries.filter(({ status }) => status === 'Ready')
   const words = progressWords(wanted, progress)
@@ -47,16 +51,21 @@ export function cacheStatus(object: CacheObject, news: CacheNews): CacheStatus {
     conditions: cacheConditions(object, findings, now.toISOString()),
     observedGeneration: object.metadata.generation,
     phase: phaseOf(findings, wanted, entries),
-    storage: volume.storage,
+    storage: {
+      ...volume.storage,
+      ...(copies === undefined ? {} : { copiesPvcName: cacheClaim(request.kind, request.name) }),
+    },
     cachedModels: entries.slice(0, mostEntries),
     usage: {
       totalModels: there.length,
       activeModels: entries.filter(({ userCount = 0 }) => userCount > 0).length,
       summary: `${there.length}/${entries.length}`,
+      ...(copies === undefined ? {} : { copies: copies.summary }),
       ...(lastCleanup === undefined ? {} : { lastCleanup }),
       ...(nextCleanup === undefined ? {} : { nextCleanup }),
     },
     ...(words === undefined ? {} : { downloadProgress: words }),
+    ...(copies === undefined ? {} : { nodes: [...copies.nodes] }),
     ...(object.kind === 'ModelCache' ? upstreamFields(there) : {}),
   }
 }

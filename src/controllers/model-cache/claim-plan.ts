@@ -15,6 +15,8 @@ import type { CacheClaim } from './objects.ts'
 export interface ClaimPlan {
   /** Absent where nobody knows how large it has to be. */
   readonly wanted?: RenderedObject
+  /** What is to be on it at most, as it was written or computed. */
+  readonly size?: string
   /** What the live one cannot become, one phrase each. */
   readonly frozen: readonly string[]
   readonly problem?: Finding
@@ -35,7 +37,12 @@ export function planClaim(
     return { frozen: [], problem: { status: 'False', reason: 'SizeUnknown', message } }
   }
   const wanted = renderCacheClaim(owner, intent, computed)
+  const size = intent.storage.size ?? String(computed)
   // to one that is on its way out nothing is done
-  if (live === undefined || live.metadata.deletionTimestamp !== undefined) return { wanted, frozen: [] }
-  return { wanted: settleClaim(wanted, live) as RenderedObject, frozen: frozenFields(wanted, live, paths) }
+  if (live === undefined || live.metadata.deletionTimestamp !== undefined) return { wanted, size, frozen: [] }
+  return {
+    wanted: settleClaim(wanted, live) as RenderedObject,
+    size,
+    frozen: frozenFields(wanted, live, paths),
+  }
 }

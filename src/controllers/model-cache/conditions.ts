@@ -2,7 +2,6 @@
  * The conditions of a cache, from its volume and its models.
  * @module
  */
-import type { NodeGroup } from '../../api/cache/intent.ts'
 import { type Finding, no } from '../aim-endpoint/finding.ts'
 import { ownConditions } from '../own-conditions.ts'
 import { type CachedModel, needsSomebody } from './model-state.ts'
@@ -49,19 +48,16 @@ function wordsOf({ message, retryAt, reason = 'failed' }: CachedModel): string {
   return `${message ?? reason}${retryAt === undefined ? '' : ` (tried again at ${retryAt})`}`
 }
 
-/** Condition `Ready`: engines that mount the volume find what they ask for. */
-export function ready(volume: Finding, models: Finding): Finding {
-  return volume.status === 'False' && volume.reason !== 'Immutable' ? volume : models
-}
-
 /**
- * Condition `NodeCopies`: told where copies are asked for. The claims that a pod mounts are named in its template, the same for every
- * node it may run on, so none could mount the copy of the node it happens to be on.
+ * Condition `Ready`: engines that mount the volume find what they ask for.
+ *
+ * @param copies that engines read instead
  */
-export function nodeCopies(group: NodeGroup | undefined): Finding | undefined {
-  if (group === undefined) return undefined
-  return no(
-    'NotRendered',
-    'no copies are made on the disks of nodes: a pod template names one claim for all nodes, so engines could not mount them; they read the one volume. For copies on nodes use a storage class that keeps them itself, such as a caching file system',
-  )
+export function ready(
+  volume: Finding,
+  models: Finding,
+  copies: { readonly finding: Finding; readonly isServing: boolean } | undefined,
+): Finding {
+  if (volume.status === 'False' && volume.reason !== 'Immutable') return volume
+  return models.status === 'True' && copies?.isServing === false ? copies.finding : models
 }

@@ -13,14 +13,15 @@ import { cacheOwners } from '../../render/model-cache/owner.ts'
 import { labels, labelValue } from '../../vocabulary/names.ts'
 import { Controller } from '../controller.ts'
 import { createFeed } from '../feeds/feed.ts'
-import { instanceKey } from '../feeds/feeds.ts'
+import { type Feeds, instanceKey } from '../feeds/feeds.ts'
 import { claimsOfPod } from '../feeds/pod.ts'
 import type { Surroundings, WatchedKind } from '../watched-kind.ts'
+import { groupNode, sameForCopies } from './group-node.ts'
 import { type CacheClaim, type CacheJob, type CachePod, projectCacheJob, projectCachePod } from './objects.ts'
-import { type CacheObject, claimKeyOf } from './read-cache.ts'
+import { type CacheObject, claimKeyOf, claimNamesOf } from './read-cache.ts'
 import { cacheReconciler } from './reconcile.ts'
 import type { CacheCount } from './situation.ts'
-import { cacheUsers, namedBy, type UserSources } from './users-of-cache.ts'
+import { cacheUsers, namedBy, nodesOfUsers, type UserSources } from './users-of-cache.ts'
 
 /** Measures of `fitgate_cache_*`. */
 export interface CacheHooks {
@@ -30,6 +31,7 @@ export interface CacheHooks {
 }
 
 export interface CacheControllerOptions extends Surroundings, UserSources {
+  readonly feeds: Pick<Feeds, 'pods' | 'endpoints' | 'nodes'>
   /** The fitgate image, for Jobs. */
   readonly image: () => string
   readonly readText: (url: string, signal: AbortSignal) => Promise<string>
@@ -101,7 +103,7 @@ export function cacheController(options: CacheControllerOptions): CacheControlle
       readText: options.readText,
       ...metrics.caches(),
       view: {
-        ready: () => all.every((feed) => feed.hasSynced()) && feeds.pods.hasSynced(),
+        ready: () => [...all, feeds.pods, feeds.nodes].every((feed) => feed.hasSynced()),
         cache: (key) => {
           const [kind, ...rest] = key.split('/')
           return caches[kind === 'AIMCache' ? 'AIMCache' : 'ModelCache'].store.get(rest.join('/'))
@@ -110,6 +112,8 @@ export function cacheController(options: CacheControllerOptions): CacheControlle
         jobs: (cache) => jobs.store.byIndex('owner', own(cache)),
         pods: (cache) => pods.store.byIndex('owner', own(cache)),
         users: (cache) => cacheUsers(cache, options),
+        nodes: () => feeds.nodes.store.list().map(groupNode),
+        nodesOfUsers: (cache) => nodesOfUsers(cache, feeds),
         sources: (namespace) => sourcesIn(namespace, context()?.config.policies),
       },
     }),
@@ -125,6 +129,10 @@ export function cacheController(options: CacheControllerOptions): CacheControlle
     store.subscribe(({ object }: { readonly object: KubeObject }) => {
       for (const key of ownerOf(object)) for (const one of stores) one.byIndex('instance', key).forEach(touch)
     })
+  feeds.nodes.store.subscribe(({ object, old, type }) => {
+    if (type === 'modified' && sameForCopies(object, old)) return
+    for (const cache of list()) if (claimNamesOf(cache).copies !== undefined) touch(cache)
+  })
   feeds.pods.store.subscribe(({ object }) => {
     for (const key of claimsOfPod(object))
       for (const store of stores) store.byIndex('claim', key).forEach(touch)

@@ -4,10 +4,12 @@
  */
 import type { CacheReference } from '../../api/cache/reference.ts'
 import type { IntentRequest } from '../../api/intent.ts'
+import { findCondition } from '../../vocabulary/conditions.ts'
 import type { Child } from '../aim-endpoint/child.ts'
 import type { ChildrenPlan } from '../aim-endpoint/children.ts'
 import type { Finding } from '../aim-endpoint/finding.ts'
 import type { CachedModel } from './model-state.ts'
+import { isServing } from './node-copy.ts'
 import type { CacheObject } from './read-cache.ts'
 
 export type FindCache = (reference: CacheReference, namespace: string) => CacheObject | undefined
@@ -48,10 +50,13 @@ export function namedCache(
   const entry = cachedModels.find(({ id }) => id === model)
   if (entry === undefined)
     return no('ModelNotInCache', `${what} does not list ${model}: add it there, engines look nowhere else`)
-  const volume = conditions?.find(({ type }) => type === 'VolumeReady')
+  const volume = findCondition(conditions, 'VolumeReady')
   if (storage?.pvcPhase === 'Lost')
     return no('VolumeLost', `${what}: ${volume?.message ?? 'its volume is gone'}`)
   if (entry.status !== 'Ready') return no(entry.reason ?? entry.status, `${what}: ${wordsOf(entry)}`)
+  const copies = findCondition(conditions, 'NodeCopies')
+  if (storage?.copiesPvcName !== undefined && !isServing(cache.status?.nodes ?? []))
+    return no(copies?.reason ?? 'Waiting', `${what}: ${copies?.message ?? 'no node holds a copy yet'}`)
   const message = `${model} is on the volume of ${what}, every file verified`
   return { finding: { status: 'True', reason: 'Verified', message }, isFilled: true }
 }

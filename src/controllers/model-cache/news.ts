@@ -45,10 +45,16 @@ function conditionNotes(before: CacheStatus | undefined, after: CacheStatus): Ev
       return [{ type: 'Warning', reason, action: 'Validate', note }]
     if (type === 'VolumeReady' && volumeTroubles.has(reason))
       return [{ type: 'Warning', reason, action: 'Provision', note }]
-    return type === 'NodeCopies'
-      ? [{ type: 'Warning', reason: `Copies${reason}`, action: 'Provision', note }]
-      : []
+    return type === 'NodeCopies' ? copiesNote(status, reason, note) : []
   })
+}
+
+/** Of copies that are on their way nothing is told until they are there, or stuck. */
+const copiesPass = new Set(['NotCreated', 'Waiting', 'Copying'])
+
+function copiesNote(status: string, reason: string, note: string): EventNote[] {
+  if (status === 'True') return [{ type: 'Normal', reason, action: 'Copy', note }]
+  return copiesPass.has(reason) ? [] : [{ type: 'Warning', reason: `Copies${reason}`, action: 'Copy', note }]
 }
 
 function modelNote(before: CachedModel | undefined, after: CachedModel): EventNote | undefined {

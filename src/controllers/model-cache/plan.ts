@@ -2,8 +2,9 @@
  * One cache, all that is known, and what follows: claim, Jobs, status, Events. Pure; nothing is decided while writing.
  * @module
  */
-import { type CacheRequest, cacheClaim } from '../../api/cache/intent.ts'
+import { type CacheRequest, downloadClaim } from '../../api/cache/intent.ts'
 import { cleanUpEvictions } from '../../decide/cache/evict.ts'
+import { copyComponent } from '../../render/model-cache/copy-job.ts'
 import { fetchJobNameOf, renderFetchJob } from '../../render/model-cache/fetch-job.ts'
 import type { CacheOwner } from '../../render/model-cache/owner.ts'
 import { removeComponent, renderRemoveJob } from '../../render/model-cache/remove-job.ts'
@@ -11,6 +12,7 @@ import { labels } from '../../vocabulary/names.ts'
 import { cacheStatus, invalidCacheStatus } from './cache-status.ts'
 import { planClaim } from './claim-plan.ts'
 import { cleanupTimes } from './cleanup-times.ts'
+import { planCopies } from './copies-plan.ts'
 import { afterRemoval, marked, policyFor, volumeFor } from './evictions.ts'
 import { type FetchPlan, planFetches } from './fetch-plan.ts'
 import { bare, type CachedModel } from './model-state.ts'
@@ -35,12 +37,16 @@ export function planCache(situation: CacheSituation): CachePlan {
   return planValid(situation, read.request)
 }
 
-function planValid(situation: CacheSituation, request: CacheRequest): CachePlan {
-  const { object, jobs, results, users, now, image, sources } = situation
+function planValid(all: CacheSituation, request: CacheRequest): CachePlan {
+  const { object, users, now, image, sources } = all
+  const copying = all.jobs.filter(isCopy)
+  const situation = withoutCopies(all, copying)
+  const { jobs, results } = situation
   const { intent } = request
   const owner: CacheOwner & Pick<CacheObject, 'kind'> = object
   const claim = planClaim(owner, intent, request.paths, situation.claim)
-  const volume = measured(situation, claim.problem, claim.frozen)
+  const claimName = downloadClaim(object.kind, object.metadata.name, intent)
+  const volume = measured(situation, claimName, claim.problem, claim.frozen)
   const running = jobs.filter((job) => endOf(job) === undefined)
   const removals = jobs.filter(isRemoval)
   const removed = removals.filter((job) => endOf(job) !== undefined)
@@ -52,7 +58,10 @@ function planValid(situation: CacheSituation, request: CacheRequest): CachePlan 
   const inUse = new Set(entries.flatMap(({ id, userCount = 0 }) => (userCount > 0 ? [id] : [])))
   const asked = new Set(users.flatMap(({ model }) => model ?? []))
   const policy = policyFor(intent, inUse, now)
-  const isIdle = volume.isUsable && running.length === 0 && removed.length === 0
+  // of a volume that one node mounts, copies are made between downloads
+  const isRead =
+    intent.storage.accessMode !== 'ReadWriteMany' && copying.some((job) => endOf(job) === undefined)
+  const isIdle = volume.isUsable && running.length === 0 && removed.length === 0 && !isRead
   const times = cleanupTimes(
     intent.cleanUp,
     object.status?.usage?.lastCleanup,
@@ -86,11 +95,21 @@ function planValid(situation: CacheSituation, request: CacheRequest): CachePlan 
       : entry,
   )
   const going = after.flatMap(({ id, status }) => (status === 'Evicting' ? [id] : []))
+  const copies = planCopies({
+    ...all,
+    request,
+    copies: all.copies ?? { nodes: [], users: new Set() },
+    jobs: copying,
+    entries: after,
+    size: claim.size,
+    isStill: running.length === 0 && fetches.start === undefined && going.length === 0,
+  })
   const status = cacheStatus(object, {
     request,
     volume,
     entries: after,
     wanted: fetches.wanted,
+    ...(copies === undefined ? {} : { copies }),
     ...(situation.progress === undefined ? {} : { progress: situation.progress }),
     ...cleanupWords(isCleaning || !times.isDue ? times : undefined, object),
     now,
@@ -98,13 +117,24 @@ function planValid(situation: CacheSituation, request: CacheRequest): CachePlan 
   const unwanted = running.filter((job) => !isRemoval(job) && !isNamed(job, after))
   const looks = [
     ...fetches.afterSeconds,
+    ...(copies?.afterSeconds ?? []),
     // nothing tells of a pod that is not made
-    ...(running.some((job) => podsOfJob(job, situation.pods).length === 0) ? [podlessSeconds + 1] : []),
+    ...([...running, ...copying].some(
+      (job) => endOf(job) === undefined && podsOfJob(job, all.pods).length === 0,
+    )
+      ? [podlessSeconds + 1]
+      : []),
     ...(times.next === undefined ? [] : [(Date.parse(times.next) - now.getTime()) / 1000]),
   ].filter((seconds) => seconds > 0)
   return {
     ...(claim.wanted === undefined ? {} : { claim: claim.wanted }),
-    remove: [...removed, ...unwanted, ...(fetches.remove === undefined ? [] : [fetches.remove])],
+    ...(copies?.claim === undefined ? {} : { copiesClaim: copies.claim }),
+    remove: [
+      ...removed,
+      ...unwanted,
+      ...(fetches.remove === undefined ? [] : [fetches.remove]),
+      ...(copies?.remove ?? []),
+    ],
     create: [
       ...(fetches.start === undefined
         ? []
@@ -118,12 +148,28 @@ function planValid(situation: CacheSituation, request: CacheRequest): CachePlan 
               ...(sources && { sources }),
             }),
           ]),
-      ...(isIdle && going.length > 0 ? [renderRemoveJob({ owner, ids: going, image })] : []),
+      ...(isIdle && going.length > 0
+        ? [renderRemoveJob({ owner, claim: claimName, ids: going, image })]
+        : []),
+      ...(copies?.create ?? []),
     ],
     status,
     ...news(object, status),
     ...askable(running, situation),
     ...(looks.length === 0 ? {} : { afterSeconds: Math.min(...looks) }),
+  }
+}
+
+const isCopy = ({ metadata }: CacheJob) => metadata.labels?.[labels.component] === copyComponent
+
+/** What concerns the volume that is downloaded to. */
+function withoutCopies(situation: CacheSituation, copying: readonly CacheJob[]): CacheSituation {
+  if (copying.length === 0) return situation
+  const uids = new Set(copying.map(({ metadata }) => metadata.uid))
+  return {
+    ...situation,
+    jobs: situation.jobs.filter((job) => !isCopy(job)),
+    results: new Map([...situation.results].filter(([uid]) => !uids.has(uid))),
   }
 }
 
@@ -142,10 +188,10 @@ const toBeChecked = (entry: CachedModel): CachedModel =>
 /** The volume, with what Jobs that have just ended found of it. */
 function measured(
   { object, claim, refused, results }: CacheSituation,
+  name: string,
   problem: VolumeState['finding'] | undefined,
   frozen: readonly string[],
 ): VolumeState {
-  const name = cacheClaim(object.kind, object.metadata.name)
   const state = volumeState(name, claim, object.status?.storage, problem ?? refused, frozen)
   const use = newest(object, results)?.volume
   return { ...state, storage: withUse(state.storage, use) }

@@ -7,7 +7,7 @@ import {
   parseAIMCache,
   toCacheRequest as requestOfAIMCache,
 } from '../../api/aim/cache.ts'
-import { type CacheKind, type CacheRequest, cacheClaim } from '../../api/cache/intent.ts'
+import { type CacheKind, type CacheRequest, cacheClaim, downloadClaim } from '../../api/cache/intent.ts'
 import { parseModelCache, toCacheRequest as requestOfModelCache } from '../../api/inference/model-cache.ts'
 import type { KubeObject } from '../../kube/types.ts'
 import type { FieldError } from '../../vocabulary/field-error.ts'
@@ -35,7 +35,33 @@ export function readCache(object: CacheObject): ReadCache {
   return cache === undefined ? { errors } : { request: requestOfModelCache(cache) }
 }
 
-/** `namespace/name` of the claim of a cache. */
+export interface ClaimNames {
+  /** What is downloaded to. */
+  readonly download: string
+  /** What copies on nodes are on, where there are any; users mount that. */
+  readonly copies?: string
+}
+
+/** By object: an object never changes, its successor is another. */
+const names = new WeakMap<CacheObject, ClaimNames>()
+
+export function claimNamesOf(object: CacheObject): ClaimNames {
+  const known = names.get(object)
+  if (known !== undefined) return known
+  const found = readNames(object)
+  names.set(object, found)
+  return found
+}
+
+function readNames(object: CacheObject): ClaimNames {
+  const { kind, metadata } = object
+  const { request } = readCache(object)
+  const mounted = cacheClaim(kind, metadata.name)
+  const download = request === undefined ? mounted : downloadClaim(kind, metadata.name, request.intent)
+  return { download, ...(download === mounted ? {} : { copies: mounted }) }
+}
+
+/** `namespace/name` of the claim that users of a cache mount. */
 export function claimKeyOf({ kind, metadata }: Pick<CacheObject, 'kind' | 'metadata'>): string {
   return `${metadata.namespace}/${cacheClaim(kind, metadata.name)}`
 }

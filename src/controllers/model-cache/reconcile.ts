@@ -3,6 +3,8 @@
  * Job is made, so a pass may end after any write.
  * @module
  */
+
+import type { GroupNode } from '../../decide/cache/nodes.ts'
 import { isConflict, isRefusal } from '../../kube/api-error.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
@@ -12,17 +14,15 @@ import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
 import type { AllowedHosts } from '../../render/model-cache/fetch-job.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import { cut } from '../../vocabulary/cut.ts'
-import { belonging } from '../aim-endpoint/belonging.ts'
-import type { Finding } from '../aim-endpoint/finding.ts'
 import { withoutUpstreamFinalizers } from '../finalizers.ts'
 import { Freshest } from '../gpu-workload/freshest.ts'
 import { mergePatch } from '../merge-patch.ts'
-import { ClaimApplier } from './apply-claim.ts'
 import { longestMessage } from './model-state.ts'
 import { type CacheClaim, type CacheJob, type CachePod, endOf, projectCachePod } from './objects.ts'
+import { ClaimKeeper, type OwnClaims } from './own-claims.ts'
 import { planCache } from './plan.ts'
 import { ProgressWatch, type ProgressWatchOptions, progressSeconds } from './progress-watch.ts'
-import { type CacheObject, claimKeyOf } from './read-cache.ts'
+import type { CacheObject } from './read-cache.ts'
 import { type JobResult, podsOfJob, resultOfJob } from './result-of-job.ts'
 import type { CacheCount, CachePlan, CacheSituation } from './situation.ts'
 import type { CacheUser } from './users.ts'
@@ -37,6 +37,10 @@ export interface CacheView {
   jobs(cache: CacheObject): readonly CacheJob[]
   pods(cache: CacheObject): readonly CachePod[]
   users(cache: CacheObject): readonly CacheUser[]
+  /** Of the whole cluster. */
+  nodes(): readonly GroupNode[]
+  /** Names of nodes with pods of users. */
+  nodesOfUsers(cache: CacheObject): ReadonlySet<string>
   /** Where models may come from in a namespace; `undefined`: anywhere. */
   sources(namespace: string): AllowedHosts | undefined
 }
@@ -66,10 +70,10 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
   const { client, view, events, now } = options
   const monotonic = () => performance.now()
   const progress = new ProgressWatch({ readText: options.readText, now: monotonic })
-  const claims = new ClaimApplier(client, monotonic)
+  const keeper = new ClaimKeeper(client, view.claim, monotonic)
   const caches = new Freshest<CacheObject>()
-  /** Cache → the Job that was made last, until a watch has told of it. */
-  const made = new Map<string, CacheJob>()
+  /** Cache → Jobs that were made, until a watch has told of them. */
+  const made = new Map<string, readonly CacheJob[]>()
   /** Cache → why its last Job was not made. */
   const refusedJobs = new Map<string, string>()
 
@@ -87,22 +91,17 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
 
   async function pass(key: string, object: CacheObject): Promise<ReconcileResult> {
     const looks: number[] = []
-    const { live, taken } = await claimOf(object)
+    let claims = await keeper.read(object)
     const jobs = await jobsOf(key, object)
     const results = await resultsOf(object, jobs)
-    let claim = live
-    let refused = taken
-    const plan = () => planCache(situation(key, object, { claim, refused, jobs, results }))
+    const plan = () => planCache(situation(key, object, { claims, jobs, results }))
     let planned = plan()
-    if (planned.claim !== undefined && taken === undefined) {
-      const applied = await claims.apply(key, planned.claim, claim)
-      if (applied.afterSeconds !== undefined) looks.push(applied.afterSeconds)
-      if (applied.claim !== claim || applied.refused !== undefined) {
-        claim = applied.claim
-        refused = applied.refused
-        planned = plan()
-      }
-    } else if (taken !== undefined) looks.push(inTheWaySeconds * 5)
+    const applied = await keeper.apply(key, planned, claims)
+    looks.push(...applied.looks)
+    if (applied.isNews) {
+      claims = applied.claims
+      planned = plan()
+    }
     if (planned.ask === undefined) progress.forget(key)
     else {
       looks.push(progressSeconds)
@@ -125,13 +124,13 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
     key: string,
     object: CacheObject,
     found: {
-      readonly claim: CacheClaim | undefined
-      readonly refused: Finding | undefined
+      readonly claims: OwnClaims
       readonly jobs: readonly CacheJob[]
       readonly results: ReadonlyMap<string, JobResult>
     },
   ): CacheSituation {
-    const { claim, refused, jobs, results } = found
+    const { claims, jobs, results } = found
+    const { claim, refused } = claims.download
     const told = progress.last(key)
     const jobRefused = refusedJobs.get(key)
     const sources = view.sources(object.metadata.namespace ?? '')
@@ -140,6 +139,9 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
       ...(claim === undefined ? {} : { claim }),
       ...(refused === undefined ? {} : { refused }),
       ...(jobRefused === undefined ? {} : { jobRefused }),
+      ...(claims.copies === undefined
+        ? {}
+        : { copies: { ...claims.copies, nodes: view.nodes(), users: view.nodesOfUsers(object) } }),
       jobs,
       results,
       pods: view.pods(object),
@@ -151,42 +153,26 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
     }
   }
 
-  /** A claim that no watch has told of may be there all the same: made a moment ago, or somebody else's. */
-  async function claimOf(object: CacheObject): Promise<{ live?: CacheClaim; taken?: Finding }> {
-    const key = claimKeyOf(object)
-    const [namespace = '', name = ''] = key.split('/')
-    const found =
-      view.claim(key) ?? (await client.get<CacheClaim>(resources.persistentVolumeClaim, { namespace, name }))
-    if (found === undefined) return {}
-    const whose = belonging(found, object)
-    if (whose === 'own') return { live: found }
-    const message =
-      whose === 'foreign'
-        ? `PersistentVolumeClaim ${name} is here already and does not belong to this ${object.kind}; rename one of the two`
-        : `PersistentVolumeClaim ${name} of a ${object.kind} that had this name is still being deleted`
-    const reason = whose === 'foreign' ? 'NameTaken' : 'Terminating'
-    return { taken: { status: 'False', reason, message } }
-  }
-
   async function jobsOf(key: string, object: CacheObject): Promise<readonly CacheJob[]> {
     const own = view.jobs(object).filter((job) => isControlledBy(job, object.metadata.uid))
-    const last = made.get(key)
-    if (last === undefined) return own
-    if (own.some(({ metadata }) => metadata.uid === last.metadata.uid)) {
-      made.delete(key)
-      return own
+    const untold = (made.get(key) ?? []).filter(
+      (job) => !own.some(({ metadata }) => metadata.uid === job.metadata.uid),
+    )
+    const there: CacheJob[] = []
+    for (const job of untold) {
+      const found = await client.get<CacheJob>(resources.job, refOf(job))
+      if (found !== undefined && found.metadata.uid === job.metadata.uid) there.push(found)
     }
-    const there = await client.get<CacheJob>(resources.job, refOf(last))
-    if (there === undefined || there.metadata.uid !== last.metadata.uid) {
-      made.delete(key)
-      return own
-    }
-    return [...own.filter(({ metadata }) => metadata.name !== there.metadata.name), there]
+    if (there.length === 0) made.delete(key)
+    else made.set(key, there)
+    const names = new Set(there.map(({ metadata }) => metadata.name))
+    return [...own.filter(({ metadata }) => !names.has(metadata.name)), ...there]
   }
 
   /** Of Jobs that have ended and are not accounted for. A watch of pods may lag behind that of Jobs, so in doubt the pods are asked for. */
   async function resultsOf(object: CacheObject, jobs: readonly CacheJob[]) {
-    const counted = new Set(object.status?.cachedModels?.map(({ job }) => job?.uid))
+    const { cachedModels = [], nodes = [] } = object.status ?? {}
+    const counted = new Set([...cachedModels, ...nodes].map(({ job }) => job?.uid))
     const results = new Map<string, JobResult>()
     for (const job of jobs) {
       const { uid = '' } = job.metadata
@@ -222,7 +208,8 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
   /** @returns when to look again */
   async function createJob(key: string, owner: CacheObject, wanted: RenderedObject): Promise<number[]> {
     try {
-      made.set(key, (await client.create(resources.job, wanted)) as KubeObject as CacheJob)
+      const job = (await client.create(resources.job, wanted)) as KubeObject as CacheJob
+      made.set(key, [...(made.get(key) ?? []), job])
       refusedJobs.delete(key)
       return []
     } catch (error) {
@@ -247,7 +234,7 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
   function forget(key: string): void {
     options.onProgress(key, undefined)
     progress.forget(key)
-    claims.forget(key)
+    keeper.forget(key)
     made.delete(key)
     refusedJobs.delete(key)
   }

@@ -2,6 +2,7 @@
  * All that a plan for a cache may know, and all that it may want done.
  * @module
  */
+import type { GroupNode } from '../../decide/cache/nodes.ts'
 import type { AllowedHosts } from '../../render/model-cache/fetch-job.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import type { FetchProgress } from '../../vocabulary/model-files/progress.ts'
@@ -21,6 +22,17 @@ export interface CacheSituation {
   readonly refused?: Finding
   /** Why the API server did not take its last Job; lower case, no full stop. */
   readonly jobRefused?: string
+  /** Of copies on the disks of nodes. Absent: none are asked for. */
+  readonly copies?: {
+    /** The claim that they are on. */
+    readonly claim?: CacheClaim
+    /** What the API server said to it. */
+    readonly refused?: Finding
+    /** Of the whole cluster. */
+    readonly nodes: readonly GroupNode[]
+    /** Names of nodes with pods that mount it. */
+    readonly users: ReadonlySet<string>
+  }
   /** Its own Jobs. */
   readonly jobs: readonly CacheJob[]
   /** Of those that have ended, by UID. */
@@ -41,6 +53,8 @@ export interface CacheSituation {
 export interface CachePlan {
   /** To apply before anything else. */
   readonly claim?: RenderedObject
+  /** Likewise, of the copies on nodes. */
+  readonly copiesClaim?: RenderedObject
   /** Jobs that go after the status has been written: what they told is in it. */
   readonly remove: readonly CacheJob[]
   /** Made after the status has been written. */

@@ -49,6 +49,12 @@ export function cacheUsers(cache: CacheObject, sources: UserSources): readonly C
   ]
 }
 
+/** Names of the nodes on which pods of users are. */
+export function nodesOfUsers(cache: CacheObject, { pods }: UserSources['feeds']): ReadonlySet<string> {
+  const users = pods.store.byIndex('claim', claimKeyOf(cache)).filter(isUser)
+  return new Set(users.flatMap(({ spec }) => spec.nodeName ?? []))
+}
+
 /** The cache that an endpoint, a service or an annotated workload says its model is in. */
 export function namedBy(object: KubeObject & { readonly spec?: object }): CacheReference | undefined {
   const { kind, metadata, spec } = object

@@ -2,7 +2,7 @@
  * Changes of a cache that its volume cannot follow.
  * @module
  */
-import type { CacheIntent, CachePaths } from '../../api/cache/intent.ts'
+import { type CacheIntent, type CachePaths, copiesClass } from '../../api/cache/intent.ts'
 import { formatBytes } from '../../vocabulary/bytes.ts'
 import type { FieldError } from '../../vocabulary/field-error.ts'
 
@@ -13,7 +13,7 @@ export function impossibleChanges(before: CacheIntent, now: CacheIntent, paths: 
   const classes = [before.storage.storageClass, now.storage.storageClass] as const
   const modes = [before.storage.accessMode, now.storage.accessMode] as const
   const sizes = [before.storage.bytes, now.storage.bytes] as const
-  const groups = [before.nodeGroup, now.nodeGroup].map((group) => group !== undefined)
+  const copies = [copiesClass(before), copiesClass(now)] as const
   return [
     ...(classes[0] === classes[1]
       ? []
@@ -30,16 +30,17 @@ export function impossibleChanges(before: CacheIntent, now: CacheIntent, paths: 
     ...(sizes[0] === undefined || sizes[1] === undefined || sizes[1] >= sizes[0]
       ? []
       : [{ path: paths.size, message: `was ${formatBytes(sizes[0])}, and a volume never shrinks`, fix }]),
-    ...(groups[0] === groups[1]
+    ...(copies[0] === copies[1]
       ? []
-      : [
-          {
-            path: paths.nodeGroup,
-            message: groups[0]
-              ? 'was there: a cache on nodes cannot become one volume'
-              : 'was not there: a volume cannot become a cache on nodes',
-            fix,
-          },
-        ]),
+      : [{ path: `${paths.nodeGroup}.storageClass`, message: copiesWords(...copies), fix }]),
   ]
+}
+
+/** Engines mount the same claim with copies and without. */
+function copiesWords(before: string | undefined, now: string | undefined): string {
+  if (before === undefined)
+    return 'was not there: engines mount one volume, which cannot become copies on nodes'
+  return now === undefined
+    ? `was ${before}: engines mount copies on nodes, which cannot become one volume`
+    : `was ${before}, and a volume keeps its class`
 }

@@ -27,7 +27,7 @@ export function judgeCache(intent: CacheIntent, paths: CachePaths): CacheJudgeme
         ? [{ path: paths.models, message: 'is empty: nothing is fetched until a model is listed' }]
         : []),
       ...unchecked(intent, paths, need),
-      ...(intent.nodeGroup === undefined ? [] : [notCopied(paths)]),
+      ...notCopied(intent, paths),
       ...(errors.length > 0 ? [] : tight(intent, paths, need)),
     ],
     need,
@@ -100,12 +100,16 @@ function enough(parts: readonly Part[], intent: CacheIntent, need: SizeNeed): st
   return wholeGi(need.volumeBytes ?? room)
 }
 
-/** Upstream's sample asks for copies, so it is not refused. */
-function notCopied({ nodeGroup }: CachePaths): FieldError {
-  return {
-    path: nodeGroup,
-    message: 'is not available yet: no copies are made on the disks of nodes, engines read the one volume',
-  }
+/** Upstream's sample asks for copies and knows no such class, so it is not refused. */
+function notCopied({ nodeGroup }: CacheIntent, paths: CachePaths): FieldError[] {
+  if (nodeGroup === undefined || nodeGroup.storageClass !== undefined) return []
+  return [
+    {
+      path: paths.nodeGroup,
+      message: 'has no storageClass: no copies are made on the disks of nodes, engines read the one volume',
+      fix: 'name the class of a volume that is a folder on each of its nodes',
+    },
+  ]
 }
 
 /** What nobody could count. */

@@ -3,25 +3,43 @@
  * takes it up again with all that is on it.
  * @module
  */
-import { type CacheIntent, type CacheKind, cacheClaim } from '../../api/cache/intent.ts'
+import { type CacheIntent, type CacheKind, cacheClaim, downloadClaim } from '../../api/cache/intent.ts'
 import { present, type RenderedObject } from '../object.ts'
 import { type CacheOwner, cacheChildMetadata } from './owner.ts'
 
-/** @param bytes of a volume whose size nobody wrote */
-export function renderCacheClaim(
-  owner: CacheOwner & { readonly kind: CacheKind },
-  { storage }: CacheIntent,
-  bytes: number,
-): RenderedObject {
-  const { accessMode, storageClass, size } = storage
+type Owner = CacheOwner & { readonly kind: CacheKind }
+
+/** What models are downloaded to. @param bytes of a volume whose size nobody wrote */
+export function renderCacheClaim(owner: Owner, intent: CacheIntent, bytes: number): RenderedObject {
+  const { accessMode, storageClass, size } = intent.storage
   return {
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
-    metadata: cacheChildMetadata(owner, cacheClaim(owner.kind, owner.metadata.name), 'cache'),
+    metadata: cacheChildMetadata(owner, downloadClaim(owner.kind, owner.metadata.name, intent), 'cache'),
     spec: present({
       accessModes: [accessMode],
       storageClassName: storageClass,
       resources: { requests: { storage: size ?? String(bytes) } },
     }),
+  }
+}
+
+/**
+ * What copies on nodes are made on and engines mount: one claim, whose volume is another folder on every node. Its owner has prepared
+ * that by hand, so nothing of it is ever changed.
+ *
+ * @param storageClass the class of such volumes
+ * @param size of the volume that is copied from
+ */
+export function renderCopiesClaim(owner: Owner, storageClass: string, size: string): RenderedObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: cacheChildMetadata(owner, cacheClaim(owner.kind, owner.metadata.name), 'copies'),
+    spec: {
+      accessModes: ['ReadWriteMany'],
+      storageClassName: storageClass,
+      resources: { requests: { storage: size } },
+    },
   }
 }

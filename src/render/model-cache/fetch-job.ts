@@ -2,13 +2,12 @@
  * The Job that brings one model onto the volume of a cache.
  * @module
  */
-import { type CacheIntent, type CacheKind, cacheClaim, type WantedModel } from '../../api/cache/intent.ts'
-import { outcomes } from '../../vocabulary/model-files/outcome.ts'
+import { type CacheIntent, type CacheKind, downloadClaim, type WantedModel } from '../../api/cache/intent.ts'
 import { writeSource } from '../../vocabulary/model-files/source.ts'
 import type { RenderedObject } from '../object.ts'
 import { cacheFolder } from '../paths.ts'
 import { credentials } from './credentials.ts'
-import { progressPort, renderCacheJob, resultFile } from './job.ts'
+import { finalExitCodes, progressPort, renderCacheJob, resultFile } from './job.ts'
 import { fetchJobName } from './names.ts'
 import type { CacheOwner } from './owner.ts'
 
@@ -29,14 +28,6 @@ export interface AllowedHosts {
   readonly cidrs?: readonly string[]
 }
 
-/**
- * Exit codes after which the Job ends: what another pod would only repeat, and what is tried again after a wait of the controller's
- * choosing.
- */
-const finalExitCodes = Object.values(outcomes)
-  .filter(({ again }) => again === 'never' || again === 'later')
-  .map(({ exitCode }) => exitCode)
-
 /** The Job's name: another one as soon as other bytes, or the same with other rights, are wanted. */
 export function fetchJobNameOf({
   owner,
@@ -48,13 +39,14 @@ export function fetchJobNameOf({
   const what = isLooking
     ? { look: model.id }
     : { as: model.id, source, endpoint, region, pathStyle, secret, include, exclude, maxBytes }
-  return fetchJobName(cacheClaim(owner.kind, owner.metadata.name), what)
+  return fetchJobName(downloadClaim(owner.kind, owner.metadata.name, intent), what)
 }
 
 export function renderFetchJob(input: FetchJobInput): RenderedObject {
   const { owner, intent, model, image } = input
   const name = fetchJobNameOf(input)
-  const job = { owner, name, component: 'fetch', image, claim: cacheClaim(owner.kind, owner.metadata.name) }
+  const claim = downloadClaim(owner.kind, owner.metadata.name, intent)
+  const job = { owner, name, component: 'fetch', image, claim }
   // of a volume that somebody else fills, what is there is only listed
   if (intent.downloadPolicy === 'Never')
     return renderCacheJob({ ...job, args: ['cache', 'list', ...result], finalExitCodes })

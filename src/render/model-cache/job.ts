@@ -2,9 +2,12 @@
  * A Job that works on the volume of a cache: one container of fitgate, with no right in the cluster and none on its node.
  * @module
  */
+import type { Toleration } from '../../api/intent.ts'
 import type { EnvironmentVariable } from '../../catalog/recipe.ts'
+import { outcomes } from '../../vocabulary/model-files/outcome.ts'
 import type { RenderedObject } from '../object.ts'
 import { cacheFolder } from '../paths.ts'
+import { tolerations as withGPUNodes } from '../tolerations.ts'
 import type { Credentials } from './credentials.ts'
 import { type CacheOwner, cacheChildMetadata, cacheLabels } from './owner.ts'
 
@@ -38,6 +41,14 @@ const resources = {
   limits: { memory: '1Gi' },
 } as const
 
+/**
+ * Exit codes after which a Job that brings models ends: what another pod would only repeat, and what is tried again after a wait of the controller's
+ * choosing.
+ */
+export const finalExitCodes = Object.values(outcomes)
+  .filter(({ again }) => again === 'never' || again === 'later')
+  .map(({ exitCode }) => exitCode)
+
 export interface CacheJobInput {
   readonly owner: CacheOwner
   readonly name: string
@@ -52,6 +63,10 @@ export interface CacheJobInput {
   readonly claim: string
   /** A key of a Secret, mounted as a file. */
   readonly file?: Credentials['file']
+  /** A volume that is only read. */
+  readonly from?: { readonly claim: string; readonly folder: string }
+  /** The one node it runs on. Default: any. */
+  readonly onNode?: { readonly name: string; readonly tolerations: readonly Toleration[] }
   /** Exit codes after which another pod would end alike. Default: none. */
   readonly finalExitCodes?: readonly number[]
 }
@@ -94,9 +109,10 @@ export function renderCacheJob(input: CacheJobInput): RenderedObject {
 
 /** Meets the restricted Pod Security level. */
 function podSpec(input: CacheJobInput): object {
-  const { claim, file } = input
+  const { claim, file, from, onNode } = input
   return {
     restartPolicy: 'Never',
+    ...(onNode === undefined ? {} : boundTo(onNode)),
     automountServiceAccountToken: false,
     enableServiceLinks: false,
     securityContext: {
@@ -111,6 +127,9 @@ function podSpec(input: CacheJobInput): object {
     containers: [container(input)],
     volumes: [
       { name: 'cache', persistentVolumeClaim: { claimName: claim } },
+      ...(from === undefined
+        ? []
+        : [{ name: 'from', persistentVolumeClaim: { claimName: from.claim, readOnly: true } }]),
       { name: 'scratch', emptyDir: { sizeLimit: '64Mi' } },
       ...(file === undefined
         ? []
@@ -128,7 +147,18 @@ function podSpec(input: CacheJobInput): object {
   }
 }
 
-function container({ image, args, env = [], file }: CacheJobInput): object {
+/** By its name, which no label has for sure. */
+function boundTo({ name, tolerations }: NonNullable<CacheJobInput['onNode']>): object {
+  const term = { matchFields: [{ key: 'metadata.name', operator: 'In', values: [name] }] }
+  return {
+    affinity: {
+      nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [term] } },
+    },
+    tolerations: withGPUNodes(tolerations),
+  }
+}
+
+function container({ image, args, env = [], file, from }: CacheJobInput): object {
   return {
     name: cacheContainer,
     image,
@@ -145,6 +175,7 @@ function container({ image, args, env = [], file }: CacheJobInput): object {
     },
     volumeMounts: [
       { name: 'cache', mountPath: cacheFolder },
+      ...(from === undefined ? [] : [{ name: 'from', mountPath: from.folder, readOnly: true }]),
       { name: 'scratch', mountPath: '/tmp' },
       ...(file === undefined ? [] : [{ name: 'credentials', mountPath: file.folder, readOnly: true }]),
     ],

@@ -15,6 +15,11 @@ export function fetchJobName(claim: string, what: unknown): string {
   return childName(claim, `-fetch-${shortHash(canonicalJson(what), 8)}`)
 }
 
+/** Job that copies to one node. @param what node, volume and models */
+export function copyJobName(claim: string, what: unknown): string {
+  return childName(claim, `-copy-${shortHash(canonicalJson(what), 8)}`)
+}
+
 /** Job that removes models from the volume. @param ids of those models */
 export function removeJobName(claim: string, ids: readonly string[]): string {
   return childName(claim, `-remove-${shortHash(canonicalJson(ids.toSorted()), 8)}`)

@@ -2,7 +2,6 @@
  * The Job that takes models off the volume of a cache.
  * @module
  */
-import { type CacheKind, cacheClaim } from '../../api/cache/intent.ts'
 import type { RenderedObject } from '../object.ts'
 import { cacheFolder } from '../paths.ts'
 import { renderCacheJob, resultFile } from './job.ts'
@@ -13,15 +12,16 @@ import type { CacheOwner } from './owner.ts'
 export const removeComponent = 'cleanup'
 
 export interface RemoveJobInput {
-  readonly owner: CacheOwner & { readonly kind: CacheKind }
+  readonly owner: CacheOwner
+  /** PersistentVolumeClaim that they are on. */
+  readonly claim: string
   /** Models by name. */
   readonly ids: readonly string[]
   /** The fitgate image. */
   readonly image: string
 }
 
-export function renderRemoveJob({ owner, ids, image }: RemoveJobInput): RenderedObject {
-  const claim = cacheClaim(owner.kind, owner.metadata.name)
+export function renderRemoveJob({ owner, claim, ids, image }: RemoveJobInput): RenderedObject {
   const name = removeJobName(claim, ids)
   return renderCacheJob({
     owner,

@@ -108,6 +108,13 @@ const groups: readonly Example[] = [
       nodeGroup: { nodeSelector: { pool: 'mi300x' }, replicas: 3, tolerations: [{ operator: 'Exists' }] },
     }),
   ),
+  good(
+    'copies with a volume of their own',
+    spec({
+      storage: { accessMode: 'ReadWriteOnce' },
+      nodeGroup: { storageClass: 'node-disks', replicas: 3 },
+    }),
+  ),
   good('one copy on a node', spec({ storage: { accessMode: 'ReadWriteOnce' }, nodeGroup: { replicas: 1 } })),
   bad(
     'copies on several nodes of a volume for one',

@@ -38,6 +38,22 @@ describe('the cache that an engine names', () => {
     })
   })
 
+  it('whose copies engines read is filled when some node holds one, and none is about to', () => {
+    const nodes = (...reasons: readonly string[]): CacheStatus => ({
+      cachedModels: [{ id: qwen, status: 'Ready' }],
+      storage: { copiesPvcName: 'models-storage' },
+      nodes: reasons.map((reason, index) => ({ name: `gpu-${index}`, ready: reason === 'Verified', reason })),
+    })
+    const isFilled = (...reasons: readonly string[]) =>
+      namedCache(reference, qwen, cache({}, nodes(...reasons))).isFilled
+    expect([isFilled(), isFilled('Verified', 'Copying'), isFilled('InsufficientCapacity')]).toEqual([
+      false,
+      false,
+      false,
+    ])
+    expect([isFilled('Verified'), isFilled('Verified', 'InsufficientCapacity')]).toEqual([true, true])
+  })
+
   it('that is not there, or does not list the model, says what to do', () => {
     expect(namedCache(reference, qwen, undefined).finding.reason).toBe('CacheMissing')
     expect(namedCache(reference, 'team/other', ready()).finding).toMatchObject({

@@ -274,7 +274,7 @@ it('says who uses a model, and when somebody came or went last; nothing moves in
   expect(went?.users).toBeUndefined()
 })
 
-it('says what it does not do: copies on the disks of nodes', () => {
+it('says why there are no copies on the disks of nodes', () => {
   const told = plan(cache({ nodeGroup: {} }))
-  expect(condition(told, 'NodeCopies')).toMatchObject({ is: 'False', reason: 'NotRendered' })
+  expect(condition(told, 'NodeCopies')).toMatchObject({ is: 'False', reason: 'NoNodeVolume' })
 })

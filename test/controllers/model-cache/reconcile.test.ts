@@ -33,6 +33,8 @@ it('tells once of a Job that is refused, however long the refusal', async () => 
       jobs: () => [],
       pods: () => [],
       users: () => [],
+      nodes: () => [],
+      nodesOfUsers: () => new Set(),
       sources: () => undefined,
     },
     events: { record: ({ reason }) => void told.push(reason) },

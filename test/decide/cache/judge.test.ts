@@ -108,9 +108,9 @@ describe('a cache that will hurt', () => {
     ])
   })
 
-  it('asks for copies on nodes, which are not made yet', () => {
+  it('asks for copies on nodes, and names no volume for them', () => {
     expect(judged({ modelId: large, nodeGroup: { replicas: 3 } }).warnings).toEqual([
-      'spec.nodeGroup: is not available yet: no copies are made on the disks of nodes, engines read the one volume',
+      'spec.nodeGroup: has no storageClass: no copies are made on the disks of nodes, engines read the one volume; name the class of a volume that is a folder on each of its nodes',
     ])
   })
 
@@ -135,12 +135,20 @@ describe('a change of a cache', () => {
       'spec.storage.accessMode',
       'spec.storage.size',
     ])
-    expect(changes({ size: '1Gi' }, { size: '1Gi', nodeGroup: {} })).toEqual(['spec.nodeGroup'])
+    const copied = { size: '1Gi', nodeGroup: { storageClass: 'node-disks' } }
+    const other = { size: '1Gi', nodeGroup: { storageClass: 'other' } }
+    for (const [before, after] of [
+      [{ size: '1Gi' }, copied],
+      [copied, { size: '1Gi' }],
+      [copied, other],
+    ])
+      expect(changes(before ?? {}, after ?? {})).toEqual(['spec.nodeGroup.storageClass'])
   })
 
   it('is made where it can be', () => {
     const now = { storage: { ...storage, size: '200Gi' }, models: [{ id: large }], cleanup: {} }
     expect(changes({ storage, models: [{ id: small }] }, now)).toEqual([])
     expect(changes({ modelId: large, size: '100Gi' }, { modelId: large })).toEqual([])
+    expect(changes({ size: '1Gi' }, { size: '1Gi', nodeGroup: { replicas: 2 } })).toEqual([])
   })
 })

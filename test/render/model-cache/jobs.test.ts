@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { CacheIntent, WantedModel } from '../../../src/api/cache/intent.ts'
 import { renderCacheClaim } from '../../../src/render/model-cache/claim.ts'
+import { renderCopyJob } from '../../../src/render/model-cache/copy-job.ts'
 import { fetchJobNameOf, renderFetchJob } from '../../../src/render/model-cache/fetch-job.ts'
 import { renderRemoveJob } from '../../../src/render/model-cache/remove-job.ts'
 
@@ -176,8 +177,65 @@ describe('the Job that fetches a model', () => {
   })
 })
 
+describe('the Job that copies to a node', () => {
+  const copying = {
+    owner,
+    intent: { ...intent, nodeGroup: { storageClass: 'disks', nodeSelector: {}, tolerations: [] } },
+    group: { tolerations: [{ key: 'team', operator: 'Exists' }] },
+    node: { name: 'gpu-1', life: 'first' },
+    volume: 'uid-of-claim',
+    models: [{ id: 'Qwen/Qwen3-8B', ref: 'main', revision: 'a'.repeat(40) }],
+    image: 'fitgate:1',
+  } as const
+  const render = (more: Partial<Parameters<typeof renderCopyJob>[0]> = {}) =>
+    renderCopyJob({ ...copying, ...more })
+
+  it('runs on that node, reads the one volume, writes the other, and needs no Secret', () => {
+    const { spec } = specOf(render()).template
+    expect(spec).toMatchObject({
+      automountServiceAccountToken: false,
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['gpu-1'] }] },
+            ],
+          },
+        },
+      },
+      tolerations: [{ key: 'team' }, { key: 'amd.com/gpu' }],
+    })
+    expect(spec.volumes.slice(0, 2)).toEqual([
+      { name: 'cache', persistentVolumeClaim: { claimName: 'models-storage' } },
+      { name: 'from', persistentVolumeClaim: { claimName: 'models-storage-origin', readOnly: true } },
+    ])
+    expect(containerOf(render()).volumeMounts).toContainEqual({
+      name: 'from',
+      mountPath: '/workspace/origin',
+      readOnly: true,
+    })
+    expect(containerOf(render({ quotaBytes: 7 })).args.join(' ')).toMatch(
+      /^cache copy --root \/workspace\/model-cache --from \/workspace\/origin .*--quota 7 Qwen\/Qwen3-8B@main$/,
+    )
+  })
+
+  it('has one name for one node, disk and content', () => {
+    const name = (more: Parameters<typeof render>[0] = {}) => render(more).metadata.name
+    expect(name({ quotaBytes: 7, image: 'fitgate:2' })).toBe(name())
+    const others = [
+      name({ node: { name: 'gpu-2', life: 'first' } }),
+      name({ node: { name: 'gpu-1', life: 'second' } }),
+      name({ volume: 'another' }),
+      name({ models: [] }),
+    ]
+    expect(new Set([...others, name()]).size).toBe(5)
+  })
+})
+
 it('the Job that removes models names them, in one order', () => {
-  const job = renderRemoveJob({ owner, ids: ['b/two', 'a/one'], image: 'fitgate:1' })
+  const job = renderRemoveJob({ owner, claim: 'models-storage', ids: ['b/two', 'a/one'], image: 'fitgate:1' })
   expect(containerOf(job).args.slice(-2)).toEqual(['a/one', 'b/two'])
-  expect(renderRemoveJob({ owner, ids: ['a/one', 'b/two'], image: 'fitgate:1' })).toEqual(job)
+  expect(
+    renderRemoveJob({ owner, claim: 'models-storage', ids: ['a/one', 'b/two'], image: 'fitgate:1' }),
+  ).toEqual(job)
 })
