@@ -9,6 +9,7 @@ import { parseAddress } from '../server/address.ts'
 import type { CertificateFiles } from '../server/certificates/choice.ts'
 import type { ServerConfig } from '../server/config.ts'
 import { followConfig } from '../server/followed-config.ts'
+import { ownHeapFault } from '../server/heap-limit.ts'
 import type { Address } from '../server/host.ts'
 import { createLog, type Log } from '../server/log.ts'
 import type { Running } from '../server/role.ts'
@@ -93,6 +94,8 @@ export const command: Command = {
     const values = parseFlags(args)
     const config = await readConfigFile(values.config)
     const log = createLog(config.logLevel, { role: values.role })
+    const heap = ownHeapFault()
+    if (heap !== undefined) log.warn(heap)
     const running = await startRole(values, config, log)
     const following =
       values.config === undefined ? undefined : await follow(values.config, config, log, running)

@@ -4,6 +4,7 @@
  */
 import { filedCertificates, signedCertificates } from './certificates/choice.ts'
 import { type ControlOptions, startControl } from './control.ts'
+import { boundListHeap } from './heap.ts'
 import { listenHttp } from './http-listener.ts'
 import { certificateReads, createRegistry } from './metrics/process.ts'
 import type { Running, WebhookListenOptions } from './role.ts'
@@ -18,6 +19,7 @@ const heartbeat = 5000
 
 /** Resolves when the health listener is up; ready is what `/readyz` says. */
 export async function startAllRole(options: AllRoleOptions): Promise<Running> {
+  boundListHeap()
   const registry = createRegistry()
   const publisher = new Publisher()
   const holder = new SnapshotHolder()
