@@ -36,7 +36,7 @@ export function validateCache(
     return {
       allowed: true,
       warnings: warnings.map(warningOf),
-      ...(judged === undefined ? {} : { audit: { decision: verdictOf(judged) } }),
+      ...(judged === undefined ? {} : { audit: { decision: judged.verdict } }),
     }
   }
 }
@@ -54,10 +54,4 @@ function classDoubts({ request }: ParsedCache, { decision }: WebhookContext): re
 function changesOf(before: ParsedCache | undefined, now: ParsedCache): readonly FieldError[] {
   if (before?.request === undefined || now.request === undefined) return []
   return impossibleChanges(before.request.intent, now.request.intent, now.request.paths)
-}
-
-/** What is not known was not checked, whatever else was. */
-function verdictOf({ need, warnings }: CacheJudgement): string {
-  if (need.unknown.length > 0) return 'Unknown'
-  return warnings.length > 0 ? 'Marginal' : 'Fits'
 }

@@ -11,7 +11,7 @@ import {
   type WantedModel,
 } from '../../api/cache/intent.ts'
 import { parseCache } from '../../api/caches.ts'
-import { type CacheJudgement, judgeCache } from '../../decide/cache/judge.ts'
+import { judgeCache } from '../../decide/cache/judge.ts'
 import type { SizeNeed } from '../../decide/cache/size.ts'
 import { table } from '../../decide/explain/words.ts'
 import { renderCacheClaim, renderCopiesClaim } from '../../render/model-cache/claim.ts'
@@ -19,10 +19,11 @@ import type { RenderedObject } from '../../render/object.ts'
 import { formatBytes } from '../../vocabulary/bytes.ts'
 import { type FieldError, formatFieldError } from '../../vocabulary/field-error.ts'
 import { writeSource } from '../../vocabulary/model-files/source.ts'
+import type { Verdict } from '../../vocabulary/reasons.ts'
 import type { Document } from '../documents.ts'
 
 export interface PlannedCache {
-  readonly verdict: 'Fits' | 'Marginal' | 'DoesNotFit' | 'Unknown' | 'Invalid'
+  readonly verdict: Verdict | 'Invalid'
   readonly errors: readonly FieldError[]
   readonly warnings: readonly string[]
   /** The claim, where its size is known. */
@@ -39,21 +40,16 @@ export function planCache(kind: CacheKind, object: Document['object']): PlannedC
     return { verdict: 'Invalid', errors, warnings: unknown, objects: [], admitted: false }
   const judged = judgeCache(request.intent, request.paths)
   const told = [...unknown, ...judged.warnings.map(formatFieldError)]
-  if (judged.errors.length > 0)
-    return { verdict: 'DoesNotFit', errors: judged.errors, warnings: told, objects: [], admitted: false }
+  const { verdict, errors: refused } = judged
+  if (refused.length > 0) return { verdict, errors: refused, warnings: told, objects: [], admitted: false }
   return {
-    verdict: verdictOf(judged),
+    verdict,
     errors: [],
     warnings: told,
     objects: claimOf(request, judged.need, object),
     lines: linesOf(request, judged.need),
     admitted: true,
   }
-}
-
-function verdictOf({ need, warnings }: CacheJudgement): PlannedCache['verdict'] {
-  if (need.unknown.length > 0) return 'Unknown'
-  return warnings.length > 0 ? 'Marginal' : 'Fits'
 }
 
 function claimOf(

@@ -29,12 +29,12 @@ import { type VolumeState, volumeState, withUse } from './volume.ts'
 
 export function planCache(situation: CacheSituation): CachePlan {
   const { object, now } = situation
-  const read = readCache(object)
-  if (read.errors !== undefined) {
-    const status = invalidCacheStatus(object, read.errors, now)
+  const { request, errors } = readCache(object)
+  if (request === undefined) {
+    const status = invalidCacheStatus(object, errors, now)
     return { remove: [], create: [], status, ...news(object, status) }
   }
-  return planValid(situation, read.request)
+  return planValid(situation, request)
 }
 
 function planValid(all: CacheSituation, request: CacheRequest): CachePlan {

@@ -2,15 +2,10 @@
  * A cache of either kind → what it wants, or what is wrong with it.
  * @module
  */
-import {
-  type AIMCacheStatus,
-  parseAIMCache,
-  toCacheRequest as requestOfAIMCache,
-} from '../../api/aim/cache.ts'
-import { type CacheKind, type CacheRequest, cacheClaim, downloadClaim } from '../../api/cache/intent.ts'
-import { parseModelCache, toCacheRequest as requestOfModelCache } from '../../api/inference/model-cache.ts'
+import type { AIMCacheStatus } from '../../api/aim/cache.ts'
+import { type CacheKind, cacheClaim, downloadClaim } from '../../api/cache/intent.ts'
+import { type ParsedCache, parseCache } from '../../api/caches.ts'
 import type { KubeObject } from '../../kube/types.ts'
-import type { FieldError } from '../../vocabulary/field-error.ts'
 
 /** Fields that both kinds have; a ModelCache has two more. */
 export type CacheStatus = AIMCacheStatus & { readonly sizeOnDisk?: string; readonly lastUpdated?: string }
@@ -22,17 +17,8 @@ export interface CacheObject extends KubeObject {
   readonly status?: CacheStatus
 }
 
-export type ReadCache =
-  | { readonly request: CacheRequest; readonly errors?: undefined }
-  | { readonly request?: undefined; readonly errors: readonly FieldError[] }
-
-export function readCache(object: CacheObject): ReadCache {
-  if (object.kind === 'AIMCache') {
-    const { cache, errors } = parseAIMCache(object)
-    return cache === undefined ? { errors } : { request: requestOfAIMCache(cache) }
-  }
-  const { cache, errors } = parseModelCache(object)
-  return cache === undefined ? { errors } : { request: requestOfModelCache(cache) }
+export function readCache(object: CacheObject): ParsedCache {
+  return parseCache(object.kind, object)
 }
 
 export interface ClaimNames {

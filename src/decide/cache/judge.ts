@@ -7,9 +7,12 @@ import type { CacheIntent, CachePaths, WantedModel } from '../../api/cache/inten
 import { formatBytes } from '../../vocabulary/bytes.ts'
 import type { FieldError } from '../../vocabulary/field-error.ts'
 import { bytesPerGiB } from '../../vocabulary/quantity.ts'
+import type { Verdict } from '../../vocabulary/reasons.ts'
 import { fileSystemShare, type SizeNeed, sizeNeed } from './size.ts'
 
 export interface CacheJudgement {
+  /** What is not known was not checked, whatever else was. */
+  readonly verdict: Verdict
   /** It cannot be. */
   readonly errors: readonly FieldError[]
   /** It may be, and will hurt; or it could not be checked. */
@@ -20,18 +23,25 @@ export interface CacheJudgement {
 export function judgeCache(intent: CacheIntent, paths: CachePaths): CacheJudgement {
   const need = sizeNeed(intent)
   const errors = [...tooLargeForItself(intent, paths, need), ...tooSmall(intent, paths, need)]
-  return {
-    errors,
-    warnings: [
-      ...(intent.models.length === 0
-        ? [{ path: paths.models, message: 'is empty: nothing is fetched until a model is listed' }]
-        : []),
-      ...unchecked(intent, paths, need),
-      ...notCopied(intent, paths),
-      ...(errors.length > 0 ? [] : tight(intent, paths, need)),
-    ],
-    need,
-  }
+  const warnings = [
+    ...(intent.models.length === 0
+      ? [{ path: paths.models, message: 'is empty: nothing is fetched until a model is listed' }]
+      : []),
+    ...unchecked(intent, paths, need),
+    ...notCopied(intent, paths),
+    ...(errors.length > 0 ? [] : tight(intent, paths, need)),
+  ]
+  return { verdict: verdictOf(errors, warnings, need), errors, warnings, need }
+}
+
+function verdictOf(
+  errors: readonly FieldError[],
+  warnings: readonly FieldError[],
+  { unknown }: SizeNeed,
+): Verdict {
+  if (errors.length > 0) return 'DoesNotFit'
+  if (unknown.length > 0) return 'Unknown'
+  return warnings.length > 0 ? 'Marginal' : 'Fits'
 }
 
 /** Models whose own limit is below what they take. */
