@@ -20,7 +20,7 @@ import { wordOf } from './word-option.ts'
 
 const help = `fitgate audit [--kubeconfig FILE] [--config FILE] [--limit N] [-o text|json|sarif]
 
-Judges everything that exists in a cluster and that fitgate has something to say about: AIMEndpoints, AIMRecipes and every
+Judges everything that exists in a cluster and that fitgate has something to say about: objects of its own kinds and every
 workload, whether it was admitted by fitgate or before it was there. What a controller made is judged through its owner. Lists are
 read page by page. In the cluster, the controller does the same pass by itself: kubectl -n fitgate-system get cm fitgate-audit
 

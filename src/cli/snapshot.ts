@@ -16,12 +16,13 @@ import { readConfigFile } from './config-file.ts'
 
 const help = `fitgate snapshot [--kubeconfig FILE | --example] [--config FILE] [-o FILE]
 
-Writes the snapshot of a cluster: hardware as shapes with free GPUs, recipes and who uses them, and what the platform set. It
-holds no name of a node or pod. Webhooks decide from it with no cluster at all:
+Writes the snapshot of a cluster: hardware as shapes with free GPUs, recipes and who uses them, caches, and what the platform set.
+It holds no name of a pod, and of nodes only those with copies of a cache. Webhooks decide from it with no cluster at all:
   fitgate serve --role webhook --snapshot FILE --tls-cert FILE --tls-key FILE
 and so do fitgate plan --cluster FILE and fitgate check --snapshot FILE.
 
-  --kubeconfig FILE     the cluster (reads nodes, pods, AIMRecipes, AIMEndpoints and fitgate's ConfigMap)
+  --kubeconfig FILE     the cluster (reads nodes, pods, ResourceQuotas, StorageClasses, fitgate's ConfigMap, and of its kinds
+                        AIMRecipes, AIMEndpoints and caches)
                         default: $KUBECONFIG, then ~/.kube/config, then the pod's own account
   --example             a sample instead: one full node of every Instinct part, all free, with the recipes shipped
   --config FILE         the configuration to decide by; default: the one of the fitgate installed there, else the defaults
