@@ -5,7 +5,7 @@
 import { rename, writeFile } from 'node:fs/promises'
 import type { FetchOptions } from '../fetch/fetch-all.ts'
 import { FetchError } from '../fetch/fetch-error.ts'
-import { boundHeap } from '../server/heap.ts'
+import { boundYoungGeneration } from '../server/heap.ts'
 import { outcomes } from '../vocabulary/model-files/outcome.ts'
 import { type FetchResult, writeResult } from '../vocabulary/model-files/result.ts'
 import type { Command, Io } from './command.ts'
@@ -78,7 +78,7 @@ export const command: Command = {
   help,
   async run(args, io) {
     const flags = await parseFlags(args, io.env)
-    boundHeap()
+    boundYoungGeneration()
     const stop = stopSignal()
     try {
       const result = await fetchNow(flags, io, stop.signal)

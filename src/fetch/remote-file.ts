@@ -35,7 +35,10 @@ export interface Listing {
   readonly files: readonly RemoteFile[]
 }
 
-/** Bytes of one file, in order, from where they were asked for. Errors are a `FetchError` or of the connection. */
+/**
+ * Bytes of one file, in order, from where they were asked for. A chunk is good until the next one is asked for. Errors are a
+ * `FetchError` or of the connection.
+ */
 export type Chunks = AsyncIterable<Uint8Array>
 
 export interface Source {

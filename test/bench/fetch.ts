@@ -1,6 +1,6 @@
 /**
  * `fitgate fetch` of 20 files, 4 GiB in all, from a local server, beside `curl` of the same files in sequence, which verifies nothing:
- * wall time as a ratio, and the most memory that was resident. Rounds alternate, the middle one counts.
+ * wall time as a ratio, the processor time of both, and the most memory that was resident. Rounds alternate, the middle one counts.
  *
  * `node test/bench/fetch.ts [--rounds 3] [--files 20] [--gib 4]`; with `--kills 200` instead: fetches that are killed at random moments
  * and go on, every file compared and every byte that was served counted.
@@ -30,6 +30,8 @@ const { values } = parseArgs({
 
 interface Run {
   readonly seconds: number
+  /** Of the processor, all threads together, in the process and in the kernel for it. */
+  readonly cpuSeconds: number
   readonly peakMiB: number
 }
 
@@ -38,13 +40,26 @@ async function run(command: string, args: readonly string[]): Promise<Run> {
   const started = performance.now()
   const child = spawn(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
   let peakMiB = 0
+  let cpuSeconds = 0
   const looking = setInterval(() => {
     peakMiB = Math.max(peakMiB, highWaterMiB(child))
+    cpuSeconds = Math.max(cpuSeconds, processorSeconds(child))
   }, 50)
   const [code] = await once(child, 'exit')
   clearInterval(looking)
   if (code !== 0) throw new Error(`${command} ended with ${code}`)
-  return { seconds: (performance.now() - started) / 1000, peakMiB }
+  return { seconds: (performance.now() - started) / 1000, cpuSeconds, peakMiB }
+}
+
+/** Linux counts in hundredths of a second. */
+function processorSeconds({ pid }: ChildProcess): number {
+  try {
+    const [, user = '0', system = '0'] =
+      /\) (?:\S+ ){11}(\d+) (\d+) /.exec(readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? []
+    return (Number(user) + Number(system)) / 100
+  } catch {
+    return 0
+  }
 }
 
 function highWaterMiB({ pid }: ChildProcess): number {
@@ -55,6 +70,9 @@ function highWaterMiB({ pid }: ChildProcess): number {
     return 0
   }
 }
+
+const told = ({ seconds, cpuSeconds }: Run) =>
+  `${seconds.toFixed(1)} s (processor ${cpuSeconds.toFixed(1)} s)`
 
 const middle = (numbers: readonly number[]) =>
   [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN
@@ -95,12 +113,11 @@ async function beside(rounds: number, files: number, gib: number): Promise<void>
       await rm(root, { recursive: true })
       const [c, f] = [curl.at(-1), fitgate.at(-1)]
       if (c && f)
-        console.log(
-          `round ${round + 1}: curl ${c.seconds.toFixed(1)} s, fitgate ${f.seconds.toFixed(1)} s, ${f.peakMiB.toFixed(0)} MiB`,
-        )
+        console.log(`round ${round + 1}: curl ${told(c)}, fitgate ${told(f)}, ${f.peakMiB.toFixed(0)} MiB`)
     }
-    const ratio = middle(fitgate.map(({ seconds }) => seconds)) / middle(curl.map(({ seconds }) => seconds))
-    console.log(`wall time against curl ${ratio.toFixed(2)} (bar 1.20)`)
+    const ratio = (of: (run: Run) => number) => (middle(fitgate.map(of)) / middle(curl.map(of))).toFixed(2)
+    console.log(`wall time against curl ${ratio(({ seconds }) => seconds)} (bar 1.20)`)
+    console.log(`processor time against curl ${ratio(({ cpuSeconds }) => cpuSeconds)}`)
     console.log(
       `peak resident ${Math.max(...fitgate.map(({ peakMiB }) => peakMiB)).toFixed(0)} MiB (bar 200)`,
     )

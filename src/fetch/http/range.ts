@@ -18,7 +18,7 @@ export async function requestRange(
   // bytes are wanted as they are stored, or neither ranges nor checksums mean anything
   const headers: Record<string, string> = { ...options.headers, 'accept-encoding': 'identity' }
   if (file.ranges) headers.range = `bytes=${from}-${to - 1}`
-  return request(url, { ...options, headers })
+  return request(url, { ...options, headers, inBlocks: true })
 }
 
 /** @throws FetchError unless the answer is exactly what was asked for; its body is then gone */

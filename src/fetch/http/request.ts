@@ -7,6 +7,7 @@ import http from 'node:http'
 import https from 'node:https'
 import { codeOf, FetchError, wordsOf } from '../fetch-error.ts'
 import type { Agents } from '../reach/agents.ts'
+import type { Body } from './body.ts'
 import { bare } from './status.ts'
 
 export interface RequestOptions {
@@ -18,13 +19,20 @@ export interface RequestOptions {
   readonly method?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: string | Uint8Array
+  /** Of a GET: a chunk of the answer is good only until the next one is asked for. Saves a copy and a buffer for each. Default false */
+  readonly inBlocks?: boolean
+}
+
+interface Exchanged {
+  readonly status: number
+  readonly headers: http.IncomingHttpHeaders
+  readonly body: Body
 }
 
 export interface Response {
   readonly status: number
   readonly headers: http.IncomingHttpHeaders
-  /** Must be read to its end or destroyed. */
-  readonly body: http.IncomingMessage
+  readonly body: Body
   /** Where it came from in the end. */
   readonly url: string
   /** Heads of the answers that led here, the first one first. */
@@ -41,13 +49,12 @@ export async function request(text: string, options: RequestOptions): Promise<Re
   let headers = options.headers ?? {}
   const redirects: http.IncomingHttpHeaders[] = []
   for (;;) {
-    const body = await exchange(url, headers, options)
-    const status = body.statusCode ?? 0
-    const location = body.headers.location
-    if (!redirecting.has(status) || location === undefined)
-      return { status, headers: body.headers, body, url: url.href, redirects }
-    body.resume()
-    redirects.push(body.headers)
+    const answer = await exchange(url, headers, options)
+    const { location } = answer.headers
+    if (!redirecting.has(answer.status) || location === undefined)
+      return { ...answer, url: url.href, redirects }
+    answer.body.resume()
+    redirects.push(answer.headers)
     if (redirects.length > mostRedirects)
       throw new FetchError('Unavailable', `${bare(text)} redirects more than ${mostRedirects} times`)
     const next = URL.parse(location, url.href)
@@ -66,26 +73,40 @@ export async function request(text: string, options: RequestOptions): Promise<Re
   }
 }
 
-function exchange(
+async function exchange(
   url: URL,
-  headers: Readonly<Record<string, string>>,
-  { agents, timeoutMs, signal, method = 'GET', body }: RequestOptions,
-): Promise<http.IncomingMessage> {
+  ownHeaders: Readonly<Record<string, string>>,
+  options: RequestOptions,
+): Promise<Exchanged> {
+  const { agents, timeoutMs, signal, inBlocks = false } = options
   const agent = agents.agentFor(url)
+  const headers = { 'user-agent': 'fitgate', ...ownHeaders }
+  const late = new AbortController()
+  const timer = setTimeout(() => {
+    late.abort(new FetchError('Stalled', `${bare(url.href)} did not answer for ${timeoutMs / 1000} s`))
+  }, timeoutMs)
+  try {
+    const asked = { ...options, headers, agent, signal: AbortSignal.any([signal, late.signal]) }
+    return (inBlocks && (await agents.poolFor(url)?.get(url, asked))) || (await ordinary(url, asked))
+  } catch (error) {
+    throw connectionError(url.hostname, late.signal.aborted ? late.signal.reason : error)
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** By Node's own client. */
+function ordinary(
+  url: URL,
+  { agent, signal, method = 'GET', headers, body }: Omit<RequestOptions, 'agents'> & { agent: http.Agent },
+): Promise<Exchanged> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? https.request : http.request
-    const sent = send(url, { agent, method, headers: { 'user-agent': 'fitgate', ...headers }, signal })
-    const timer = setTimeout(() => {
-      sent.destroy(new FetchError('Stalled', `${bare(url.href)} did not answer for ${timeoutMs / 1000} s`))
-    }, timeoutMs)
-    sent.on('response', (message) => {
-      clearTimeout(timer)
-      resolve(message)
-    })
-    sent.on('error', (error) => {
-      clearTimeout(timer)
-      reject(connectionError(url.hostname, error))
-    })
+    const sent = send(url, { agent, method, headers, signal })
+    sent.on('response', (message) =>
+      resolve({ status: message.statusCode ?? 0, headers: message.headers, body: message }),
+    )
+    sent.on('error', reject)
     sent.end(body)
   })
 }

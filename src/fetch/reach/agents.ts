@@ -8,12 +8,15 @@ import http from 'node:http'
 import https from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { FetchError } from '../fetch-error.ts'
+import { createPool, type Pool } from '../http/raw/pool.ts'
 import { type Environment, proxyFor } from './proxy.ts'
 import { isListed, type Reach, refusedAddress, refusedHost } from './rules.ts'
 
 export interface Agents {
   /** @throws FetchError `SourceForbidden` when the host itself may not be asked */
   agentFor(url: URL): http.Agent
+  /** Where it is connected to directly. @throws as `agentFor` */
+  poolFor(url: URL): Pool | undefined
   /** Of a scheme, for clients that choose their hosts themselves. */
   readonly http: http.Agent
   readonly https: https.Agent
@@ -32,7 +35,9 @@ const probeAfterMs = 30_000
 
 export function createAgents({ reach, env, lookup = dns.lookup }: AgentOptions): Agents {
   const common = { keepAlive: true, keepAliveMsecs: probeAfterMs, scheduling: 'lifo' } as const
-  const direct = { ...common, lookup: guardedLookup(reach, lookup) }
+  const guarded = guardedLookup(reach, lookup)
+  const direct = { ...common, lookup: guarded }
+  const pool = createPool(guarded)
   const agents = { http: new http.Agent(direct), https: new https.Agent(direct) }
   const proxied = new Map<string, http.Agent>()
 
@@ -46,19 +51,27 @@ export function createAgents({ reach, env, lookup = dns.lookup }: AgentOptions):
     return agent
   }
 
+  /** @returns the proxy to go through */
+  const checked = (url: URL) => {
+    const proxy = proxyFor(url, env)
+    const refused = refusedHost(url.hostname, reach)
+    if (refused !== undefined) throw forbidden(url.hostname, refused)
+    // the proxy looks the name up, so a name must be listed itself where anything is
+    if (proxy !== undefined && reach.hosts.length + reach.cidrs.length > 0 && !isListed(url.hostname, reach))
+      throw forbidden(url.hostname, 'it is not among the allowed hosts, and a proxy hides its addresses')
+    return proxy
+  }
+
   return {
     ...agents,
     agentFor(url) {
-      const proxy = proxyFor(url, env)
-      const refused = refusedHost(url.hostname, reach)
-      if (refused !== undefined) throw forbidden(url.hostname, refused)
-      if (proxy === undefined) return url.protocol === 'https:' ? agents.https : agents.http
-      // the proxy looks the name up, so a name must be listed itself where anything is
-      if (reach.hosts.length + reach.cidrs.length > 0 && !isListed(url.hostname, reach))
-        throw forbidden(url.hostname, 'it is not among the allowed hosts, and a proxy hides its addresses')
-      return throughProxy(url, proxy)
+      const proxy = checked(url)
+      if (proxy !== undefined) return throughProxy(url, proxy)
+      return url.protocol === 'https:' ? agents.https : agents.http
     },
+    poolFor: (url) => (checked(url) === undefined ? pool : undefined),
     close() {
+      pool.close()
       for (const agent of [agents.http, agents.https, ...proxied.values()]) agent.destroy()
     },
   }

@@ -3,6 +3,7 @@
  * @module
  */
 import { FetchError } from '../fetch-error.ts'
+import { blockBytes } from '../http/raw/block-body.ts'
 import type { RemoteFile, Source } from '../remote-file.ts'
 import type { Part } from '../volume/part.ts'
 import type { Pace } from './pace.ts'
@@ -21,8 +22,8 @@ export interface ReceiveOptions {
   readonly onKept: () => void
 }
 
-/** Written at once. Two of them are held for each connection: one on its way to the disk, one that fills. */
-const batchBytes = 2 ** 19
+/** Written at once. Of small chunks two are held for each connection: one on its way to the disk, one that fills. */
+const batchBytes = blockBytes
 /** Entered in the journal at once: what a kill may cost, of each connection. */
 const keptBytes = 8 * 2 ** 20
 
@@ -46,22 +47,36 @@ export async function receive(
   let kept = range.from
   let batched = 0
   let writing: Promise<void> = Promise.resolve()
-  // copied, because chunks that live until they are written outlive the young generation, and pile up until all of it is collected
-  const size = Math.min(batchBytes, range.to - range.from)
-  let [filling, spare] = [new Uint8Array(size), new Uint8Array(size)]
+  // small chunks are copied: those that live until they are written outlive the young generation, and pile up until all of it is collected
+  let [filling, spare] = [new Uint8Array(), new Uint8Array()]
 
-  const flush = async () => {
-    await writing
-    if (batched === 0) return
-    const [data, at] = [filling.subarray(0, batched), written]
-    ;[filling, spare] = [spare, filling]
-    written += batched
-    batched = 0
+  const write = (data: Uint8Array) => {
+    const at = written
+    written += data.length
     writing = part.write(data, at).then(() => onBytes(data.length))
     // looked at when the next one is written
     writing.catch(() => undefined)
   }
+  const flush = async () => {
+    await writing
+    if (batched === 0) return
+    const data = filling.subarray(0, batched)
+    ;[filling, spare] = [spare, filling]
+    batched = 0
+    write(data)
+  }
   const take = async (chunk: Uint8Array) => {
+    if (chunk.length >= batchBytes) {
+      await flush()
+      await writing
+      write(chunk)
+      // it is good until the next one is asked for
+      return writing
+    }
+    if (filling.length === 0) {
+      const size = Math.min(batchBytes, range.to - range.from)
+      ;[filling, spare] = [new Uint8Array(size), new Uint8Array(size)]
+    }
     for (let at = 0; at < chunk.length; ) {
       const fits = chunk.subarray(at, at + filling.length - batched)
       filling.set(fits, batched)
