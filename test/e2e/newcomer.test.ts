@@ -68,7 +68,7 @@ describe.each(['node', 'deno'] as const)('a newcomer, with fitgate on %s', (runt
       expect(await person.field('deployment', name, '.spec.template.spec.nodeName')).toBe('')
     }
     const { text } = await person.run('get', 'aimep')
-    expect(text).toMatch(/NAME\s+MODEL\s+RECIPE\s+GPUS\s+PHASE\s+READY\s+AGE/)
+    expect(text).toMatch(/NAME\s+MODEL\s+RECIPE\s+GPUS\s+PHASE\s+READY\s+QUEUE\s+AGE/)
     expect(text).toMatch(
       /qwen-endpoint\s+Qwen\/Qwen3-32B\s+qwen3-32b-mi300x-bf16\s+1 x MI300X\s+Ready\s+1\/1/,
     )
