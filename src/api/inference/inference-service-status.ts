@@ -53,7 +53,11 @@ export const inferenceServiceStatus = z
       .describe('Where it is reached.'),
     resourceUsage: z
       .object({
-        gpuUtilization: word.optional().describe('Average use of its GPUs, percent.'),
+        gpuUtilization: word
+          .optional()
+          .describe(
+            'Average use of its GPUs, percent. Kept for clients that know the field: vLLM does not tell it, so it stays out.',
+          ),
         memoryUsage: word
           .optional()
           .describe(
