@@ -69,7 +69,7 @@ function wantedModel(model: SpecModel, { hubTokenSecret }: AIMCacheSpec): Wanted
     source,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(region === undefined ? {} : { region }),
-    ...(pathStyle === true ? { pathStyle } : {}),
+    ...(pathStyle === undefined ? {} : { pathStyle }),
     ...(secret === undefined ? {} : { secret }),
     ...(model.include === undefined ? {} : { include: model.include }),
     ...(model.exclude === undefined ? {} : { exclude: model.exclude }),

@@ -53,7 +53,9 @@ const source = z.object({
   pathStyle: z
     .boolean()
     .optional()
-    .describe("Whether an s3 server wants the bucket in the path instead of the host's name. Default false."),
+    .describe(
+      "Whether an s3 server wants the bucket in the path instead of the host's name. Default true with an endpoint, else false.",
+    ),
   credentialsSecret: objectName.optional().describe(credentialsWords),
 })
 

@@ -24,8 +24,8 @@ export interface WantedModel {
   /** A mirror of the hub, or the server of an S3 source. */
   readonly endpoint?: string
   readonly region?: string
-  /** S3 with the bucket in the path instead of the host's name. */
-  readonly pathStyle?: true
+  /** S3 with the bucket in the path instead of the host's name. Absent: where an endpoint is given. */
+  readonly pathStyle?: boolean
   readonly secret?: SecretReference
   /** Patterns of files. Absent: what the engine loads. */
   readonly include?: readonly string[]

@@ -81,7 +81,7 @@ function wantedModel(spec: ModelCacheSpec): WantedModel {
     source,
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(s3?.region === undefined ? {} : { region: s3.region }),
-    ...(s3?.pathStyle === true ? { pathStyle: true } : {}),
+    ...(s3?.pathStyle === undefined ? {} : { pathStyle: s3.pathStyle }),
     ...(secret === undefined ? {} : { secret: { name: secret, key: tokenKey } }),
     ...(spec.include === undefined ? {} : { include: spec.include }),
     ...(spec.exclude === undefined ? {} : { exclude: spec.exclude }),

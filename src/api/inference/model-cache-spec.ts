@@ -56,7 +56,9 @@ const s3 = z.object({
   pathStyle: z
     .boolean()
     .optional()
-    .describe("Whether the server wants the bucket in the path instead of the host's name. Default false."),
+    .describe(
+      "Whether the server wants the bucket in the path instead of the host's name. Default true with an endpoint, else false.",
+    ),
   credentialsSecret: objectName.optional().describe(credentialsWords),
 })
 

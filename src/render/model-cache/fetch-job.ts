@@ -101,7 +101,7 @@ function sourceArguments({ source, endpoint, region, pathStyle, secret }: Wanted
       return [
         ...option('s3-endpoint', endpoint),
         ...option('s3-region', region),
-        ...(pathStyle === true ? ['--s3-path-style'] : []),
+        ...(pathStyle === undefined ? [] : [pathStyle ? '--s3-path-style' : '--no-s3-path-style']),
         ...unsigned('--s3-unsigned'),
       ]
     case 'gs':

@@ -51,6 +51,8 @@ describe('what a ModelCache wants', () => {
       source: { kind: 's3', bucket: 'models', prefix: 'qwen' },
       pathStyle: true,
     })
+    expect(modelOf({ source: { s3: { bucket: 'models', pathStyle: false } } })?.pathStyle).toBe(false)
+    expect(modelOf({ source: { s3: { bucket: 'models' } } })?.pathStyle).toBeUndefined()
     expect(modelOf({ source: { gcs: { bucket: 'models' } } })?.source).toEqual({
       kind: 'gs',
       bucket: 'models',

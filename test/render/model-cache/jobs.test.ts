@@ -123,6 +123,16 @@ describe('the Job that fetches a model', () => {
     expect(containerOf(render({ source: bucket })).args.join(' ')).toMatch(
       /--as Qwen\/Qwen3-8B .*--s3-unsigned s3:\/\/weights\/qwen$/,
     )
+    const styleOf = (style: object) =>
+      containerOf(render({ source: bucket, endpoint: 'https://store.example', ...style })).args.filter(
+        (word) => word.includes('path-style'),
+      )
+    // by itself the fetcher takes the path where there is an endpoint
+    expect([{}, { pathStyle: true }, { pathStyle: false }].map(styleOf)).toEqual([
+      [],
+      ['--s3-path-style'],
+      ['--no-s3-path-style'],
+    ])
   })
 
   it('gets the token from the one Secret that is named, as the tools of the source want it', () => {
