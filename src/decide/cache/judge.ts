@@ -27,6 +27,7 @@ export function judgeCache(intent: CacheIntent, paths: CachePaths): CacheJudgeme
     ...(intent.models.length === 0
       ? [{ path: paths.models, message: 'is empty: nothing is fetched until a model is listed' }]
       : []),
+    ...withoutEffect(intent, paths),
     ...unchecked(intent, paths, need),
     ...notCopied(intent, paths),
     ...(errors.length > 0 ? [] : tight(intent, paths, need)),
@@ -120,6 +121,22 @@ function notCopied({ nodeGroup }: CacheIntent, paths: CachePaths): FieldError[] 
       fix: 'name the class of a volume that is a folder on each of its nodes',
     },
   ]
+}
+
+/** Only a clean-up asks how long a model is kept. */
+function withoutEffect({ models, cleanUp }: CacheIntent, paths: CachePaths): FieldError[] {
+  if (cleanUp !== undefined) return []
+  return models.flatMap(({ retentionSeconds }, index) =>
+    retentionSeconds === undefined
+      ? []
+      : [
+          {
+            path: `${paths.models}[${index}].retention`,
+            message: 'has no effect: without a clean-up nothing is ever evicted',
+            fix: 'write cleanup too, with a schedule such as "0 2 * * *", or remove it',
+          },
+        ],
+  )
 }
 
 /** What nobody could count. */

@@ -42,6 +42,15 @@ describe('the size of a volume', () => {
   })
 })
 
+it('says of a retention that nobody asks for it without a clean-up', () => {
+  const models = [{ id: small }, { id: large, retention: '7d' }]
+  const told =
+    'spec.models[1].retention: has no effect: without a clean-up nothing is ever evicted; write cleanup too, with a schedule such as "0 2 * * *", or remove it'
+  expect(judged({ models }).warnings).toEqual([told])
+  expect(judged({ models, cleanup: { enabled: false } }).warnings).toEqual([told])
+  expect(judged({ models, cleanup: {} }).warnings).toEqual([])
+})
+
 describe('a cache that cannot be', () => {
   it('is too small for its model', () => {
     expect(judged({ modelId: large, size: '50Gi' }).errors).toEqual([
