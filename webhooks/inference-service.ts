@@ -9,8 +9,8 @@ import {
   parseInferenceService,
   toIntentRequest,
 } from '../src/api/inference/inference-service.ts'
-import type { CacheUse } from '../src/decide/cache/use.ts'
-import type { FieldError } from '../src/vocabulary/field-error.ts'
+import { withoutEffect } from '../src/api/inference/without-effect.ts'
+import { type CacheUse, podsOfUse } from '../src/decide/cache/use.ts'
 import { canonicalJson } from '../src/vocabulary/names.ts'
 import { withDoubts } from './cache-use.ts'
 import type { WebhookContext } from './context.ts'
@@ -42,25 +42,19 @@ export function validateInferenceService(request: AdmissionRequest, context: Web
   const answer = validatePinned(services, request, context)
   if (!answer.allowed || scopeOf(request) !== 'judged') return answer
   const { service, warnings } = parse(request.object)
-  const told = [...warnings, ...withoutEffect(service)].map(warningOf)
+  const told = [...warnings, ...(service === undefined ? [] : withoutEffect(service.spec))].map(warningOf)
   const said = told.length === 0 ? answer : { ...answer, warnings: [...told, ...(answer.warnings ?? [])] }
   return service === undefined ? said : withDoubts(said, useOf(service), context)
 }
 
 function useOf(service: InferenceService): CacheUse {
-  const { namespace, intent } = toIntentRequest(service)
+  const request = toIntentRequest(service)
+  const { namespace, intent } = request
   return {
     namespace,
     model: intent.model.id,
     cache: cacheOf(service.spec),
     path: 'spec.storage.modelCache',
+    pods: podsOfUse(request),
   }
-}
-
-/** The scheduler places single pods, and knows no strategy of ours. */
-function withoutEffect(service: InferenceService | undefined): readonly FieldError[] {
-  const { resources, distributed } = service?.spec ?? {}
-  if (resources?.strategy === undefined || distributed?.enabled === true) return []
-  const message = 'has no effect on pods that serve alone: the scheduler places them'
-  return [{ path: 'spec.resources.strategy', message, fix: 'remove it, or set spec.distributed.enabled' }]
 }

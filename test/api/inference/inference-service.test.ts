@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseInferenceService, toIntentRequest } from '../../../src/api/inference/inference-service.ts'
 import { fixedReplicas } from '../../../src/api/inference/inference-service-intent.ts'
+import { withoutEffect } from '../../../src/api/inference/without-effect.ts'
 import { formatFieldError } from '../../../src/vocabulary/field-error.ts'
 import { inferenceServiceExamples } from './inference-service-examples.ts'
 
@@ -47,6 +48,48 @@ describe('parseInferenceService', () => {
     expect(complaints({ vllm: { engineArgs: named } })).toEqual([
       'spec.vllm.engineArgs.max_model_len: is the same argument as max-model-len',
       'spec.vllm.engineArgs["--port"]: is no argument name such as max_model_len',
+    ])
+  })
+
+  it.each<[string, object, readonly string[]]>([
+    ['nothing', {}, []],
+    [
+      'what is switched on',
+      { distributed: { enabled: true, size: 2 }, monitoring: { enabled: true, prometheus: { port: 9090 } } },
+      [],
+    ],
+    [
+      'what is switched off',
+      { distributed: { enabled: false, size: 2 }, monitoring: { enabled: false } },
+      [],
+    ],
+    [
+      'a strategy for pods that serve alone',
+      { resources: { strategy: 'exclusive' } },
+      ['spec.resources.strategy'],
+    ],
+    ['a size alone', { distributed: { size: 2 } }, ['spec.distributed']],
+    [
+      'what MPI would wait',
+      { distributed: { enabled: false, mpi: { timeout: 300 } } },
+      ['spec.distributed.mpi'],
+    ],
+    [
+      'blocks without their switch',
+      { autoscaling: { minReplicas: 1, maxReplicas: 3 }, monitoring: { prometheus: { port: 9090 } } },
+      ['spec.autoscaling', 'spec.monitoring'],
+    ],
+  ])('tells what is without effect: %s', (_what, spec, paths) => {
+    const { service, errors } = parseInferenceService({ metadata: { name: 'x' }, spec: { model, ...spec } })
+    expect(errors).toEqual([])
+    expect(service && withoutEffect(service.spec).map(({ path }) => path)).toEqual(paths)
+  })
+
+  it('names every field of a block whose switch was forgotten', () => {
+    expect(
+      withoutEffect({ model, autoscaling: { minReplicas: 1, maxReplicas: 3 } }).map(formatFieldError),
+    ).toEqual([
+      'spec.autoscaling: minReplicas, maxReplicas have no effect: enabled is not set; set spec.autoscaling.enabled to true or false',
     ])
   })
 
