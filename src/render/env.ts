@@ -19,7 +19,7 @@ export interface EnvironmentInput {
 }
 
 /** Key of the hub token in its Secret where none is written. */
-export const defaultTokenKey = 'token'
+const defaultTokenKey = 'token'
 
 /** vLLM gives up on its own engine after this, whatever the probe allows. Source: vLLM envs, 0.15.1 to 0.33.0. */
 const engineReadyDefaultSeconds = 600

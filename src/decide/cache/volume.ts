@@ -40,8 +40,7 @@ export interface EvictionPolicy {
 }
 
 /** Evicted: `Unlisted` (the cache does not name it any more), `Expired` (unused for longer than it is kept), `RoomNeeded`. */
-export const evictionReasons = ['Unlisted', 'Expired', 'RoomNeeded'] as const
-export type EvictionReason = (typeof evictionReasons)[number]
+export type EvictionReason = 'Unlisted' | 'Expired' | 'RoomNeeded'
 
 export interface Eviction {
   readonly id: string

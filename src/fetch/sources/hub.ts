@@ -24,7 +24,7 @@ export interface HubOptions {
   readonly timeoutMs: number
 }
 
-export const hubEndpoint = 'https://huggingface.co'
+const hubEndpoint = 'https://huggingface.co'
 
 /** What came of a signed link that was good before. */
 const expired = new Set([400, 401, 403, 404, 410])

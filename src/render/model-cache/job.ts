@@ -12,7 +12,7 @@ import type { Credentials } from './credentials.ts'
 import { type CacheOwner, cacheChildMetadata, cacheLabels } from './owner.ts'
 
 /** The one container of such a Job. */
-export const cacheContainer = 'fitgate'
+const cacheContainer = 'fitgate'
 
 /** Where the container leaves its result, for the kubelet to put into the pod's status. */
 export const resultFile = '/dev/termination-log'

@@ -50,14 +50,17 @@ export function containerd(context: NodeContext, networks: string): ProcessSpec 
   }
 }
 
-/** Runs `ctr` in the namespace of kubelet's images and containers. */
+/** Arguments of `ctr`, to ask for kubelet's images and containers. */
+export const ctrArguments = (...args: readonly string[]) => [
+  '--address',
+  containerdSocket,
+  '--namespace',
+  'k8s.io',
+  ...args,
+]
+
+/** Runs `ctr`, from inside the namespaces. */
 export async function ctr(...args: readonly string[]): Promise<string> {
-  const { stdout } = await promisify(execFile)('ctr', [
-    '--address',
-    containerdSocket,
-    '--namespace',
-    'k8s.io',
-    ...args,
-  ])
+  const { stdout } = await promisify(execFile)('ctr', ctrArguments(...args))
   return stdout
 }

@@ -10,11 +10,11 @@ import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import type { Layout } from '../layout.ts'
 import { SandboxError } from '../sandbox-error.ts'
-import { containerdSocket } from './containerd.ts'
+import { ctrArguments } from './containerd.ts'
 import { nodeFiles, nodeFolder } from './context.ts'
 
 /** A command and arguments that run another one inside. Throws `NotRunning` where the sandbox has no real node. */
-export function enterCommand(layout: Layout, command: readonly string[]): readonly string[] {
+function enterCommand(layout: Layout, command: readonly string[]): readonly string[] {
   const file = join(nodeFolder({ layout }), nodeFiles.holder)
   if (!existsSync(file)) {
     const message = `The sandbox in ${layout.stateDir} has no real node.\nStart one with: fitgate sandbox up --real-node`
@@ -36,8 +36,7 @@ export async function runInside(layout: Layout, ...words: readonly string[]): Pr
 
 /** Gives the real node a container image: a docker-archive or an OCI archive. Resolves with what containerd says. */
 export async function loadImage(layout: Layout, file: string): Promise<string> {
-  const ctr = ['ctr', '--address', containerdSocket, '--namespace', 'k8s.io', 'images', 'import', '-']
-  const [command = '', ...args] = enterCommand(layout, ctr)
+  const [command = '', ...args] = enterCommand(layout, ['ctr', ...ctrArguments('images', 'import', '-')])
   const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr])

@@ -8,7 +8,7 @@ import { chmodSync, chownSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** In memory of the mount namespace. */
-export const deviceFolder = '/run/fitgate-devices'
+const deviceFolder = '/run/fitgate-devices'
 /** Of the group `render`, as Debian's and Ubuntu's udev creates it on machines with these drivers. */
 const renderGroup = 992
 /** AMD's udev rules give /dev/kfd to the group and to nobody else. */

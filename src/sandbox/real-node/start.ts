@@ -13,7 +13,7 @@ import { type NodeContext, nodeFiles, nodeFolder, writeContext } from './context
 import { privateFolders } from './mounts.ts'
 
 /** Name of the process that holds everything. */
-export const launcherName = 'real-node'
+const launcherName = 'real-node'
 
 /** What is asked of a real node. */
 export interface RealNodeOptions {

@@ -4,7 +4,7 @@
  */
 import { isAmount, isRecord, type JsonRecord } from './json-record.ts'
 
-export const modelPhases = ['Waiting', 'Listing', 'Fetching', 'Verifying', 'Publishing', 'Done'] as const
+const modelPhases = ['Waiting', 'Listing', 'Fetching', 'Verifying', 'Publishing', 'Done'] as const
 
 /** Waiting: for somebody else who fetches the same model onto the same volume. */
 export type ModelPhase = (typeof modelPhases)[number]
