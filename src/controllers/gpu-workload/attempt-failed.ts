@@ -5,9 +5,11 @@
 import type { GPUWorkload } from '../../api/warp/workload.ts'
 import { seededRandom } from '../../decide/place/seeded-random.ts'
 import { finding } from '../aim-endpoint/finding.ts'
+import type { Failure } from '../failures/failure.ts'
 import { statusWith } from './finding.ts'
 import { nextBackoff } from './next-backoff.ts'
 import type { FailureReason, WorkloadPlan } from './situation.ts'
+import { unhealthy } from './trouble.ts'
 
 /** Reason of a condition for each: stable words, CamelCase. */
 const conditionReasons: Readonly<Record<FailureReason, string>> = {
@@ -27,12 +29,13 @@ const cleared = {
   preemptionTime: undefined,
 } as const
 
-/** @param words lower case, no full stop */
+/** @param words lower case, no full stop @param trouble what stopped its pod, where that is known */
 export function attemptFailed(
   workload: GPUWorkload,
   reason: FailureReason,
   words: string,
   now: Date,
+  trouble?: Failure,
 ): WorkloadPlan {
   const { spec, status = {}, metadata } = workload
   const { retryCount = 0 } = status
@@ -44,6 +47,7 @@ export function attemptFailed(
       'MaxRetriesExceeded',
       `${words}; given up after ${maxRetries} retries`,
       now,
+      trouble,
     )
   const random = seededRandom(`${metadata.uid ?? metadata.name}/${retryCount}`)
   const seconds = nextBackoff(backoffSeconds, retryCount, random)
@@ -56,6 +60,7 @@ export function attemptFailed(
       {
         Placed: finding('False', conditionReasons[reason], words),
         Succeeded: finding('Unknown', 'Retrying', message),
+        ...unhealthy(trouble),
       },
       now.toISOString(),
     ),
@@ -72,6 +77,7 @@ export function givenUp(
   why: string,
   words: string,
   now: Date,
+  trouble?: Failure,
 ): WorkloadPlan {
   return {
     status: statusWith(
@@ -83,7 +89,11 @@ export function givenUp(
         phase: 'Failed',
         message: words,
       },
-      { Placed: finding('False', conditionReasons[reason], words), Succeeded: finding('False', why, words) },
+      {
+        Placed: finding('False', conditionReasons[reason], words),
+        Succeeded: finding('False', why, words),
+        ...unhealthy(trouble),
+      },
       now.toISOString(),
     ),
     events: [{ type: 'Warning', reason: why, action: 'Finish', note: words }],

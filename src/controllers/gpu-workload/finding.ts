@@ -10,6 +10,8 @@ export interface Findings {
   readonly Accepted?: Finding
   /** Whether it has a node. */
   readonly Placed?: Finding
+  /** What stops its pod, or has stopped it; absent of one that never was in trouble. */
+  readonly Healthy?: Finding
   /** Whether it has run to its end. */
   readonly Succeeded?: Finding
 }

@@ -4,13 +4,16 @@
  */
 import type { GPUWorkload, GPUWorkloadStatus } from '../../api/warp/workload.ts'
 import { kueueOf } from '../../render/kueue.ts'
+import { findCondition } from '../../vocabulary/conditions.ts'
 import { finding } from '../aim-endpoint/finding.ts'
+import { type Failure, failureWords } from '../failures/failure.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { attemptFailed } from './attempt-failed.ts'
 import { evicted } from './evicted.ts'
 import { notYet, statusWith } from './finding.ts'
 import { type JobObject, trueCondition } from './objects.ts'
 import type { WorkloadPlan, WorkloadSituation } from './situation.ts'
+import { healthyAgain, troubleOf, unhealthy } from './trouble.ts'
 
 /** A pod that is made and may run is bound in a moment; what takes longer has no place after all, seconds. */
 export const bindDeadlineSeconds = 60
@@ -20,9 +23,12 @@ const boundTo = (pods: readonly Pod[]) => pods.find(({ spec }) => spec.nodeName)
 export function withJob(situation: WorkloadSituation, workload: GPUWorkload, job: JobObject): WorkloadPlan {
   const { pods, now } = situation
   if (trueCondition(job, 'Complete')) return succeeded(situation, workload)
-  const failure = trueCondition(job, 'Failed')
-  if (failure)
-    return attemptFailed(workload, 'job_failed', `its Job failed: ${lastWords(pods) ?? failure.message}`, now)
+  const failed = trueCondition(job, 'Failed')
+  if (failed) {
+    const trouble = troubleOf(workload, pods)
+    const words = trouble ? failureWords(trouble) : (lastWords(pods) ?? failed.message)
+    return attemptFailed(workload, 'job_failed', `its Job failed: ${words}`, now, trouble)
+  }
   // told of again when it is gone
   if (job.metadata.deletionTimestamp) return {}
   if (job.spec.suspend === true) return suspended(situation, workload, job)
@@ -55,6 +61,7 @@ function succeeded({ now, pods }: WorkloadSituation, workload: GPUWorkload): Wor
       {
         Placed: finding('True', 'Scheduled', `ran on ${node ?? 'its node'}`),
         Succeeded: finding('True', 'Completed', message),
+        ...healthyAgain(workload),
       },
       now.toISOString(),
     ),
@@ -159,9 +166,11 @@ function bound(
     (job.status?.ready ?? 0) > 0 ||
     // one that has ended already has run
     pods.some((pod) => pod.status?.phase !== undefined && pod.status.phase !== 'Pending')
+  const trouble = isRunning ? undefined : troubleOf(workload, pods)
   const soon = startsIn(status, now)
-  if (!isRunning && soon > 0) return { afterSeconds: soon }
-  const message = `${isRunning ? 'runs' : 'placed'} on ${node}`
+  if (!isRunning && soon > 0 && trouble === undefined) return { afterSeconds: soon }
+  const placed = `${isRunning ? 'runs' : 'placed'} on ${node}`
+  const message = trouble ? `${placed}; ${failureWords(trouble)}` : placed
   // the rest of the node is kept free as long as it runs
   const keeps = spec.schedulingStrategy === 'exclusive'
   return {
@@ -176,11 +185,23 @@ function bound(
         nextRetryTime: undefined,
         preemptionTime: undefined,
       },
-      { Placed: finding('True', 'Scheduled', `placed on ${node}`), Succeeded: notYet },
+      {
+        Placed: finding('True', 'Scheduled', `placed on ${node}`),
+        Succeeded: notYet,
+        ...(isRunning ? healthyAgain(workload) : unhealthy(trouble)),
+      },
       now.toISOString(),
     ),
+    ...(trouble === undefined || isTold(status, trouble)
+      ? {}
+      : {
+          events: [{ type: 'Warning', reason: trouble.reason, action: 'Run', note: failureWords(trouble) }],
+        }),
   }
 }
+
+const isTold = ({ conditions }: GPUWorkloadStatus, { reason }: Failure) =>
+  findCondition(conditions, 'Healthy')?.reason === reason
 
 /** A pod that is bound runs in a moment where its image is there: then one write says both, seconds. */
 const startSeconds = 1

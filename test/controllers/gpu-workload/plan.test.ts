@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { GPUWorkload } from '../../../src/api/warp/workload.ts'
 import { bindDeadlineSeconds } from '../../../src/controllers/gpu-workload/running.ts'
 import { waiterOf } from '../../../src/controllers/gpu-workload/waiter.ts'
 import { batchWish } from '../../../src/controllers/gpu-workload/wish.ts'
+import { findCondition } from '../../../src/vocabulary/conditions.ts'
 import { knowing, nodes } from '../../decide/builders.ts'
 import { asWritten, device, grant, job, placed, plan, pod, start, workload } from './builders.ts'
 
@@ -209,6 +211,61 @@ describe('an attempt that comes to nothing', () => {
       expect(status?.retryCount ?? 0).toBe(0)
       expect(remove === undefined).toBe(!('job' in more))
     }
+  })
+})
+
+describe('what stops its pod', () => {
+  const status = (object: GPUWorkload, type: string) => findCondition(object.status?.conditions, type)
+  const noImage = { waiting: { reason: 'ImagePullBackOff', message: 'not found' } }
+  const outOfMemory = {
+    terminated: {
+      exitCode: 1,
+      message: 'torch.OutOfMemoryError: HIP out of memory. Tried to allocate 2.00 GiB',
+    },
+  }
+  const bound = (state: object, phase = 'Pending') => {
+    const found = pod('n1', phase)
+    return {
+      ...found,
+      status: { ...found.status, containerStatuses: [{ name: 'workload', ready: false, state }] },
+    }
+  }
+
+  it('is told while it has a node and does not start, once, and not any more when it runs', () => {
+    const stuck = plan(placed(), { job: job(), pods: [bound(noImage)] })
+    const object = asWritten(placed(), stuck)
+    expect(object.status).toMatchObject({
+      phase: 'Scheduled',
+      message: expect.stringMatching(/^placed on n1; .*image/),
+    })
+    expect(status(object, 'Healthy')).toMatchObject({ status: 'False', reason: 'ImagePull' })
+    expect(stuck.events?.map(({ type, reason }) => [type, reason])).toEqual([['Warning', 'ImagePull']])
+    const again = plan(object, { job: job(), pods: [bound(noImage)], now: later(60) })
+    expect(again.events).toBeUndefined()
+    expect(asWritten(object, again).status).toEqual(object.status)
+    const runs = asWritten(object, plan(object, { job: job(), pods: [pod('n1', 'Running')] }))
+    expect(status(runs, 'Healthy')).toMatchObject({ status: 'True' })
+    const well = asWritten(placed(), plan(placed(), { job: job(), pods: [pod('n1', 'Running')] }))
+    expect(status(well, 'Healthy')).toBeUndefined()
+  })
+
+  it('is why an attempt failed, by the same reasons as of engines that serve, with what helps', () => {
+    const ended = { job: job({ condition: 'Failed' }), pods: [bound(outOfMemory, 'Failed')] }
+    const failed = asWritten(placed(), plan(placed(), ended))
+    expect(status(failed, 'Healthy')).toMatchObject({ status: 'False', reason: 'OutOfMemory' })
+    expect(failed.status?.message).toMatch(/^its Job failed: .*; retry 1 of 3 follows$/)
+    expect(status(failed, 'Succeeded')).toMatchObject({ status: 'Unknown', reason: 'Retrying' })
+  })
+
+  it('is not read from the words of a program of the user’s own, but from how it ended', () => {
+    const own = placed({ command: ['train'] })
+    const ended = (state: object) =>
+      asWritten(own, plan(own, { job: job({ condition: 'Failed' }), pods: [bound(state, 'Failed')] }))
+    const spoken = ended(outOfMemory)
+    expect(status(spoken, 'Healthy')).toBeUndefined()
+    expect(spoken.status?.message).toContain('its Job failed: torch.OutOfMemoryError')
+    const killed = ended({ terminated: { exitCode: 137, reason: 'OOMKilled' } })
+    expect(status(killed, 'Healthy')).toMatchObject({ reason: 'HostMemory' })
   })
 })
 
