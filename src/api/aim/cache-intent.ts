@@ -2,8 +2,14 @@
  * AIMCache → cache intent.
  * @module
  */
-import { type ModelSource, parseSource, type SourceProblem } from '../../vocabulary/model-files/source.ts'
+import {
+  atRevision,
+  type ModelSource,
+  parseSource,
+  type SourceProblem,
+} from '../../vocabulary/model-files/source.ts'
 import { bytesOf } from '../cache/bytes.ts'
+import { tokenKey } from '../cache/fields.ts'
 import type { CacheIntent, CachePaths, CacheRequest, CleanUp, WantedModel } from '../cache/intent.ts'
 import { nodeGroupOf } from '../cache/node-group.ts'
 import { durationSeconds } from '../fields/duration.ts'
@@ -11,9 +17,6 @@ import type { AIMCache } from './cache.ts'
 import type { AIMCacheSpec } from './cache-spec.ts'
 
 type SpecModel = NonNullable<AIMCacheSpec['models']>[number]
-
-/** Key of a Secret that a model names itself; the hub's token stands under it. */
-const tokenKey = 'token'
 
 /** What a parsed cache wants. Paths point at the form the user wrote, or at the nested one. */
 export function toCacheRequest({ metadata, spec }: AIMCache): CacheRequest {
@@ -28,10 +31,7 @@ export function toCacheRequest({ metadata, spec }: AIMCache): CacheRequest {
 
 /** The source of a model as it is written, or by its name. */
 export function sourceOf({ id, source, revision }: SpecModel): ModelSource | SourceProblem {
-  const parsed = parseSource(source?.url ?? `hf://${id}`)
-  return 'kind' in parsed && parsed.kind === 'hub' && revision !== undefined
-    ? { ...parsed, revision }
-    : parsed
+  return atRevision(parseSource(source?.url ?? `hf://${id}`), revision)
 }
 
 function intentOf(spec: AIMCacheSpec): CacheIntent {

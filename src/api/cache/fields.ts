@@ -66,6 +66,9 @@ export const region = z
   .max(64)
   .regex(/^[a-z0-9][a-z0-9-]*$/, 'a region such as eu-west-1')
 
+/** Key of a Secret that a source names; the hub's token stands under it. */
+export const tokenKey = 'token'
+
 /** Keys of the Secret by source, as the tools of each have them. */
 export const credentialsWords =
   'Name of a Secret in the namespace of the cache: token (hub, https), AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (s3), or credentials.json (gs).'

@@ -2,15 +2,18 @@
  * ModelCache → cache intent.
  * @module
  */
-import { type ModelSource, parseSource, type SourceProblem } from '../../vocabulary/model-files/source.ts'
+import {
+  atRevision,
+  type ModelSource,
+  parseSource,
+  type SourceProblem,
+} from '../../vocabulary/model-files/source.ts'
 import { bytesOf } from '../cache/bytes.ts'
+import { tokenKey } from '../cache/fields.ts'
 import type { CacheRequest, WantedModel } from '../cache/intent.ts'
 import { nodeGroupOf } from '../cache/node-group.ts'
 import type { ModelCache } from './model-cache.ts'
 import { type ModelCacheSpec, type SourceType, sourceTypes } from './model-cache-spec.ts'
-
-/** Key of a Secret that a source names. */
-const tokenKey = 'token'
 
 /** What a parsed cache wants. */
 export function toCacheRequest({ metadata, spec }: ModelCache): CacheRequest {
@@ -63,11 +66,7 @@ export function sourceOf(spec: ModelCacheSpec): ModelSource | SourceProblem {
   if (s3 !== undefined) return parseSource(`s3://${s3.bucket}/${s3.key ?? ''}`)
   if (gcs !== undefined) return parseSource(`gs://${gcs.bucket}/${gcs.key ?? ''}`)
   if (http !== undefined) return parseSource(http.url)
-  const parsed = parseSource(`hf://${huggingface?.repository ?? spec.modelName}`)
-  const revision = huggingface?.revision
-  return 'kind' in parsed && parsed.kind === 'hub' && revision !== undefined
-    ? { ...parsed, revision }
-    : parsed
+  return atRevision(parseSource(`hf://${huggingface?.repository ?? spec.modelName}`), huggingface?.revision)
 }
 
 function wantedModel(spec: ModelCacheSpec): WantedModel {

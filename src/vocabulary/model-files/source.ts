@@ -70,6 +70,15 @@ export function writeSource(source: ModelSource): string {
   }
 }
 
+/** The same, of a repository of the hub at a revision that is named beside it. */
+export function atRevision(
+  source: ModelSource | SourceProblem,
+  revision: string | undefined,
+): ModelSource | SourceProblem {
+  const isRepository = 'kind' in source && source.kind === 'hub'
+  return isRepository && revision !== undefined ? { ...source, revision } : source
+}
+
 function hubOf(rest: string): ModelSource | SourceProblem {
   const at = rest.indexOf('@')
   const id = at < 0 ? rest : rest.slice(0, at)
