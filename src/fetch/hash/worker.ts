@@ -16,7 +16,8 @@ interface Job {
 }
 
 const jobs = new Map<number, Job>()
-const buffer = new Uint8Array(2 ** 20)
+/** Stays in the core's own cache. */
+const buffer = new Uint8Array(2 ** 17)
 
 parentPort?.on('message', (order: Order) => {
   try {
