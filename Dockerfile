@@ -18,4 +18,6 @@ COPY manifests /opt/fitgate/manifests
 COPY LICENSE /opt/fitgate/LICENSE
 USER 65532:65532
 WORKDIR /
+# One heap for all threads: what those that compile and collect have freed is used again.
+ENV MALLOC_ARENA_MAX=1
 ENTRYPOINT ["fitgate"]

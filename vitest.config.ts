@@ -12,6 +12,7 @@ export default defineConfig({
           exclude: ['test/e2e/**', 'test/soak/**'],
           // thousands of cases on a machine that does other things too: a hang is meant, not a pace
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

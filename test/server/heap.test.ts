@@ -36,3 +36,22 @@ it('the whole heap stays near to what is alive once it is bound', () => {
   expect(lists).toBeLessThan(0.8 * unbound.whole)
   expect(webhooks).toBeLessThan(0.6 * unbound.whole)
 })
+
+it('the middle compiler is left out for webhooks, and used otherwise', () => {
+  const isUsed = (first: string) => {
+    const program = `
+      import { boundHeap } from ${JSON.stringify(module)}
+      ${first}
+      const add = (a, b) => a + b
+      let used = false
+      for (let n = 0; n < 3_000_000; n++) {
+        add(n, 1)
+        if (n % 1000 === 0) used ||= %ActiveTierIsMaglev(add)
+      }
+      console.log(used)`
+    const flags = ['--allow-natives-syntax', '--input-type=module', '-e', program]
+    return execFileSync(process.execPath, flags, { encoding: 'utf8' }).trim()
+  }
+  expect(isUsed('boundHeap()')).toBe('false')
+  expect(isUsed('')).toBe('true')
+})

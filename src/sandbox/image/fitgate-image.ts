@@ -25,6 +25,8 @@ export const imageConfig = {
   entrypoint: ['fitgate'],
   user: '65532:65532',
   workingDir: '/',
+  // glibc keeps what one thread frees for that thread; V8 has four, for compiling and collecting
+  env: ['MALLOC_ARENA_MAX=1'],
 } as const satisfies ImageConfig
 
 const run = promisify(execFile)

@@ -26,7 +26,8 @@ describe('the Dockerfile', () => {
     expect(copied.toSorted()).toEqual([...own, '/usr/local/bin/node', commandPath].toSorted())
   })
 
-  it('runs the same program as the same user in the same folder', () => {
+  it('runs the same program as the same user in the same folder and environment', () => {
+    expect([...final.matchAll(/^ENV (\S+)$/gm)].map(([, pair]) => pair)).toEqual(imageConfig.env)
     expect(final).toContain(`USER ${imageConfig.user}\n`)
     expect(final).toContain(`WORKDIR ${imageConfig.workingDir}\n`)
     expect(final).toContain(`ENTRYPOINT ${JSON.stringify(imageConfig.entrypoint)}\n`)
