@@ -5,7 +5,7 @@
 import { type AIMEndpoint, cacheOf, parseAIMEndpoint, toIntentRequest } from '../src/api/aim/endpoint.ts'
 import { cacheWish, readWish } from '../src/api/aim/endpoint-forms.ts'
 import { missingStorageClass } from '../src/decide/cache/storage-class.ts'
-import type { CacheUse } from '../src/decide/cache/use.ts'
+import { type CacheUse, podsOfUse } from '../src/decide/cache/use.ts'
 import { canonicalJson } from '../src/vocabulary/names.ts'
 import { withDoubts, withWarnings } from './cache-use.ts'
 import type { WebhookContext } from './context.ts'
@@ -46,9 +46,10 @@ export function validateEndpoint(request: AdmissionRequest, context: WebhookCont
 }
 
 function useOf(endpoint: AIMEndpoint): CacheUse {
-  const { namespace, intent } = toIntentRequest(endpoint)
+  const request = toIntentRequest(endpoint)
+  const { namespace, intent } = request
   const path = readWish(cacheWish, endpoint.spec).path
-  return { namespace, model: intent.model.id, cache: cacheOf(endpoint.spec), path }
+  return { namespace, model: intent.model.id, cache: cacheOf(endpoint.spec), path, pods: podsOfUse(request) }
 }
 
 function askedFor(spec: Readonly<Record<string, unknown>>): string {

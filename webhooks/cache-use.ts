@@ -10,7 +10,7 @@ import type { Answer } from './response.ts'
 
 /** The answer with the doubts about the cache that is used. */
 export function withDoubts(answer: Answer, use: CacheUse, { decision }: WebhookContext): Answer {
-  return withWarnings(answer, doubtsOfUse(use, decision.caches))
+  return withWarnings(answer, doubtsOfUse(use, decision.caches, decision.hardware))
 }
 
 /** The answer with further warnings. */

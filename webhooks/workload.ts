@@ -5,7 +5,7 @@
  */
 
 import { annotationPath } from '../src/api/workload/settings.ts'
-import { doubtsOfUse } from '../src/decide/cache/use.ts'
+import { doubtsOfUse, podsOfUse } from '../src/decide/cache/use.ts'
 import { decide } from '../src/decide/decide.ts'
 import type { Outcome } from '../src/decide/outcome.ts'
 import { recheck } from '../src/decide/recheck.ts'
@@ -64,8 +64,9 @@ export function validateWorkload(request: AdmissionRequest, context: WebhookCont
     model: wanted.intent.model.id,
     cache: wanted.intent.cache,
     path: annotationPath(annotations.cache),
+    pods: podsOfUse(wanted),
   }
-  const notes = [...reading.notes, ...doubtsOfUse(use, context.decision.caches)]
+  const notes = [...reading.notes, ...doubtsOfUse(use, context.decision.caches, context.decision.hardware)]
   const warnings = [...notes.map(warningOf), ...ruling.warnings]
   const answer: Answer = { ...ruling, warnings, denial: 'forbidden', audit: auditOf(decision) }
   return ruling.warnings.length > 0 || !ruling.allowed

@@ -2,6 +2,7 @@
  * Caches as the snapshot tells of them: what they list, what is there of it, and on which nodes.
  * @module
  */
+import { type CacheIntent, copiesClass } from '../api/cache/intent.ts'
 import type { KnownCache } from '../inventory/known-caches.ts'
 import { type CacheObject, readCache } from './model-cache/read-cache.ts'
 
@@ -36,6 +37,20 @@ function knownCache(cache: CacheObject): KnownCache | undefined {
     models: ids,
     ready: ids.filter((id) => isThere.has(id)),
     ...(storage.mountPath === undefined ? {} : { mountPath: storage.mountPath }),
+    ...mounting(request.intent, cache.status?.storage?.mountedOn),
     ...(nodeGroup?.storageClass === undefined || holders.length === 0 ? {} : { nodes: holders }),
+  }
+}
+
+/** Copies on nodes are mounted by all of them, whatever they were made from. */
+function mounting(
+  intent: CacheIntent,
+  mountedOn: string | undefined,
+): Pick<KnownCache, 'mountedBy' | 'mountedOn'> {
+  const { accessMode } = intent.storage
+  if (accessMode === 'ReadWriteMany' || copiesClass(intent) !== undefined) return {}
+  return {
+    mountedBy: accessMode === 'ReadWriteOncePod' ? 'pod' : 'node',
+    ...(mountedOn === undefined ? {} : { mountedOn }),
   }
 }

@@ -18,6 +18,10 @@ export interface KnownCache {
   readonly mountPath?: string
   /** Nodes that hold a copy of all of it; absent: none does, one volume serves all. */
   readonly nodes?: readonly string[]
+  /** Its volume is mounted by one node, or one pod, at a time; absent: by any number. */
+  readonly mountedBy?: 'node' | 'pod'
+  /** The node that mounts it so now. */
+  readonly mountedOn?: string
 }
 
 /** Those that a snapshot has room for. */
@@ -44,6 +48,8 @@ const cachePart = z.looseObject({
   ready: words,
   mountPath: z.string().optional(),
   nodes: words.optional(),
+  mountedBy: z.enum(['node', 'pod']).optional(),
+  mountedOn: z.string().optional(),
 })
 
 export const cachesPart = z.looseObject({ known: z.array(cachePart), leftOut: z.int().min(0) })

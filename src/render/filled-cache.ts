@@ -20,10 +20,25 @@ export function isReadOnly(claim: { readonly writable?: true } | undefined): boo
   return claim !== undefined && claim.writable !== true
 }
 
-/** Nodes that hold the model are preferred; empty where none of them is known. */
+/** Nodes that hold the model are preferred, or the one that mounts its volume; empty where none of them is known. */
 export function holdersOf(cache: KnownCache | undefined): readonly PreferredTerm[] {
-  const { nodes = [] } = cache ?? {}
+  const { mountedOn, nodes = mountedOn === undefined ? [] : [mountedOn] } = cache ?? {}
   if (nodes.length === 0) return []
   const onNodes = { key: 'kubernetes.io/hostname', operator: 'In' as const, values: nodes }
   return [{ weight: 100, preference: { matchExpressions: [onNodes] } }]
+}
+
+/**
+ * Pods that a volume for one node keeps together; `undefined` for any other volume. The scheduler itself would spread them, and all but
+ * those on one node would hold GPUs and wait for the volume for ever.
+ *
+ * @param selector of the pods
+ */
+export function keptTogether(
+  cache: KnownCache | undefined,
+  selector: Readonly<Record<string, string>>,
+): object | undefined {
+  if (cache?.mountedBy === undefined) return undefined
+  const term = { labelSelector: { matchLabels: selector }, topologyKey: 'kubernetes.io/hostname' }
+  return { requiredDuringSchedulingIgnoredDuringExecution: [term] }
 }

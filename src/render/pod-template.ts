@@ -14,8 +14,8 @@ import { childNames } from './child-names.ts'
 import { engineConfig } from './config-map.ts'
 import { containerResources } from './container-resources.ts'
 import { environment } from './env.ts'
-import { holdersOf, isReadOnly, offline } from './filled-cache.ts'
-import { childLabels, present } from './object.ts'
+import { holdersOf, isReadOnly, keptTogether, offline } from './filled-cache.ts'
+import { childLabels, present, selectorOf } from './object.ts'
 import { configPath, defaultPort } from './paths.ts'
 import { hasCache } from './persistent-volume-claim.ts'
 import { probes } from './probes.ts'
@@ -59,10 +59,14 @@ function affinity(
   candidate: Candidate,
   { podAntiAffinity }: PodOptions,
   cache: KnownCache | undefined,
+  selector: Readonly<Record<string, string>>,
 ): object | undefined {
   const { required } = nodeAffinity([candidate])
   const preferred = holdersOf(cache)
-  if (required.length + preferred.length === 0 && podAntiAffinity === undefined) return undefined
+  // pods of a group are on nodes of their own: no affinity could bring them together
+  const podAffinity = podAntiAffinity === undefined ? keptTogether(cache, selector) : undefined
+  if (required.length + preferred.length === 0 && podAntiAffinity === undefined && podAffinity === undefined)
+    return undefined
   return present({
     nodeAffinity:
       required.length + preferred.length === 0
@@ -72,6 +76,7 @@ function affinity(
               required.length === 0 ? undefined : { nodeSelectorTerms: required },
             preferredDuringSchedulingIgnoredDuringExecution: preferred.length === 0 ? undefined : preferred,
           }),
+    podAffinity,
     podAntiAffinity,
   })
 }
@@ -166,7 +171,7 @@ export function podTemplate(
         gpuCount: candidate.gpuCount,
         ...(pod.sharedMemory === undefined ? {} : { sharedMemory: pod.sharedMemory }),
       }),
-      affinity: affinity(candidate, pod, cache),
+      affinity: affinity(candidate, pod, cache, selectorOf(endpoint)),
       schedulingGates: pod.gate === undefined ? undefined : [{ name: pod.gate }],
       nodeSelector: spec.nodeSelector,
       tolerations: tolerations(spec.tolerations),

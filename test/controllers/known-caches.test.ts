@@ -48,6 +48,16 @@ describe('what the snapshot tells of caches', () => {
     expect(knownCaches([cache({ modelId: 'a/b' })])[0]).not.toHaveProperty('nodes')
   })
 
+  it('is which node mounts a volume that only one can, and nothing of that where each has a copy', () => {
+    const storage = { accessMode: 'ReadWriteOnce' }
+    const status = { storage: { mountedOn: 'gpu-1' } }
+    const told = (spec: object) => knownCaches([cache({ modelId: 'a/b', ...spec }, { status })])[0]
+    expect(told({ storage })).toMatchObject({ mountedBy: 'node', mountedOn: 'gpu-1' })
+    expect(told({ storage: { accessMode: 'ReadWriteOncePod' } })).toMatchObject({ mountedBy: 'pod' })
+    expect(told({})).not.toHaveProperty('mountedBy')
+    expect(told({ storage, nodeGroup: { storageClass: 'disks' } })).not.toHaveProperty('mountedBy')
+  })
+
   it('leaves out what cannot be read, and what goes away', () => {
     const metadata = { name: 'models', namespace: 'team', deletionTimestamp: '2026-01-01T00:00:00Z' }
     expect(knownCaches([cache({ size: 'big' }), cache({ modelId: 'a/b' }, { metadata })])).toEqual([])

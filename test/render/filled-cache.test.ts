@@ -4,6 +4,7 @@ import { decide } from '../../src/decide/decide.ts'
 import type { KnownCache } from '../../src/inventory/known-caches.ts'
 import { renderEndpoint } from '../../src/render/endpoint.ts'
 import { renderInferenceService } from '../../src/render/inference-service.ts'
+import { selectorOf } from '../../src/render/object.ts'
 import { knowing, sandboxHardware } from '../decide/builders.ts'
 import { candidateOf, container, endpoint, only, rendered, template } from './builders.ts'
 
@@ -15,8 +16,9 @@ const models: KnownCache = {
   ready: ['Qwen/Qwen3-32B'],
 }
 
+const object = endpoint('qwen', { gpuCount: 1, cacheName: 'models' })
+
 function using(cache?: KnownCache) {
-  const object = endpoint('qwen', { gpuCount: 1, cacheName: 'models' })
   const candidate = candidateOf(object)
   return renderEndpoint({ endpoint: object, candidate, version: '1', ...(cache && { cache }) })
 }
@@ -64,6 +66,25 @@ describe('an endpoint that uses a cache', () => {
     const patience = ({ startupProbe }: ReturnType<typeof container>) =>
       startupProbe.periodSeconds * startupProbe.failureThreshold
     expect(patience(container(onNodes))).toBeLessThan(patience(container(using())))
+  })
+
+  it('stays together on the node that mounts it, where only one can', () => {
+    const { affinity, ...rest } = template(using({ ...models, mountedBy: 'node', mountedOn: 'gpu-1' })).spec
+    const together = {
+      labelSelector: { matchLabels: selectorOf(object) },
+      topologyKey: 'kubernetes.io/hostname',
+    }
+    expect(affinity).toMatchObject({
+      nodeAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { preference: { matchExpressions: [{ values: ['gpu-1'] }] } },
+        ],
+      },
+      podAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [together] },
+    })
+    // it is in the network all the same
+    expect(template(using()).spec).toMatchObject(rest)
+    expect(template(using({ ...models, nodes: ['gpu-1'] })).spec.affinity).not.toHaveProperty('podAffinity')
   })
 
   it('sees it where the cache says', () => {

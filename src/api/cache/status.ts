@@ -83,6 +83,7 @@ export const cacheStatusFields = {
       pvcName: word.optional().describe('The claim.'),
       pvcPhase: word.optional().describe('Pending, Bound or Lost.'),
       volumeUID: word.optional().describe('The claim by its UID: another one is another, empty volume.'),
+      mountedOn: word.optional().describe('The node whose pods mount it, where only one node can.'),
       copiesPvcName: word.optional().describe('The claim of the copies on nodes, where engines read those.'),
     })
     .optional()

@@ -22,6 +22,8 @@ export interface CacheNews {
   /** Ids of those that are to be there now. */
   readonly wanted: ReadonlySet<string>
   readonly progress?: FetchProgress
+  /** The node whose pods mount the volume, where only one can. */
+  readonly mountedOn?: string
   /** On the disks of nodes, where engines read those. */
   readonly copies?: CopiesPlan
   /** RFC 3339. */
@@ -52,7 +54,8 @@ export function cacheStatus(object: CacheObject, news: CacheNews): CacheStatus {
     observedGeneration: object.metadata.generation,
     phase: phaseOf(findings, wanted, entries),
     storage: {
-      ...volume.storage,
+      ...withoutPlace(volume.storage),
+      ...(news.mountedOn === undefined ? {} : { mountedOn: news.mountedOn }),
       ...(copies === undefined ? {} : { copiesPvcName: cacheClaim(request.kind, request.name) }),
     },
     cachedModels: entries.slice(0, mostEntries),
@@ -85,6 +88,9 @@ export function invalidCacheStatus(
     phase: 'Failed',
   }
 }
+
+/** What is known of the volume apart from who mounts it. */
+const withoutPlace = ({ mountedOn: _, ...storage }: VolumeState['storage']) => storage
 
 function phaseOf(
   { Ready }: CacheFindings,

@@ -110,6 +110,7 @@ function planValid(all: CacheSituation, request: CacheRequest): CachePlan {
     entries: after,
     wanted: fetches.wanted,
     ...(copies === undefined ? {} : { copies }),
+    ...(all.mountedOn === undefined ? {} : { mountedOn: all.mountedOn }),
     ...(situation.progress === undefined ? {} : { progress: situation.progress }),
     ...cleanupWords(isCleaning || !times.isDue ? times : undefined, object),
     now,

@@ -147,10 +147,19 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
       pods: view.pods(object),
       ...(told === undefined ? {} : { progress: told }),
       users: view.users(object),
+      ...mountedOn(object, claims),
       image: options.image(),
       ...(sources === undefined ? {} : { sources }),
       now: now(),
     }
+  }
+
+  /** Where pods of users are on a volume that one node mounts: the first by name, as the others wait for it. */
+  function mountedOn(object: CacheObject, { download, copies }: OwnClaims): { mountedOn?: string } {
+    const modes = download.claim?.spec.accessModes ?? ['ReadWriteMany']
+    if (copies !== undefined || modes.includes('ReadWriteMany')) return {}
+    const [node] = [...view.nodesOfUsers(object)].sort()
+    return node === undefined ? {} : { mountedOn: node }
   }
 
   async function jobsOf(key: string, object: CacheObject): Promise<readonly CacheJob[]> {

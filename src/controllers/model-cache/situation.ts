@@ -43,6 +43,8 @@ export interface CacheSituation {
   readonly progress?: FetchProgress
   /** Who has the volume mounted, or names the cache. */
   readonly users: readonly CacheUser[]
+  /** The node whose pods mount the volume, where only one node can. */
+  readonly mountedOn?: string
   /** The fitgate image. */
   readonly image: string
   /** Where models may come from; absent: anywhere. */

@@ -278,3 +278,9 @@ it('says why there are no copies on the disks of nodes', () => {
   const told = plan(cache({ nodeGroup: {} }))
   expect(condition(told, 'NodeCopies')).toMatchObject({ is: 'False', reason: 'NoNodeVolume' })
 })
+
+it('says which node mounts a volume that only one can, as long as it does', () => {
+  const mounted = plan(ready(), { mountedOn: 'gpu-1' })
+  expect(mounted.status.storage).toMatchObject({ mountedOn: 'gpu-1', pvcPhase: 'Bound' })
+  expect(plan(cache({}, mounted.status)).status.storage).not.toHaveProperty('mountedOn')
+})
