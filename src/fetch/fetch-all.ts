@@ -2,9 +2,10 @@
  * Several models onto one volume, one after the other, and one result for all of them.
  * @module
  */
+
+import { formatBytes } from '../vocabulary/bytes.ts'
 import { outcomes } from '../vocabulary/model-files/outcome.ts'
 import type { FetchResult, ModelResult } from '../vocabulary/model-files/result.ts'
-import { inBytes } from './amount.ts'
 import { FetchError } from './fetch-error.ts'
 import { fetchModel, type ModelRequest, type TransferLimits, type VolumeOptions } from './fetch-model.ts'
 import { createHasher } from './hash/hasher.ts'
@@ -73,7 +74,7 @@ function success(models: readonly ModelResult[]): Pick<FetchResult, 'outcome' | 
   const fetched = models.filter(({ outcome }) => outcome === 'Fetched')
   const bytes = models.reduce((sum, model) => sum + (model.bytes ?? 0), 0)
   const files = models.reduce((sum, model) => sum + (model.files ?? 0), 0)
-  const what = `${models.length === 1 ? (models[0]?.id ?? '') : `${models.length} models`}: ${files} files, ${inBytes(bytes)}`
+  const what = `${models.length === 1 ? (models[0]?.id ?? '') : `${models.length} models`}: ${files} files, ${formatBytes(bytes)}`
   return fetched.length === 0
     ? { outcome: 'AlreadyThere', message: `${what}, ${outcomes.AlreadyThere.meaning}` }
     : { outcome: 'Fetched', message: `${what}, verified and published` }

@@ -9,7 +9,7 @@ const oneDecimal = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, ma
 
 /** @example formatBytes(16_381_516_776) // '15.3 GiB' */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} bytes`
+  if (bytes < 1024) return `${Math.ceil(bytes)} bytes`
   let amount = bytes / 1024
   let at = 0
   // what would be written 1,024.0 is one of the next

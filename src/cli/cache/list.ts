@@ -4,9 +4,9 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { inBytes } from '../../fetch/amount.ts'
 import { type InstalledModel, installedModels } from '../../fetch/volume/installed.ts'
 import { volumeUse } from '../../fetch/volume/space.ts'
+import { formatBytes } from '../../vocabulary/bytes.ts'
 import {
   type FetchResult,
   type ModelResult,
@@ -50,7 +50,7 @@ export const list: Command = {
     else {
       for (const line of models.flatMap(linesOf)) io.stdout.write(`${line}\n`)
       io.stdout.write(
-        `${models.length} models, ${inBytes(volume.usedBytes)} used, ${inBytes(volume.freeBytes)} free\n`,
+        `${models.length} models, ${formatBytes(volume.usedBytes)} used, ${formatBytes(volume.freeBytes)} free\n`,
       )
     }
     return 0
@@ -78,6 +78,6 @@ function linesOf({ id, revisions }: InstalledModel): readonly string[] {
   return revisions.map(({ revision, refs, bytes, files, digest }) => {
     const names = refs.length === 0 ? '' : ` (${refs.join(', ')})`
     const state = digest === undefined ? 'not verified' : 'verified'
-    return `${id}@${revision.slice(0, 12)}${names}  ${inBytes(bytes)}  ${files} files  ${state}`
+    return `${id}@${revision.slice(0, 12)}${names}  ${formatBytes(bytes)}  ${files} files  ${state}`
   })
 }

@@ -4,12 +4,12 @@
  */
 import { writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
-import { inBytes } from '../../fetch/amount.ts'
 import { FetchError } from '../../fetch/fetch-error.ts'
 import { audit } from '../../fetch/volume/audit.ts'
 import { auditFile } from '../../fetch/volume/places.ts'
 import { type Removal, removeModel } from '../../fetch/volume/remove.ts'
 import { volumeUse } from '../../fetch/volume/space.ts'
+import { formatBytes } from '../../vocabulary/bytes.ts'
 import { isModelId, isRevision } from '../../vocabulary/model-files/model-id.ts'
 import { outcomes } from '../../vocabulary/model-files/outcome.ts'
 import { type FetchResult, writeResult } from '../../vocabulary/model-files/result.ts'
@@ -90,7 +90,7 @@ async function removeAll(
       freed += freedBytes
     }
     const names = removals.map(({ id, revision }) => (revision === undefined ? id : `${id}@${revision}`))
-    const message = `${names.join(', ')}: removed, ${inBytes(freed)} freed`
+    const message = `${names.join(', ')}: removed, ${formatBytes(freed)} freed`
     return { outcome: 'Removed', message, models, volume: await volumeUse(root) }
   } catch (error) {
     if (error instanceof FetchError) return { outcome: error.outcome, message: error.message, models }

@@ -2,8 +2,9 @@
  * How far a fetch is: one line for a terminal, and one JSON object for a log.
  * @module
  */
+
+import { formatBytes } from '../../vocabulary/bytes.ts'
 import type { FetchProgress } from '../../vocabulary/model-files/progress.ts'
-import { inBytes, inTime } from '../amount.ts'
 
 const cells = 30
 
@@ -18,9 +19,9 @@ export function progressLine(progress: FetchProgress, columns = 100): string {
   const words = [
     '█'.repeat(full) + '░'.repeat(cells - full),
     `${(Math.floor(share * 1000) / 10).toFixed(1)} %`,
-    `${inBytes(bytes)} of ${inBytes(total)}`,
+    `${formatBytes(bytes)} of ${formatBytes(total)}`,
     `${files.done}/${files.total} files`,
-    ...(bytes < total ? [`${inBytes(bytesPerSecond)}/s`] : ['verifying']),
+    ...(bytes < total ? [`${formatBytes(bytesPerSecond)}/s`] : ['verifying']),
     ...(secondsLeft === undefined || bytes >= total ? [] : [`${inTime(secondsLeft)} left`]),
   ]
   return words.join('  ').slice(0, columns)
@@ -35,4 +36,12 @@ export function progressJson(time: string, { models, ...sums }: FetchProgress): 
     ...sums,
     models: active.map(({ id, phase, bytes, total }) => ({ id, phase, bytes, total })),
   })
+}
+
+/** `40s`, `3m 20s`, `2h 5m`. */
+function inTime(seconds: number): string {
+  const whole = Math.ceil(seconds)
+  if (whole < 60) return `${whole}s`
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${whole % 60}s`
+  return `${Math.floor(whole / 3600)}h ${Math.floor((whole % 3600) / 60)}m`
 }

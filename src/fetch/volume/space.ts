@@ -4,9 +4,9 @@
  */
 import { mkdir, readdir, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
+import { formatBytes } from '../../vocabulary/bytes.ts'
 import { workFolder } from '../../vocabulary/model-files/layout.ts'
 import type { VolumeUse } from '../../vocabulary/model-files/result.ts'
-import { inBytes } from '../amount.ts'
 import { FetchError, volumeError } from '../fetch-error.ts'
 
 export interface SpaceLimits {
@@ -66,16 +66,16 @@ export function checkSpace(
 ): void {
   const room = Math.max(0, freeBytes - keepFreeBytes)
   if (neededBytes > room) {
-    const kept = keepFreeBytes > 0 ? ` with ${inBytes(keepFreeBytes)} to be kept free` : ''
+    const kept = keepFreeBytes > 0 ? ` with ${formatBytes(keepFreeBytes)} to be kept free` : ''
     throw new FetchError(
       'InsufficientSpace',
-      `${what} needs ${inBytes(neededBytes)} more and the volume has ${inBytes(freeBytes)} free${kept}: ${inBytes(neededBytes - room)} are missing. Remove models (fitgate cache list) or make the volume larger`,
+      `${what} needs ${formatBytes(neededBytes)} more and the volume has ${formatBytes(freeBytes)} free${kept}: ${formatBytes(neededBytes - room)} are missing. Remove models (fitgate cache list) or make the volume larger`,
     )
   }
   if (quotaBytes !== undefined && usedBytes + neededBytes > quotaBytes) {
     throw new FetchError(
       'InsufficientSpace',
-      `${what} needs ${inBytes(neededBytes)} more; models take ${inBytes(usedBytes)} of a quota of ${inBytes(quotaBytes)}: ${inBytes(usedBytes + neededBytes - quotaBytes)} are missing. Remove models (fitgate cache list) or raise the quota`,
+      `${what} needs ${formatBytes(neededBytes)} more; models take ${formatBytes(usedBytes)} of a quota of ${formatBytes(quotaBytes)}: ${formatBytes(usedBytes + neededBytes - quotaBytes)} are missing. Remove models (fitgate cache list) or raise the quota`,
     )
   }
 }
