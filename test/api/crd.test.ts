@@ -123,10 +123,16 @@ describe('the objects that are shipped', () => {
         ).map((document): unknown => document.toJS()),
       )
 
-  it.for([...documents('recipes'), ...documents('samples')])('are well-formed: %j', (object) => {
-    const { errors, warnings } = read(object)
-    expect([...errors, ...warnings]).toEqual([])
-  })
+  /** What a platform makes beside them is for the API server to judge. */
+  const isOurs = (object: unknown) => (object as { readonly kind: string }).kind !== 'PersistentVolume'
+
+  it.for([...documents('recipes'), ...documents('samples').filter(isOurs)])(
+    'are well-formed: %j',
+    (object) => {
+      const { errors, warnings } = read(object)
+      expect([...errors, ...warnings]).toEqual([])
+    },
+  )
 })
 
 function read(object: unknown): {

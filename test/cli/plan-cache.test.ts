@@ -26,6 +26,18 @@ describe('fitgate plan of a cache', () => {
 `)
   })
 
+  it('says where copies on nodes would be, and passes over the volume that the platform makes', async () => {
+    const { code, out } = await run('plan', '-f', sample('cache-on-nodes'))
+    expect(code).toBe(0)
+    expect(out).toContain(`
+  Volume   claim models-storage-origin, 100Gi, ReadWriteMany, the cluster's default class
+  Copies   claim models-storage, class node-disks, on all nodes of the group
+`)
+    const yaml = await run('plan', '-f', sample('cache-on-nodes'), '-o', 'yaml')
+    const names = parseAllDocuments(yaml.out).map((document) => document.toJS().metadata.name)
+    expect(names).toEqual(['models-storage-origin', 'models-storage'])
+  })
+
   it('computes the size where none is written, and writes the claim', async () => {
     const { out } = await run('plan', '-f', sample('model-cache'), '-o', 'yaml')
     const [claim] = parseAllDocuments(out).map((document): unknown => document.toJS())
