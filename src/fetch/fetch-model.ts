@@ -4,6 +4,7 @@
  */
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sumOfBytes } from '../vocabulary/bytes.ts'
 import { modelFolder } from '../vocabulary/model-files/layout.ts'
 import { isPinned } from '../vocabulary/model-files/model-id.ts'
 import type { ModelResult } from '../vocabulary/model-files/result.ts'
@@ -166,10 +167,8 @@ async function newRefs(
 
 function told(manifest: Manifest, outcome: Published['outcome'], meter: ModelMeter): Published {
   const { id, revision, digest, files } = manifest
-  const bytes = sum(files)
+  const bytes = sumOfBytes(files)
   meter.plan({ revision, total: bytes, bytes, files: files.length, done: files.length })
   meter.phase('Done')
   return { id, outcome, revision, bytes, files: files.length, digest }
 }
-
-const sum = (files: readonly { readonly bytes: number }[]) => files.reduce((all, { bytes }) => all + bytes, 0)

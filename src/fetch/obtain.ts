@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { sumOfBytes } from '../vocabulary/bytes.ts'
 import { blobPath } from '../vocabulary/model-files/layout.ts'
 import { volumeError } from './fetch-error.ts'
 import type { ModelContext, ModelRequest } from './fetch-model.ts'
@@ -59,8 +60,8 @@ export async function obtain(
     if (file.ranges) partial += bytesOf(await partlyThere(partPath, file.bytes))
     wanted.push({ key, file, partPath })
   }
-  const total = sum([...contents.values()])
-  const missing = sum(wanted.map(({ file }) => file)) - partial
+  const total = sumOfBytes([...contents.values()])
+  const missing = sumOfBytes(wanted.map(({ file }) => file)) - partial
   checkSpace(id, missing, await volumeUse(volume.root), volume.limits)
   meter.plan({ revision, total, bytes: total - missing, files: contents.size, done: held.size })
   meter.phase('Fetching')
@@ -112,5 +113,3 @@ async function removeStrangers(parts: string, keys: ReadonlySet<string>): Promis
     if (name !== 'verified' && !keys.has(name.replace(/\.journal$/, '')))
       await rm(join(parts, name), { force: true })
 }
-
-const sum = (files: readonly { readonly bytes: number }[]) => files.reduce((all, { bytes }) => all + bytes, 0)

@@ -16,3 +16,8 @@ export function formatBytes(bytes: number): string {
   for (; amount >= 1023.95 && at < units.length - 1; at++) amount /= 1024
   return `${oneDecimal.format(amount)} ${units[at]}`
 }
+
+/** Bytes of models or files together. */
+export function sumOfBytes(parts: readonly { readonly bytes: number }[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0)
+}

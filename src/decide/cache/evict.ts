@@ -3,9 +3,9 @@
  * download that would not fit all the same, and never a model that is pinned or in use.
  * @module
  */
-import { formatBytes } from '../../vocabulary/bytes.ts'
+import { formatBytes, sumOfBytes } from '../../vocabulary/bytes.ts'
 import { type EvictionCandidate, evictionOrder, pinnedRank, rankOf } from './candidates.ts'
-import { type Eviction, type EvictionPolicy, sumOfBytes, type Volume } from './volume.ts'
+import type { Eviction, EvictionPolicy, Volume } from './volume.ts'
 
 /** What goes at a scheduled clean-up: what is due, and, below the free space that is wanted, what goes first. */
 export function cleanUpEvictions(volume: Volume, policy: EvictionPolicy): readonly Eviction[] {

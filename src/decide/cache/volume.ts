@@ -49,8 +49,3 @@ export interface Eviction {
   /** Why, for people; lower case, no full stop. */
   readonly message: string
 }
-
-/** Bytes of models together. */
-export function sumOfBytes(models: readonly { readonly bytes: number }[]): number {
-  return models.reduce((sum, { bytes }) => sum + bytes, 0)
-}

@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { CleanUp, WantedModel } from '../../../src/api/cache/intent.ts'
 import { evictionStrategies, modelPriorities } from '../../../src/api/cache/words.ts'
 import { cleanUpEvictions, roomFor } from '../../../src/decide/cache/evict.ts'
-import {
-  type Eviction,
-  type EvictionPolicy,
-  type KeptModel,
-  sumOfBytes,
-  type Volume,
-} from '../../../src/decide/cache/volume.ts'
+import type { Eviction, EvictionPolicy, KeptModel, Volume } from '../../../src/decide/cache/volume.ts'
+import { sumOfBytes } from '../../../src/vocabulary/bytes.ts'
 
 const day = 86_400_000
 const now = 1000 * day
