@@ -84,10 +84,17 @@ async function oneModel(hub: Hub, most: number): Promise<number> {
   }
 }
 
-/** A moment after it began to fetch, or `false` when it was done before that. */
+/** As long as a fetch takes that nobody kills. */
+const lifeMs = 1500
+
+/** Mostly a moment after it began to fetch, else any moment of its life; `false` when it was done before that. */
 async function killedInTime(hub: Hub, kill: () => boolean, ended: Promise<unknown>): Promise<boolean> {
   const before = hub.served.requests
   const over = ended.then(() => true)
+  if (Math.random() < 1 / 3) {
+    await Promise.race([over, sleep(Math.random() * lifeMs)])
+    return kill()
+  }
   const isOver = () => Promise.race([over, sleep(5).then(() => false)])
   while (hub.served.requests === before) if (await isOver()) return false
   await Promise.race([over, sleep(Math.random() * 400)])
