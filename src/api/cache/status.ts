@@ -11,13 +11,13 @@ const line = z.string().max(1024)
 const time = z.string().max(64)
 
 /** Words of the upstream projects, and Evicting: something goes before something else can come. */
-export const cachePhases = ['Pending', 'Downloading', 'Evicting', 'Ready', 'Failed'] as const
+const cachePhases = ['Pending', 'Downloading', 'Evicting', 'Ready', 'Failed'] as const
 export type CachePhase = (typeof cachePhases)[number]
 
 /**
  * Of one model. Waiting: it is fetched when somebody uses it. Evicted: it was there; it comes back when somebody uses it.
  */
-export const cachedModelPhases = [
+const cachedModelPhases = [
   'Waiting',
   'Pending',
   'Downloading',
@@ -26,7 +26,6 @@ export const cachedModelPhases = [
   'Evicted',
   'Failed',
 ] as const
-export type CachedModelPhase = (typeof cachedModelPhases)[number]
 
 /** Users of one model that are named; more are counted. */
 export const mostUsersNamed = 16
