@@ -1,6 +1,7 @@
 /** Caches of models on the real control plane: claims, Jobs, and pods that end as the test says. */
 import { createServer } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { CachePod } from '../../../src/controllers/model-cache/objects.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { resources } from '../../../src/kube/resources.ts'
 import type { KubeClient } from '../../../src/kube/types.ts'
@@ -17,6 +18,7 @@ import {
   whenReady,
 } from './installation.ts'
 import { model, modelCaches } from './model-caches.ts'
+import { nodeDisks } from './node-disks.ts'
 
 let installation: Installation
 let admin: KubeClient
@@ -24,12 +26,14 @@ let client: KubeClient
 let namespace: string
 let running: Running
 let caches: ReturnType<typeof modelCaches>
+let disks: ReturnType<typeof nodeDisks>
 
 beforeAll(async () => {
   installation = await install()
   ;({ admin, namespace } = installation)
   client = createClient(installation.source)
   caches = modelCaches(admin, namespace)
+  disks = nodeDisks(admin, namespace)
   running = await start(client)
   await whenReady(running)
 })
@@ -37,6 +41,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await running?.stop()
   client?.close()
+  await disks?.remove()
   await installation?.uninstall()
 })
 
@@ -158,37 +163,102 @@ describe('a cache', () => {
     }, 60)
   })
 
-  it('is waited for: pods are made when the model is there, and the condition says how far it is', async () => {
+  it('is waited for by eight: pods are made when its one Job has brought the model, and conditions say how far it is', async () => {
     const name = 'served'
     const qwen = 'Qwen/Qwen3-8B'
     const ref = { namespace, name }
+    const eight = [ref, ...[2, 3, 4, 5, 6, 7, 8].map((n) => ({ namespace, name: `${name}-${n}` }))]
     const reasonOf = async () => {
       const { conditions } = await statusOf(admin, ref)
       return ['CacheProvisioned', 'Ready'].map((type) => findCondition(conditions, type)?.reason)
     }
-    const isMade = async () => (await admin.get(resources.deployment, ref)) !== undefined
-    await admin.create(resources.aimEndpoint, endpoint(ref, { modelId: qwen, gpuCount: 1, cacheName: name }))
+    const made = async () => {
+      const found = await Promise.all(eight.map((one) => admin.get(resources.deployment, one)))
+      return found.filter((one) => one !== undefined).length
+    }
+    for (const one of eight)
+      await admin.create(
+        resources.aimEndpoint,
+        endpoint(one, { modelId: qwen, gpuCount: 1, cacheName: name }),
+      )
     await eventually(async () => expect(await reasonOf()).toEqual(['CacheMissing', 'WaitsForModel']))
     await caches.create(name, {
       storage: { size: '40Gi', storageClass: 'nobody-serves-it' },
       models: [{ id: qwen, preload: false }],
     })
     await eventually(async () => expect(await reasonOf()).toEqual(['Downloading', 'WaitsForModel']))
-    expect(await isMade()).toBe(false)
+    expect(await made()).toBe(0)
     await caches.ends(name, { models: [{ id: qwen, outcome: 'Fetched', bytes: 2 ** 30 }] })
-    await eventually(async () => expect(await isMade()).toBe(true))
+    await eventually(async () => expect(await made()).toBe(8))
     await eventually(async () => expect((await reasonOf())[0]).toBe('Verified'))
-    expect((await entryOf(name))?.users).toEqual([{ kind: 'AIMEndpoint', name }])
+    expect(await caches.jobsOf(name)).toHaveLength(1)
+    await eventually(async () =>
+      expect((await entryOf(name))?.users).toEqual(
+        eight.map((one) => ({ kind: 'AIMEndpoint', name: one.name })),
+      ),
+    )
     // what runs is left alone when its volume goes
     await admin.delete(resources.aimCache, ref)
     await eventually(async () => expect((await reasonOf())[0]).toBe('CacheMissing'))
-    expect(await isMade()).toBe(true)
-    await admin.delete(resources.aimEndpoint, ref)
-    await eventually(async () => expect(await isMade()).toBe(false))
+    expect(await made()).toBe(8)
+    for (const one of eight) await admin.delete(resources.aimEndpoint, one)
+    await eventually(async () => expect(await made()).toBe(0))
   })
 
   it('has had no complaint', () => {
     expect(running.complaints.filter((text) => text.startsWith('reconcile'))).toEqual([])
+  })
+})
+
+describe('copies on the disks of nodes', () => {
+  const name = 'spread'
+  const nodes = async () =>
+    (await caches.statusOf(name)).nodes?.map((copy) => [copy.name, copy.reason ?? '']) ?? []
+
+  it('are made from one download, a Job for each node, and pods of every node read them by one claim', async () => {
+    const [a, b] = [await disks.addNode('a'), await disks.addNode('b')]
+    await disks.addVolume(`${name}-storage`)
+    await caches.create(name, { nodeGroup: disks.nodeGroup })
+    await caches.reaches(name, 'Downloading')
+    await caches.ends(name, {})
+    const { storage } = await caches.reaches(name, 'Copying')
+    expect(storage).toMatchObject({
+      pvcName: `${name}-storage-origin`,
+      copiesPvcName: `${name}-storage`,
+    })
+    await eventually(async () => expect(await caches.jobsOf(name)).toHaveLength(3))
+    await caches.ends(name, {})
+    await eventually(async () => expect((await caches.statusOf(name)).usage?.copies).toBe('1/2'))
+    await caches.ends(name, {})
+    await eventually(async () =>
+      expect(await nodes()).toEqual([
+        [a, 'Verified'],
+        [b, 'Verified'],
+      ]),
+    )
+    await caches.reaches(name, 'Verified')
+    // one volume, and yet a node of its own for each
+    await disks.addReader('reads-a', `${name}-storage`, [b])
+    await disks.addReader('reads-b', `${name}-storage`, [a])
+    const nodeOf = async (pod: string) =>
+      (await admin.get<CachePod>(resources.pod, { namespace, name: pod }))?.spec.nodeName
+    await eventually(async () => expect([await nodeOf('reads-a'), await nodeOf('reads-b')]).toEqual([a, b]))
+  })
+
+  it('come to a node that joins, and go with one that is gone', async () => {
+    const c = await disks.addNode('c')
+    await eventually(async () => expect(await nodes()).toContainEqual([c, 'Copying']))
+    await disks.removeNode('a')
+    await eventually(async () => expect(await nodes()).toHaveLength(2))
+    await caches.ends(name, {})
+    await eventually(async () => {
+      const { conditions } = await caches.statusOf(name)
+      expect(findCondition(conditions, 'NodeCopies')).toMatchObject({
+        status: 'True',
+        message: '2 of 2 nodes hold a copy, every file verified',
+      })
+    })
+    await eventually(async () => expect(await caches.toldOf(name)).toContain('Copied'))
   })
 })
 
