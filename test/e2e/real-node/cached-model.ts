@@ -70,10 +70,14 @@ export async function startHub({ applied, client }: RealNode): Promise<ClusterHu
   }
 }
 
-/** A volume that claims of the class `machine` are bound to, in a folder of the test. */
-export async function makeVolume({ folder, applied }: RealNode): Promise<void> {
+/**
+ * Volumes in folders of the test: one that claims of the class `machine` are bound to, and one that is the disk of every node, for
+ * claims of the class `disks`.
+ */
+export async function makeVolumes({ folder, applied }: RealNode): Promise<void> {
   const path = join(folder, 'models')
-  await mkdir(path)
+  const disk = join(folder, 'disk')
+  await Promise.all([mkdir(path), mkdir(disk)])
   // who owns a folder of the node is the node's business: kubelet leaves it as it is
   await chmod(path, 0o777)
   await applied([
@@ -92,6 +96,23 @@ export async function makeVolume({ folder, applied }: RealNode): Promise<void> {
         capacity: { storage: '100Gi' },
         accessModes: ['ReadWriteMany'],
         hostPath: { path, type: 'Directory' },
+      },
+    },
+    {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: 'disks' },
+      spec: {
+        storageClassName: 'disks',
+        capacity: { storage: '100Gi' },
+        accessModes: ['ReadWriteMany'],
+        // of such a folder kubelet makes the group the owner that a pod asks for
+        local: { path: disk },
+        nodeAffinity: {
+          required: {
+            nodeSelectorTerms: [{ matchExpressions: [{ key: 'amd.com/gpu.device-id', operator: 'Exists' }] }],
+          },
+        },
       },
     },
   ])

@@ -10,7 +10,7 @@ import { runInside } from '../../../src/sandbox/real-node/enter.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { eventually } from '../eventually.ts'
 import { auditArgs, readAuditLog } from './audit-log.ts'
-import { cachedModel, makeVolume, modelFiles, startHub } from './cached-model.ts'
+import { cachedModel, makeVolumes, modelFiles, startHub } from './cached-model.ts'
 import { failures } from './engine/failures.ts'
 import { installLaterVersion } from './later-version.ts'
 import { noRealNode, type RealNode, realNode } from './node.ts'
@@ -164,9 +164,9 @@ describe.skipIf(noRealNode !== undefined)('on a node where pods really run', () 
     expect(await admitted).toBeGreaterThan(50)
   })
 
-  it('a cache is filled by a Job whose pod is killed twice, once for every engine that asks', async () => {
+  it('a cache is filled by a Job whose pod is killed twice, and engines read the copy on their node', async () => {
     const hub = await startHub(node)
-    await makeVolume(node)
+    await makeVolumes(node)
     const stallAfterBytes = 4_000_000
     await hub.fail({ stallAfterBytes })
     const source = { url: `hf://${cachedModel}`, endpoint: hub.url }
@@ -178,6 +178,7 @@ describe.skipIf(noRealNode !== undefined)('on a node where pods really run', () 
         spec: {
           storage: { storageClass: 'machine', size: '100Gi', accessMode: 'ReadWriteMany' },
           models: [{ id: cachedModel, source, preload: false }],
+          nodeGroup: { storageClass: 'disks' },
         },
       },
       endpoint('cached', {}, { replicas: 4, cache: { name: 'models' } }),
@@ -189,7 +190,12 @@ describe.skipIf(noRealNode !== undefined)('on a node where pods really run', () 
     await hub.fail({})
     await eventually(async () => expect(await readyOf('cached')).toMatchObject({ status: 'True' }), 150)
     const jobs = await node.works('get', 'jobs', '-o', 'name')
-    expect(jobs.trim().split('\n')).toHaveLength(1)
+    // one that downloads, and one that copies to the one node
+    expect(jobs.trim().split('\n')).toHaveLength(2)
+    const told = await node.works('get', 'aimcache', 'models', '-o', 'json')
+    const { storage, nodes } = JSON.parse(told).status
+    expect(storage).toMatchObject({ pvcName: 'models-storage-origin', copiesPvcName: 'models-storage' })
+    expect(nodes).toMatchObject([{ ready: true, reason: 'Verified' }])
     const large = Object.values(modelFiles).flatMap((file) => ('bytes' in file ? file.bytes : []))
     const total = large.reduce((sum, bytes) => sum + bytes, 0)
     // what was on its way of each file at each kill comes twice, and small files may
