@@ -137,13 +137,15 @@ export function inferenceServiceController(
 
   async function withPods(object: ServiceObject, { groups, status }: ServicePlan) {
     const { uid = '', namespace = '', creationTimestamp = '' } = object.metadata
-    const { plan, requestOf } = groups ?? {}
+    const { plan, requestOf, preferredNodes } = groups ?? {}
     const touch = () => controller.touch(keyOf(object))
     const waiting = (plan?.waits ?? []).flatMap(({ id, index, hasPods }): Waiter[] => {
       const urgency = queueing.urgencyOf({ priority: 'normal' })
       if (requestOf === undefined || urgency === undefined) return []
       const sinceMs = Date.parse(creationTimestamp) || 0
-      const waiter = { uid: id, namespace, ...urgency, sinceMs, request: requestOf(index), touch }
+      const request = requestOf(index)
+      const liked = preferredNodes === undefined ? {} : { preferredNodes }
+      const waiter = { uid: id, namespace, ...urgency, sinceMs, request, ...liked, touch }
       return [hasPods ? { ...waiter, hasPods } : waiter]
     })
     // where it stands is told once it has joined

@@ -44,6 +44,8 @@ export interface GroupServiceInput
   readonly service: InferenceService
   readonly candidate: Candidate
   readonly view: GroupView
+  /** Nodes that hold the model. */
+  readonly holders?: readonly string[]
   /** Renders what is wanted. */
   readonly render: (surge: boolean) => readonly RenderedObject[]
   readonly now: Date
@@ -53,6 +55,8 @@ export interface GroupService {
   readonly plan: GroupsPlan
   /** What a group asks of nodes. */
   readonly requestOf: (index: number) => PlaceRequest
+  /** Nodes that are taken before others. */
+  readonly preferredNodes?: readonly string[]
   /** What is to be there now. */
   readonly wanted: readonly RenderedObject[]
   readonly running: Running
@@ -126,6 +130,7 @@ export function planGroupService(input: GroupServiceInput): GroupService {
   return {
     plan: { ...plan, ...(looks.length === 0 ? {} : { afterSeconds: Math.min(...looks) }) },
     requestOf,
+    ...(input.holders === undefined ? {} : { preferredNodes: input.holders }),
     wanted: (surge ? input.render(true) : plain).filter(({ kind }) => mayCreate || !madeForGroups.has(kind)),
     running,
   }

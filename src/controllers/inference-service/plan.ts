@@ -49,7 +49,7 @@ export interface ServiceSituation extends ServingSituation<InferenceService> {
 export interface ServicePlan extends ServingPlan {
   readonly status: InferenceServiceStatus
   /** Of replicas that span nodes. */
-  readonly groups?: Pick<GroupService, 'plan' | 'requestOf'>
+  readonly groups?: Pick<GroupService, 'plan' | 'requestOf' | 'preferredNodes'>
   /** GroupReservations changed, which the status has to say before anything is done. */
   readonly isReserving: boolean
 }
@@ -101,6 +101,7 @@ export function planService(situation: ServiceSituation): ServicePlan {
           live,
           pods,
           refused,
+          ...(cache?.nodes === undefined ? {} : { holders: cache.nodes }),
           render: (surge) => render(candidate, surge),
           now: new Date(now),
         })

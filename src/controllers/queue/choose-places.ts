@@ -2,7 +2,7 @@
  * Places for one that waits, among the nodes that are not kept for others.
  * @module
  */
-import type { NodeFilter } from '../../decide/place/node-filter.ts'
+import type { NodeFilter, SelectorTerm } from '../../decide/place/node-filter.ts'
 import { type Placement, placeGroup } from '../../decide/place/place-group.ts'
 import type { PlacementIndex } from '../../decide/place/placement-index.ts'
 import type { DeviceKind } from '../../decide/place/shelf.ts'
@@ -16,13 +16,12 @@ import type { Waiter } from './waiter.ts'
  */
 export function choosePlaces(
   index: PlacementIndex,
-  { request, preferred, avoided }: Waiter,
+  waiter: Waiter,
   kinds: readonly DeviceKind[],
   kept: ReadonlySet<string>,
 ): readonly Placement[] | undefined {
-  const { filter = {} } = request
-  const liked: NodeFilter = { ...filter, nodeSelector: { ...filter.nodeSelector, ...preferred } }
-  const filters = preferred === undefined ? [filter] : [liked, filter]
+  const { request, avoided } = waiter
+  const filters = filtersOf(waiter)
   const excludes = avoided === undefined ? [kept] : [new Set([...kept, avoided]), kept]
   for (const exclude of excludes)
     for (const each of filters) {
@@ -30,4 +29,23 @@ export function choosePlaces(
       if ('placements' in placed && placed.placements.length > 0) return placed.placements
     }
   return undefined
+}
+
+/** The one it prefers first. */
+function filtersOf({
+  request: { filter = {} },
+  preferred,
+  preferredNodes = [],
+}: Waiter): readonly NodeFilter[] {
+  if (preferred === undefined && preferredNodes.length === 0) return [filter]
+  const { affinity = [], nodeSelector } = filter
+  const named = { key: 'metadata.name', operator: 'In', values: preferredNodes } as const
+  const terms: readonly SelectorTerm[] = affinity.length === 0 ? [{}] : affinity
+  const onNamed = terms.map((term) => ({ ...term, matchFields: [...(term.matchFields ?? []), named] }))
+  const liked = {
+    ...filter,
+    nodeSelector: { ...nodeSelector, ...preferred },
+    ...(preferredNodes.length === 0 ? {} : { affinity: onNamed }),
+  }
+  return [liked, filter]
 }

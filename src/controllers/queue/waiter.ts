@@ -16,6 +16,8 @@ export interface Waiter {
   readonly request: PlaceRequest
   /** Labels of nodes that are taken before all others. */
   readonly preferred?: Readonly<Record<string, string>>
+  /** Names of nodes that are taken before all others, where they have room for all of it: those that hold its model. */
+  readonly preferredNodes?: readonly string[]
   /** A node that is taken only where no other has room, such as the one that an attempt failed on. */
   readonly avoided?: string
   /** Its pods are there and held back: quotas have let them in, and count them. Default: there are none yet. */

@@ -67,10 +67,10 @@ export class WaitingClasses {
   }
 }
 
-function shapeOf({ request, preferred }: Waiter): string {
+function shapeOf({ request, preferred, preferredNodes }: Waiter): string {
   const { seed: _, kinds, ...alike } = request
   const wanted = kinds.map(({ accelerator, partition, resource }) => [accelerator, partition, resource])
-  return canonicalJson({ ...alike, wanted, preferred })
+  return canonicalJson({ ...alike, wanted, preferred, preferredNodes })
 }
 
 /** By age, then by UID: a total order. */

@@ -37,6 +37,17 @@ describe('the order of the queue', () => {
     expect([nodeOf('cheap'), nodeOf('failed')]).toEqual(['n9', 'n1'])
   })
 
+  it('prefers nodes by name where they have room for all members, and others where they have not', () => {
+    const { queue, join, nodeOf } = cluster([8, 8, 8])
+    const affinity = [{ matchExpressions: [{ key: 'amd.com/gpu.device-id', operator: 'Exists' as const }] }]
+    const more = { preferredNodes: ['n2'], request: { filter: { affinity } } }
+    join('first', 8, more)
+    queue.dispatch()
+    join('second', 8, more)
+    queue.dispatch()
+    expect([nodeOf('first'), nodeOf('second')]).toEqual(['n2', 'n0'])
+  })
+
   it('lets nobody start before one that goes first and needs no more', () => {
     const waiter = fc.record({
       gpus: fc.integer({ min: 1, max: 8 }),
