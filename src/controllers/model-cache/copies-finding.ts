@@ -22,6 +22,9 @@ export interface CopiesFacts {
 
 const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
 
+/** Reason of a group that may have been scaled to nothing. */
+export const noNodes = 'NoNodes'
+
 /** What is under way is told before what has failed: it changes by itself. */
 export function copiesFinding({
   claim,
@@ -40,7 +43,7 @@ export function copiesFinding({
     return no('VolumeLost', `the volume of ${name} is gone: delete the claim, and copies are made anew`)
   const { members, asked } = places
   if (nodes.length === 0)
-    return no('NoNodes', 'no node is in the group: see its nodeSelector and tolerations')
+    return no(noNodes, 'no node is in the group now: see its nodeSelector and tolerations')
   const there = nodes.filter(({ ready }) => ready).length
   const share = `${there} of ${nodes.length} ${nodes.length === 1 ? 'node holds' : 'nodes hold'} a copy`
   const running = nodes.filter(isUnderWay)

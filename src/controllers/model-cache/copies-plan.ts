@@ -77,7 +77,8 @@ export function planCopies(input: CopiesInput): CopiesPlan | undefined {
     nodes,
     summary: `${ready}/${Math.max(places.chosen.length, places.asked ?? 0)}`,
     finding,
-    isServing: isServing(wanted),
+    // a group that was scaled to nothing grows for pods that wait, so these have to come first
+    isServing: wanted.length === 0 ? copies.claim !== undefined : isServing(wanted),
     create: steps.flatMap(({ create }) => create ?? []),
     remove: [...jobs.filter(isUnwanted), ...steps.flatMap(({ remove }) => remove ?? [])],
     afterSeconds: steps.flatMap(({ afterSeconds }) => afterSeconds ?? []),

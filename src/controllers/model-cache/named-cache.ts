@@ -8,6 +8,7 @@ import { findCondition } from '../../vocabulary/conditions.ts'
 import type { Child } from '../aim-endpoint/child.ts'
 import type { ChildrenPlan } from '../aim-endpoint/children.ts'
 import type { Finding } from '../aim-endpoint/finding.ts'
+import { noNodes } from './copies-finding.ts'
 import type { CachedModel } from './model-state.ts'
 import { isServing } from './node-copy.ts'
 import type { CacheObject } from './read-cache.ts'
@@ -55,7 +56,8 @@ export function namedCache(
     return no('VolumeLost', `${what}: ${volume?.message ?? 'its volume is gone'}`)
   if (entry.status !== 'Ready') return no(entry.reason ?? entry.status, `${what}: ${wordsOf(entry)}`)
   const copies = findCondition(conditions, 'NodeCopies')
-  if (storage?.copiesPvcName !== undefined && !isServing(cache.status?.nodes ?? []))
+  const isCopied = isServing(cache.status?.nodes ?? []) || copies?.reason === noNodes
+  if (storage?.copiesPvcName !== undefined && !isCopied)
     return no(copies?.reason ?? 'Waiting', `${what}: ${copies?.message ?? 'no node holds a copy yet'}`)
   const message = `${model} is on the volume of ${what}, every file verified`
   return { finding: { status: 'True', reason: 'Verified', message }, isFilled: true }

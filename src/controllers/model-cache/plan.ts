@@ -19,7 +19,7 @@ import { bare, type CachedModel } from './model-state.ts'
 import { checking } from './model-step.ts'
 import { news } from './news.ts'
 import { type CacheJob, endOf } from './objects.ts'
-import { obstacleOf, podlessSeconds } from './obstacle.ts'
+import { obstacleOf, untoldSeconds } from './obstacle.ts'
 import { type CacheObject, readCache } from './read-cache.ts'
 import type { JobResult } from './result-of-job.ts'
 import { podsOfJob } from './result-of-job.ts'
@@ -119,12 +119,7 @@ function planValid(all: CacheSituation, request: CacheRequest): CachePlan {
   const looks = [
     ...fetches.afterSeconds,
     ...(copies?.afterSeconds ?? []),
-    // nothing tells of a pod that is not made
-    ...([...running, ...copying].some(
-      (job) => endOf(job) === undefined && podsOfJob(job, all.pods).length === 0,
-    )
-      ? [podlessSeconds + 1]
-      : []),
+    ...[...running, ...copying].flatMap((job) => untoldSeconds(job, podsOfJob(job, all.pods)) ?? []),
     ...(times.next === undefined ? [] : [(Date.parse(times.next) - now.getTime()) / 1000]),
   ].filter((seconds) => seconds > 0)
   return {

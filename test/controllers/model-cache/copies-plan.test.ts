@@ -223,7 +223,8 @@ describe('a group', () => {
   const reason = (made: CachePlan) => condition(made, 'NodeCopies').reason
 
   it('says what it lacks: nodes, a volume, or as many nodes as were asked for', () => {
-    expect(reason(plan(ready(spec), copies([])))).toBe('NoNodes')
+    const none = plan(ready(spec), copies([]))
+    expect([reason(none), condition(none).is]).toEqual(['NoNodes', 'True'])
     const refused = { status: 'False', reason: 'NameTaken', message: 'taken' } as const
     expect(reason(plan(ready(spec), copies(undefined, { refused })))).toBe('NameTaken')
     const unbound = copies(undefined, { claim: claim({ phase: 'Pending' }) })

@@ -52,6 +52,16 @@ describe('the cache that an engine names', () => {
       false,
     ])
     expect([isFilled('Verified'), isFilled('Verified', 'InsufficientCapacity')]).toEqual([true, true])
+    // a group that is scaled to nothing grows only for pods that wait
+    const message = 'no node is in the group now'
+    const none = {
+      type: 'NodeCopies',
+      status: 'False',
+      reason: 'NoNodes',
+      message,
+      lastTransitionTime: '',
+    } as const
+    expect(namedCache(reference, qwen, cache({}, { ...nodes(), conditions: [none] })).isFilled).toBe(true)
   })
 
   it('that is not there, or does not list the model, says what to do', () => {
