@@ -6,7 +6,9 @@
  * @module
  */
 import process from 'node:process'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { EndpointObject } from '../../src/controllers/aim-endpoint/reconcile.ts'
+import { auditReportName } from '../../src/controllers/audit/report.ts'
 import type { KubeEvent } from '../../src/kube/event-object.ts'
 import { resources } from '../../src/kube/resources.ts'
 import { installFitgate } from '../../src/sandbox/fitgate.ts'
@@ -30,10 +32,13 @@ await inSandbox({ nodes }, async ({ sandbox, client }) => {
   const fitgate = await installFitgate(sandbox, { runtime })
   const endpoints = manyEndpoints('settled', count)
   await inParallel(endpoints, concurrency, (endpoint) => client.create(resources.aimEndpoint, endpoint))
-  for (let ready = 0; ready < count; await new Promise((resolve) => setTimeout(resolve, 1000))) {
+  for (let ready = 0; ready < count; await sleep(1000)) {
     const { items } = await client.list<EndpointObject>(resources.aimEndpoint)
     ready = items.filter(({ status }) => status?.phase === 'Ready').length
   }
+  // the first audit of a new leader, whose report is the last thing it has to write
+  const report = { namespace: 'fitgate-system', name: auditReportName }
+  while ((await client.get(resources.configMap, report)) === undefined) await sleep(1000)
   await nobodyWrites(client)
 
   const cpuSeconds = async () => {
@@ -54,7 +59,7 @@ await inSandbox({ nodes }, async ({ sandbox, client }) => {
   while (performance.now() - began < seconds * 1000) {
     const pods = Array.from({ length: wave }, (_, i) => passingPod(passed + i, 'default'))
     await inParallel(pods, concurrency, (pod) => client.create(resources.pod, pod))
-    await new Promise((resolve) => setTimeout(resolve, 2000))
+    await sleep(2000)
     await inParallel(pods, concurrency, ({ metadata }) => client.delete(resources.pod, metadata))
     passed += wave
   }
