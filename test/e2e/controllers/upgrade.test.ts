@@ -10,7 +10,7 @@ import type { KubeClient, KubeObject } from '../../../src/kube/types.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { eventually } from '../eventually.ts'
 import { type Installation as Gate, install as installGate } from '../webhooks/installation.ts'
-import { crashPods } from './crash.ts'
+import { crashPods, podsBySelector } from './crash.ts'
 import { type Installation, install, ownNode, type Running, start, whenReady } from './installation.ts'
 
 interface Deployment extends KubeObject {
@@ -145,8 +145,11 @@ describe('an annotated Deployment whose length does not fit', () => {
     }, 60)
     expect(JSON.stringify(repaired.spec.template)).toContain('7840')
     await eventually(async () => {
-      const record = parseRecord((await get('long')).metadata.annotations?.[annotations.status])
-      expect(record).toMatchObject({ state: 'Pinned', repair: { from: asked, to: 7840 } })
+      const { metadata, status } = await get('long')
+      const pods = await podsBySelector(installation.admin, namespace, 'fitgate.dev/workload=long')
+      const whatRuns = JSON.stringify([status, ...pods.map((pod) => pod.status)])
+      const record = parseRecord(metadata.annotations?.[annotations.status])
+      expect(record, whatRuns).toMatchObject({ state: 'Pinned', repair: { from: asked, to: 7840 } })
     }, 60)
     await eventually(async () => expect(await eventsOf('long')).toContain('LengthShortened'))
   })
