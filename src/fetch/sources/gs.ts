@@ -102,7 +102,8 @@ function gsError(label: string, answer: Parameters<typeof statusError>[0]): Fetc
 /** Headers that are renewed as their token ends. */
 async function findCredentials(endpoint: string) {
   const { Storage } = await import('@google-cloud/storage')
-  const { authClient } = new Storage()
+  // reading needs no project, and where none is named the library asks one more service for it, which need not be reachable
+  const { authClient } = new Storage({ projectId: 'none' })
   return async () => {
     try {
       return Object.fromEntries(new Headers(await authClient.getRequestHeaders(endpoint)))

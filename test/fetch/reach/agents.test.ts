@@ -1,10 +1,14 @@
 import http from 'node:http'
-import type { AddressInfo } from 'node:net'
+import https from 'node:https'
+import net, { type AddressInfo } from 'node:net'
+import tls from 'node:tls'
 import { afterAll, describe, expect, it } from 'vitest'
+import { requestRange } from '../../../src/fetch/http/range.ts'
 import { request, textOf } from '../../../src/fetch/http/request.ts'
 import { type AgentOptions, createAgents } from '../../../src/fetch/reach/agents.ts'
+import { createAuthority } from '../../../src/sandbox/certificates.ts'
 
-const servers: http.Server[] = []
+const servers: (http.Server | https.Server)[] = []
 afterAll(() => {
   for (const server of servers) server.close().closeAllConnections()
 })
@@ -49,6 +53,45 @@ describe('connections', () => {
     await expect(text('http://elsewhere.test/file', options)).rejects.toMatchObject({
       outcome: 'SourceForbidden',
     })
+  })
+
+  it('by TLS go through a tunnel of the proxy, which sees no more than the name, and its own credentials', async () => {
+    const authority = await createAuthority()
+    const { certificate: cert, key } = await authority.issue('model.example', ['model.example'])
+    const heads: http.IncomingHttpHeaders[] = []
+    const file = https.createServer({ cert, key }, ({ headers }, response) => {
+      heads.push(headers)
+      response.writeHead(206, { 'content-range': 'bytes 2-4/9', 'content-length': 3 }).end('cde')
+    })
+    servers.push(file)
+    await new Promise<void>((resolve) => file.listen(0, '127.0.0.1', resolve))
+    const asked: (string | undefined)[] = []
+    const proxy = http.createServer()
+    proxy.on('connect', ({ url, headers }: http.IncomingMessage, socket: net.Socket) => {
+      asked.push(url, headers['proxy-authorization'])
+      const to = net.connect((file.address() as AddressInfo).port, '127.0.0.1')
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      socket.pipe(to).pipe(socket)
+      socket.on('error', () => to.destroy())
+      to.on('error', () => socket.destroy())
+    })
+    servers.push(proxy)
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+    const { port } = proxy.address() as AddressInfo
+    const env = { HTTPS_PROXY: `http://user:word@127.0.0.1:${port}` }
+    const agents = createAgents({ reach: { hosts: ['*.example'], cidrs: [] }, env })
+    const usual = tls.getCACertificates()
+    tls.setDefaultCACertificates([authority.certificate])
+    const { signal } = new AbortController()
+    const wanted = { path: 'file', bytes: 9, ranges: true }
+    const options = { agents, timeoutMs: 2000, signal, headers: { authorization: 'Bearer secret' } }
+    const { status, body } = await requestRange('https://model.example/file', wanted, 2, 5, options)
+    expect([status, await textOf(body, 1000)]).toEqual([206, 'cde'])
+    expect(asked).toEqual(['model.example:443', `Basic ${Buffer.from('user:word').toString('base64')}`])
+    expect(heads[0]).toMatchObject({ authorization: 'Bearer secret', range: 'bytes=2-4' })
+    expect(heads[0]).not.toHaveProperty('proxy-authorization')
+    tls.setDefaultCACertificates(usual)
+    agents.close()
   })
 
   it('follow redirects without the token of the first host, and not to where they must not', async () => {
