@@ -28,8 +28,8 @@ const services: PinnedKind = {
     const { service, errors } = parse(object)
     return { errors, ...(service === undefined ? {} : { wanted: toIntentRequest(service) }) }
   },
-  askedFor: ({ model, vllm, resources, distributed, nodeSelector, tolerations }) =>
-    canonicalJson([model, vllm, resources, distributed, nodeSelector, tolerations]),
+  askedFor: ({ model, backend, vllm, resources, distributed, nodeSelector, tolerations }) =>
+    canonicalJson([model, backend, vllm, resources, distributed, nodeSelector, tolerations]),
 }
 
 /** Adds the pin of the chosen plan, or keeps the one there is when the intent did not change. */

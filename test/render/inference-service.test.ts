@@ -71,6 +71,7 @@ const specs: Readonly<Record<string, { spec: object; options?: Options }>> = {
     },
     options: { network: networkProfile('pollara'), surge: true },
   },
+  sglang: { spec: { ...twoNodes, backend: 'sglang' } },
   ray: { spec: { ...twoNodes, vllm: { engineArgs: { distributed_executor_backend: 'ray' } } } },
 }
 

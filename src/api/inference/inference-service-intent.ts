@@ -19,7 +19,7 @@ interface WrittenArgument {
   readonly path: string
 }
 
-/** What a parsed service wants. It is vLLM's: nothing of the kind speaks another engine's language. */
+/** What a parsed service wants. Arguments that it names are vLLM's: rules refuse them for another engine. */
 export function toIntentRequest({ kind, metadata, spec }: InferenceService): IntentRequest {
   const { model, resources, distributed, vllm } = spec
   const precision = model.precision === undefined ? undefined : parsePrecision(model.precision)
@@ -34,7 +34,7 @@ export function toIntentRequest({ kind, metadata, spec }: InferenceService): Int
     intent: {
       model: { id: model.name },
       ...(precision === undefined ? {} : { precision }),
-      backend: 'vllm',
+      backend: spec.backend ?? 'vllm',
       ...(resources?.totalGpus === undefined ? {} : { gpuCount: resources.totalGpus, exactGpuCount: true }),
       ...(model.maxTokens === undefined ? {} : { maxModelLen: model.maxTokens }),
       ...(distributed?.enabled === true
@@ -48,7 +48,7 @@ export function toIntentRequest({ kind, metadata, spec }: InferenceService): Int
       model: 'spec.model.name',
       gpuCount: 'spec.resources.totalGpus',
       precision: 'spec.model.precision',
-      backend: 'spec.vllm',
+      backend: 'spec.backend',
       recipe: 'spec.model.name',
       maxModelLen: 'spec.model.maxTokens',
       engineArgs: argumentsPath,

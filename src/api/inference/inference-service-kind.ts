@@ -17,7 +17,7 @@ export const inferenceServiceKind: KindDefinition<InferenceServiceSpec> = {
   categories,
   scope: 'Namespaced',
   description:
-    'InferenceService serves one model with vLLM, on one node or, where distributed, over several.',
+    'InferenceService serves one model with vLLM or SGLang, on one node or, where distributed, over several.',
   version: {
     name: 'v1alpha1',
     spec: inferenceServiceSpec,

@@ -58,6 +58,29 @@ const parallelRules: readonly ServiceRule[] = [
   },
 ]
 
+const isOther = "has(self.backend) && self.backend != 'vllm'"
+
+const engineRules: readonly ServiceRule[] = [
+  {
+    path: 'vllm.engineArgs',
+    about: ['backend'],
+    cel: `!(${isOther}) || !${isSet('vllm.engineArgs')}`,
+    message: 'is for vLLM, but backend is another engine',
+    fix: 'remove it: sizes and lengths follow from resources.totalGpus, distributed.size and model.maxTokens; or serve with vllm',
+    violations: ({ backend = 'vllm', vllm }) =>
+      violatedIf(backend !== 'vllm' && vllm?.engineArgs !== undefined),
+  },
+  {
+    path: 'model.temperature',
+    about: ['backend'],
+    cel: `!(${isOther}) || !${isSet('model.temperature')}`,
+    message: 'is a default that vLLM alone takes, but backend is another engine',
+    fix: 'remove it and set it in requests, or serve with vllm',
+    violations: ({ backend = 'vllm', model }) =>
+      violatedIf(backend !== 'vllm' && model.temperature !== undefined),
+  },
+]
+
 const scalingRules: readonly ServiceRule[] = [
   {
     path: 'autoscaling.minReplicas',
@@ -156,6 +179,7 @@ const environmentRule: ServiceRule = {
 /** All rules over `spec`, in the order they are reported. */
 export const inferenceServiceRules: readonly ServiceRule[] = [
   ...parallelRules,
+  ...engineRules,
   ...scalingRules,
   ...storageRules,
   topologyRule,

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { strategyWords } from '../../vocabulary/strategies.ts'
-import { modelId, precision } from '../aim/group.ts'
+import { backend, modelId, precision } from '../aim/group.ts'
 import { duration } from '../fields/duration.ts'
 import { boundedMap } from '../fields/map.ts'
 import { nodeSelector, objectName } from '../fields/names.ts'
@@ -170,7 +170,10 @@ const networking = z.object({
 export const inferenceServiceSpec = z
   .object({
     model: model.describe('The model to serve.'),
-    vllm: vllm.optional().describe('What the engine is told beside that.'),
+    backend: backend.optional().describe('Engine: vllm or sglang, on one node or several. Default vllm.'),
+    vllm: vllm
+      .optional()
+      .describe('What the engine is told beside that; arguments are for vllm, variables for either.'),
     resources: resources.optional().describe('What a replica gets.'),
     distributed: distributed.optional().describe('Replicas that span nodes.'),
     storage: storage.optional().describe('Model files and shared memory.'),

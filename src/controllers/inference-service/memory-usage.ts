@@ -15,7 +15,7 @@ import { cacheTokens } from '../learning/cache-tokens.ts'
  */
 export function memoryUsage(
   metrics: string,
-  { settings }: Pick<Candidate, 'settings'>,
+  { engine, settings }: Pick<Candidate, 'engine' | 'settings'>,
   totalGiB: number | undefined,
 ): string | undefined {
   const share = Number(cacheConfigs(metrics)[0]?.get('gpu_memory_utilization'))
@@ -25,7 +25,7 @@ export function memoryUsage(
     totalGiB === undefined
       ? `${Math.round(share * 100)} %`
       : `${formatGiB(share * totalGiB)} of ${formatGiB(totalGiB)} GiB`
-  const tokens = cacheTokens('vllm', metrics)
+  const tokens = cacheTokens(engine.backend, metrics)
   const words = [
     ...(isMeant ? [`${taken} of each GPU`] : []),
     ...(tokens === undefined ? [] : [`KV cache of ${tokens.toLocaleString('en-US')} tokens`]),

@@ -13,6 +13,14 @@ const group = (fields: object, more: object = {}) =>
 
 export const inferenceServiceExamples: readonly Example[] = [
   good('a model alone', { model }),
+  good('SGLang over two nodes', group({ size: 2 }, { backend: 'sglang', vllm: { envVars: { A: '1' } } })),
+  bad('an engine nobody knows', spec({ backend: 'tgi' }), 'spec.backend'),
+  bad(
+    "vLLM's own words for SGLang",
+    { model: { ...model, temperature: 0.7 }, backend: 'sglang', vllm: { engineArgs: { max_num_seqs: 64 } } },
+    'spec.vllm.engineArgs',
+    'spec.model.temperature',
+  ),
   good('every field', {
     model: { ...model, precision: 'fp16', maxTokens: 4096, temperature: 0.7 },
     vllm: {

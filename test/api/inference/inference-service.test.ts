@@ -85,6 +85,12 @@ describe('parseInferenceService', () => {
     expect(service && withoutEffect(service.spec).map(({ path }) => path)).toEqual(paths)
   })
 
+  it('is for vLLM unless the service names another engine, and says where', () => {
+    expect(requested({}).intent.backend).toBe('vllm')
+    const { intent, paths } = requested({ backend: 'sglang' })
+    expect([intent.backend, paths.backend]).toEqual(['sglang', 'spec.backend'])
+  })
+
   it('names every field of a block whose switch was forgotten', () => {
     expect(
       withoutEffect({ model, autoscaling: { minReplicas: 1, maxReplicas: 3 } }).map(formatFieldError),

@@ -9,7 +9,8 @@ import { now, pinned } from './builders.ts'
 
 const metrics =
   'vllm:cache_config_info{block_size="16",gpu_memory_utilization="0.9",kv_cache_size_tokens="455008"} 1.0'
-const plan = { settings: { other: {} } }
+const engine = { backend: 'vllm', version: '0.33.0' } as const
+const plan = { engine, settings: { other: {} } }
 
 describe('what an engine has taken', () => {
   it.each<[string, string, Parameters<typeof memoryUsage>[1], number | undefined, string | undefined]>([
@@ -30,11 +31,18 @@ describe('what an engine has taken', () => {
     [
       'the cache alone where its size was asked for',
       metrics,
-      { settings: { other: {}, kvCacheMemoryBytes: 1e9 } },
+      { engine, settings: { other: {}, kvCacheMemoryBytes: 1e9 } },
       192,
       'KV cache of 455,008 tokens',
     ],
     ['no share that cannot be one', metrics.replace('0.9', 'None'), plan, 192, 'KV cache of 455,008 tokens'],
+    [
+      'the tokens of SGLang, which tells no share',
+      'sglang:max_total_num_tokens{} 455008.0',
+      { ...plan, engine: { backend: 'sglang', version: '0.5.23' } },
+      192,
+      'KV cache of 455,008 tokens',
+    ],
     ['nothing where nothing is told', 'vllm:num_requests_running 3', plan, 192, undefined],
   ])('is %s', (_what, text, candidate, totalGiB, words) => {
     expect(memoryUsage(text, candidate, totalGiB)).toBe(words)
