@@ -54,8 +54,11 @@ async function tellAll(deaths: readonly Death[], startLane: StartLane, atATime: 
   return { count, wrongs }
 }
 
+/** A hang is meant, not a pace: a busy machine takes five times as long as an idle one. */
+const timeout = 1_200_000
+
 it.concurrent('the story ends the same way, whichever write the controllers died at', {
-  timeout: 400_000,
+  timeout,
 }, async () => {
   const { count, wrongs } = await tellAll(everyDeath(), inThisProcess, atATime)
   expect(wrongs).toEqual([])
@@ -66,8 +69,8 @@ const isAll = process.env.CRASHES_ON_DENO === 'all'
 /** Of the writes of the longest chapter, one in so many: each death takes the time of a Lease. */
 const oneIn = isAll ? 1 : 29
 
-it('so it does where they are processes on Deno', {
-  timeout: isAll ? 3_600_000 : 400_000,
+it.concurrent('so it does where they are processes on Deno', {
+  timeout: isAll ? 3_600_000 : timeout,
 }, async () => {
   const deaths = everyDeath().filter((_, i) => i % oneIn === oneIn >> 1)
   const { count, wrongs } = await tellAll(deaths, onDeno, 3)
@@ -75,7 +78,7 @@ it('so it does where they are processes on Deno', {
   expect(count).toBeGreaterThan(deaths.length)
 })
 
-it.concurrent('where the leader died, another that waited takes over and ends it', async () => {
+it.concurrent('where the leader died, another that waited takes over and ends it', { timeout }, async () => {
   const seconds = await telling.takenOver({ write: 4, done: true }, told)
   console.log(`taken over after ${seconds.toFixed(1)} s`)
 })

@@ -38,7 +38,7 @@ export interface Telling {
 
 /** Without a write for so long, they have nothing left to do; requests take a few. ms */
 const quietMs = 500
-const patienceSeconds = 60
+const patienceSeconds = 120
 /** Lanes that are taken away at a time. */
 const lanesAtATime = 8
 
