@@ -108,16 +108,19 @@ export async function absent(
   return names.filter((_name, index) => !found[index])
 }
 
-/** The user's Go with the user's caches, or one that is downloaded and thrown away, caches and all, when the work is done. */
+/**
+ * The user's Go with the user's caches, or one that is downloaded and thrown away, caches and all, when the work is done: one for each
+ * module, because two may be compiled at once.
+ */
 export async function obtainGo(
-  module: Pick<GoModule, 'folder' | 'go'>,
+  module: Pick<GoModule, 'folder' | 'go' | 'key'>,
   { env, progress, signal, goPlaces }: Options,
 ): Promise<{ readonly go: GoRunner; dispose(): Promise<void> }> {
   const { folder } = module
   const own = await findGo(module.go, env, goPlaces)
   if (own !== undefined)
     return { go: { command: own.command, env: goEnvironment(env), folder, signal }, dispose: async () => {} }
-  const place = join(cacheFolder(env), 'go')
+  const place = join(cacheFolder(env), `go-${module.key}`)
   const { command, root } = await downloadGo({ folder: place, env, progress, signal })
   const caches = {
     GOROOT: root,

@@ -12,6 +12,7 @@ import type { TestProject } from 'vitest/node'
 import { findControlPlane } from '../../src/sandbox/binaries.ts'
 import { progressPrinter } from '../../src/sandbox/progress.ts'
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts'
+import { findVersitygw } from '../fetch/versitygw/versitygw.ts'
 import type { ControlPlane } from './control-plane.ts'
 
 declare module 'vitest' {
@@ -26,6 +27,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const printer = progressPrinter(process.stdout)
   const files = await findControlPlane({ progress: printer.report })
   printer.finish()
+  // on a new machine compiled beside the first tests; those that need it wait for it, and tell when it fails
+  const compiling = new AbortController()
+  const compiled = findVersitygw(compiling.signal).catch(() => undefined)
   const sandboxes = new Map<string, Promise<Sandbox>>()
   const ofWorker = (worker: string) => {
     const sandbox = sandboxes.get(worker) ?? startSandbox({ stateDir: join(folder, worker), files })
@@ -44,6 +48,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await once(server.listen(0, '127.0.0.1'), 'listening')
   project.provide('controlPlanes', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
   return async () => {
+    compiling.abort()
+    await compiled
     server.close()
     server.closeAllConnections()
     await Promise.allSettled([...sandboxes.values()].map(async (sandbox) => (await sandbox).stop()))

@@ -4,7 +4,6 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import http from 'node:http'
 import { tmpdir } from 'node:os'
@@ -19,20 +18,18 @@ import { runGo } from '../../../src/sandbox/go/run-go.ts'
 import { readModule, versionOf } from '../../../src/sandbox/module.ts'
 
 const path = 'github.com/versity/versitygw'
-/** `build` compiles it when it is not in the cache. */
-const variable = 'FITGATE_TEST_VERSITYGW'
 
-/** `undefined` where it was never compiled and nobody asks for it: that takes minutes. */
-export async function findVersitygw(): Promise<string | undefined> {
+/** Compiled where it is not in the cache: three minutes of a core. Of several who ask at once, one compiles and the others wait. */
+export async function findVersitygw(signal?: AbortSignal): Promise<string> {
   const module = readModule(fileURLToPath(new URL('.', import.meta.url)))
   const folder = join(cacheFolder(process.env), `versitygw-${versionOf(module, path)}-${module.key}`)
-  if (!existsSync(folder) && process.env[variable] !== 'build') return undefined
-  await completeFolder(folder, async (into) => {
-    const { go, dispose } = await obtainGo(module, { env: process.env })
+  const build = async (into: string) => {
+    const { go, dispose } = await obtainGo(module, { env: process.env, signal })
     const flags = ['-trimpath', '-buildvcs=false', '-ldflags', '-s -w']
     await runGo(go, ['build', ...flags, '-o', join(into, 'versitygw'), `${path}/cmd/versitygw`])
     await dispose()
-  })
+  }
+  await completeFolder(folder, build, { signal })
   return join(folder, 'versitygw')
 }
 
