@@ -5,6 +5,7 @@
 import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { FetchError } from '../../fetch/fetch-error.ts'
 import { audit } from '../../fetch/volume/audit.ts'
 import { auditFile } from '../../fetch/volume/places.ts'
 import { removeModel } from '../../fetch/volume/remove.ts'
@@ -12,7 +13,7 @@ import { volumeUse } from '../../fetch/volume/space.ts'
 import { modelOfFolder, workFolder } from '../../vocabulary/model-files/layout.ts'
 import { isModelId, isRevision } from '../../vocabulary/model-files/model-id.ts'
 import { outcomes } from '../../vocabulary/model-files/outcome.ts'
-import { writeResult } from '../../vocabulary/model-files/result.ts'
+import { type FetchResult, writeResult } from '../../vocabulary/model-files/result.ts'
 import { type Command, type Io, UsageError } from '../command.ts'
 import { rootOf } from '../fetch/root.ts'
 import { stopSignal } from '../fetch/stop-signal.ts'
@@ -59,8 +60,13 @@ export const copy: Command = {
     if (from === undefined) throw new UsageError('say with --from DIR which volume to copy from')
     const root = rootOf(wanted, io.env)
     const ids = new Set(positionals.map(idOf))
-    await removeOthers(root, ids, { owner: flags.owner, auditPath: flags.audit ?? auditFile(root) })
-    if (positionals.length === 0) return emptied(root, flags.result, io)
+    const remover = { owner: flags.owner, auditPath: flags.audit ?? auditFile(root) }
+    const failure = await removeOthers(root, ids, remover)
+    if (failure !== undefined) return told(failure, flags.result, io)
+    if (positionals.length === 0) {
+      const empty = { outcome: 'Removed', message: 'no model is on the volume', models: [] } as const
+      return told({ ...empty, volume: await volumeUse(root) }, flags.result, io)
+    }
     const given = Object.entries(flags).flatMap(([name, value]) =>
       value === true ? [`--${name}`] : [`--${name}`, String(value)],
     )
@@ -83,11 +89,12 @@ interface Remover {
   readonly auditPath: string
 }
 
+/** @returns what was in the way */
 async function removeOthers(
   root: string,
   ids: ReadonlySet<string>,
   { owner, auditPath }: Remover,
-): Promise<void> {
+): Promise<FetchResult | undefined> {
   const stop = stopSignal()
   try {
     for (const id of await modelsOn(root)) {
@@ -96,6 +103,11 @@ async function removeOthers(
       const freedBytes = await removeModel(root, { id }, lease)
       await audit(auditPath, new Date().toISOString(), { event: 'removed', id, freedBytes })
     }
+    return undefined
+  } catch (error) {
+    if (error instanceof FetchError) return { outcome: error.outcome, message: error.message, models: [] }
+    if (!stop.signal.aborted) throw error
+    return { outcome: 'Interrupted', message: 'stopped before the end; the next attempt goes on', models: [] }
   } finally {
     stop.dispose()
   }
@@ -109,11 +121,10 @@ async function modelsOn(root: string): Promise<ReadonlySet<string>> {
   return new Set([...whole, ...begun].sort().flatMap((name) => modelOfFolder(name) ?? []))
 }
 
-async function emptied(root: string, resultFile: string | undefined, io: Io): Promise<number> {
-  const outcome = 'Removed'
-  const message = 'no model is on the volume'
-  const result = { outcome, message, models: [], volume: await volumeUse(root) } as const
-  if (resultFile !== undefined) await writeFile(resultFile, writeResult(result))
-  io.stdout.write(`${message}\n`)
+async function told(result: FetchResult, file: string | undefined, { stdout, stderr }: Io): Promise<number> {
+  const { outcome, message } = result
+  if (file !== undefined) await writeFile(file, writeResult(result))
+  if (outcomes[outcome].again === 'done') stdout.write(`${message}\n`)
+  else stderr.write(`fitgate cache copy: ${outcome}: ${message}\n`)
   return outcomes[outcome].exitCode
 }

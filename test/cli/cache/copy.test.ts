@@ -42,8 +42,10 @@ describe('fitgate cache copy', () => {
   it('takes away what is named no more, and everything where nothing is', async () => {
     expect((await copying('org/whole')).out).toContain('AlreadyThere')
     expect(await idsOf()).toEqual(['org/whole'])
-    const { code, out } = await copying()
+    const told = place('result')
+    const { code, out } = await copying('--result', told)
     expect([code, out]).toEqual([0, 'no model is on the volume\n'])
+    expect(readResult(readFileSync(told, 'utf8'))).toMatchObject({ outcome: 'Removed', models: [] })
     expect(await idsOf()).toEqual([])
     expect(existsSync(join(place('origin'), 'hub/models--org--whole'))).toBe(true)
   })
