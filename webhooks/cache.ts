@@ -7,6 +7,7 @@ import type { CacheKind } from '../src/api/cache/intent.ts'
 import { type ParsedCache, parseCache } from '../src/api/caches.ts'
 import { impossibleChanges } from '../src/decide/cache/change.ts'
 import { type CacheJudgement, judgeCache } from '../src/decide/cache/judge.ts'
+import { missingNodes } from '../src/decide/cache/missing-nodes.ts'
 import { missingStorageClass } from '../src/decide/cache/storage-class.ts'
 import type { FieldError } from '../src/vocabulary/field-error.ts'
 import type { WebhookContext } from './context.ts'
@@ -32,7 +33,7 @@ export function validateCache(
     )
     const changes = changesOf(before, now)
     if (errors.length + changes.length > 0) return refusal([...errors, ...changes])
-    const warnings = [...now.warnings, ...(judged?.warnings ?? []), ...classDoubts(now, context)]
+    const warnings = [...now.warnings, ...(judged?.warnings ?? []), ...clusterDoubts(now, context)]
     return {
       allowed: true,
       warnings: warnings.map(warningOf),
@@ -45,10 +46,14 @@ function judge({ request }: ParsedCache): CacheJudgement | undefined {
   return request && judgeCache(request.intent, request.paths)
 }
 
-function classDoubts({ request }: ParsedCache, { decision }: WebhookContext): readonly FieldError[] {
+/** What the cluster does not have yet. */
+function clusterDoubts({ request }: ParsedCache, { decision }: WebhookContext): readonly FieldError[] {
   if (request === undefined) return []
   const { intent, paths } = request
-  return missingStorageClass(intent.storage.storageClass, paths.storageClass, decision.storageClasses)
+  return [
+    ...missingStorageClass(intent.storage.storageClass, paths.storageClass, decision.storageClasses),
+    ...missingNodes(intent, paths, decision.hardware),
+  ]
 }
 
 function changesOf(before: ParsedCache | undefined, now: ParsedCache): readonly FieldError[] {
