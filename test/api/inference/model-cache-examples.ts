@@ -47,6 +47,10 @@ export const modelCacheExamples: readonly Example[] = [
     spec({ accessMode: 'ReadWriteOnce', caching: { replicas: 1 } }),
   ),
   good(
+    'a volume for one node, copies with one of their own',
+    spec({ accessMode: 'ReadWriteOnce', caching: { storageClass: 'node-disks', replicas: 3 } }),
+  ),
+  good(
     'a volume for one node, caching off',
     spec({ accessMode: 'ReadWriteOnce', caching: { enabled: false } }),
   ),
