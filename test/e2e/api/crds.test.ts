@@ -151,6 +151,7 @@ describe('AIMEndpoint', () => {
       gpus: '1 x MI300X',
       phase: 'Ready',
       replicas: { current: 1, desired: 1, ready: 1, available: 1, summary: '1/1' },
+      queue: '2nd of 3',
       selector: 'app.kubernetes.io/instance=shown',
     }
     await client.patch(
@@ -161,9 +162,9 @@ describe('AIMEndpoint', () => {
       { subresource: 'status' },
     )
     const [head, row] = (await kubectl('get', '-n', namespace, 'aimep', names.shown)).split('\n')
-    expect(head?.split(/\s+/)).toEqual(['NAME', 'MODEL', 'RECIPE', 'GPUS', 'PHASE', 'READY', 'AGE'])
+    expect(head?.split(/\s+/)).toEqual(['NAME', 'MODEL', 'RECIPE', 'GPUS', 'PHASE', 'READY', 'QUEUE', 'AGE'])
     expect(row).toMatch(
-      /^crd-test-shown\s+Qwen\/Qwen3-32B\s+qwen3-32b-mi300x-bf16\s+1 x MI300X\s+Ready\s+1\/1\s/,
+      /^crd-test-shown\s+Qwen\/Qwen3-32B\s+qwen3-32b-mi300x-bf16\s+1 x MI300X\s+Ready\s+1\/1\s+2nd of 3\s/,
     )
   })
 })
