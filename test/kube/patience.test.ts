@@ -20,7 +20,7 @@ it.each([
 ])(
   'on %s, no request is stuck or torn, whatever became of those before it on its connection',
   async (runtime, args) => {
-    const child = spawn(`${root}node_modules/.bin/${runtime}`, [...args, String(server.port), '4'], {
+    const child = spawn(`${root}node_modules/.bin/${runtime}`, [...args, String(server.port), '4', '101'], {
       cwd: root,
       stdio: ['pipe', 'pipe', 'inherit'],
     })

@@ -1,6 +1,6 @@
 /**
- * A client under load, on whatever runtime runs this file: `patient-client.ts PORT SECONDS`, with the server's authority on standard
- * input. Every verb, many at a time, fenced or not, aborted at any moment. Prints what came of it as one line of JSON.
+ * A client under load, on whatever runtime runs this file: `patient-client.ts PORT SECONDS ANSWERS`, with the server's authority on
+ * standard input; goes on until the time is up and so many requests were answered. Every verb, many at a time, fenced or not, aborted at any moment. Prints what came of it as one line of JSON.
  * @module
  */
 import process from 'node:process'
@@ -21,7 +21,7 @@ export interface Patience {
   readonly fine: number
 }
 
-const [port, seconds = '4'] = process.argv.slice(2)
+const [port, seconds = '4', answers = '0'] = process.argv.slice(2)
 const ca = await text(process.stdin)
 const timeoutSeconds = 1
 const client = createClient(
@@ -76,7 +76,7 @@ async function once(): Promise<void> {
 const end = performance.now() + Number(seconds) * 1000
 await Promise.all(
   Array.from({ length: 48 }, async () => {
-    while (performance.now() < end) await once()
+    while (performance.now() < end || answered < Number(answers)) await once()
   }),
 )
 for (let isCalm = false; !isCalm; ) {
