@@ -1,6 +1,7 @@
 /**
  * A client under load, on whatever runtime runs this file: `patient-client.ts PORT SECONDS ANSWERS`, with the server's authority on
- * standard input; goes on until the time is up and so many requests were answered. Every verb, many at a time, fenced or not, aborted at any moment. Prints what came of it as one line of JSON.
+ * standard input; goes on until the time is up and so many requests were answered. Every verb, many at a time, fenced or not, aborted at
+ * any moment. Prints what came of it as one line of JSON.
  * @module
  */
 import process from 'node:process'
