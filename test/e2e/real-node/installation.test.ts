@@ -10,6 +10,7 @@ import { runInside } from '../../../src/sandbox/real-node/enter.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { eventually } from '../eventually.ts'
 import { auditArgs, readAuditLog } from './audit-log.ts'
+import { bucketBytes, bucketModel, startBucket } from './bucket.ts'
 import { cachedModel, makeVolumes, modelFiles, startHub } from './cached-model.ts'
 import { failures } from './engine/failures.ts'
 import { installLaterVersion } from './later-version.ts'
@@ -206,6 +207,27 @@ describe.skipIf(noRealNode !== undefined)('on a node where pods really run', () 
     await node.works('wait', '--for=delete', ...pods, '--timeout=90s')
     // pods that are killed are made again after ten seconds, and after twenty
   }, 300_000)
+
+  it('a cache takes a model from a bucket of a real S3 server, with the keys of a Secret', async () => {
+    const source = await startBucket(node)
+    await node.applied({
+      apiVersion: 'aim.engine.amd.com/v1alpha1',
+      kind: 'AIMCache',
+      metadata: { name: 'from-bucket' },
+      spec: {
+        storage: { storageClass: 'from-bucket', size: '10Gi', accessMode: 'ReadWriteMany' },
+        models: [{ id: bucketModel, source }],
+      },
+    })
+    const read = () => node.works('get', 'aimcache', 'from-bucket', '-o', 'json')
+    await eventually(async () => {
+      const { cachedModels } = JSON.parse(await read()).status
+      expect(cachedModels).toMatchObject([{ id: bucketModel, status: 'Ready', bytes: bucketBytes }])
+    }, 60)
+    await node.works('delete', 'aimcache/from-bucket', 'pod/s3', 'service/s3', 'secret/s3-keys')
+    const pods = ['pods', '-l', 'app.kubernetes.io/instance=from-bucket', '-o', 'name']
+    await eventually(async () => expect(await node.works('get', ...pods)).toBe(''), 60)
+  })
 
   it('a later version takes over and changes no pod template', async () => {
     const templates = () =>

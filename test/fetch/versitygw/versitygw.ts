@@ -40,9 +40,9 @@ export interface S3Server {
   close(): Promise<void>
 }
 
-/** With an empty folder as its buckets. */
-export async function startVersitygw(binary: string): Promise<S3Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'fitgate-s3-'))
+/** @param kept folder whose folders are its buckets. Default: an empty one, which goes with the server */
+export async function startVersitygw(binary: string, kept?: string): Promise<S3Server> {
+  const folder = kept ?? (await mkdtemp(join(tmpdir(), 'fitgate-s3-')))
   const { s3: port } = await freePorts(['s3'])
   const [accessKey, secretKey] = ['test-access', 'test-secret']
   const args = [
@@ -67,7 +67,7 @@ export async function startVersitygw(binary: string): Promise<S3Server> {
       const ended = once(child, 'exit')
       child.kill('SIGKILL')
       await ended
-      await rm(folder, { recursive: true, force: true })
+      if (kept === undefined) await rm(folder, { recursive: true, force: true })
     },
   }
 }
