@@ -28,11 +28,11 @@ import type { ServingLine } from '../queue/serving-line.ts'
 import type { Waiter } from '../queue/waiter.ts'
 import type { RecipeUsers } from '../recipe-users.ts'
 import type { Surroundings, WatchedKind } from '../watched-kind.ts'
-import { movePods } from './group-pods.ts'
-import { GroupReservations } from './group-reservations.ts'
+import { movePods } from '../groups/pods.ts'
+import { GroupReservations } from '../groups/reservations.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { planService, type ServicePlan } from './plan.ts'
-import { takenDomains } from './taken-domains.ts'
+import { takenDomains } from '../groups/taken-domains.ts'
 
 /** An InferenceService as it is watched. */
 export type ServiceObject = InferenceService & KubeObject

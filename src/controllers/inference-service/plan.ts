@@ -29,8 +29,8 @@ import {
   withoutPods,
 } from '../model-cache/named-cache.ts'
 import type { LinePlace } from '../queue/serving-line.ts'
-import type { GroupsPlan } from './group-plan.ts'
-import { type GroupService, type GroupView, planGroupService } from './group-service.ts'
+import type { GroupsPlan } from '../groups/plan.ts'
+import { type GroupService, type GroupView, planGroupService } from '../groups/service.ts'
 import { ownStatus } from './own-status.ts'
 import { asEndpointStatus, serviceStatus } from './status.ts'
 

@@ -5,7 +5,7 @@
 import { type InferenceService, parseInferenceService } from '../../../src/api/inference/inference-service.ts'
 import type { Child } from '../../../src/controllers/aim-endpoint/child.ts'
 import type { Pod } from '../../../src/controllers/feeds/pod.ts'
-import type { GroupView } from '../../../src/controllers/inference-service/group-service.ts'
+import type { GroupView } from '../../../src/controllers/groups/service.ts'
 import {
   planService,
   type ServicePlan,

@@ -5,7 +5,7 @@ import type {
 } from '../../../src/api/inference/inference-service.ts'
 import { inferenceServiceStatus } from '../../../src/api/inference/inference-service-status.ts'
 import type { Child } from '../../../src/controllers/aim-endpoint/child.ts'
-import type { GroupView } from '../../../src/controllers/inference-service/group-service.ts'
+import type { GroupView } from '../../../src/controllers/groups/service.ts'
 import type { ServiceSituation } from '../../../src/controllers/inference-service/plan.ts'
 import { deploymentAnnotations } from '../../../src/render/deployment.ts'
 import { findCondition } from '../../../src/vocabulary/conditions.ts'

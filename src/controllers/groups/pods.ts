@@ -6,7 +6,7 @@ import { isConflict, isNotFound } from '../../kube/api-error.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeClient } from '../../kube/types.ts'
 import { letPodGo } from '../../render/group-let-go.ts'
-import type { GroupsPlan } from './group-plan.ts'
+import type { GroupsPlan } from './plan.ts'
 
 /** Pods that changed or went meanwhile are left to the next pass, which their change begins. */
 export async function movePods(

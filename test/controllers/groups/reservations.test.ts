@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { GroupReservations } from '../../../src/controllers/inference-service/group-reservations.ts'
+import { GroupReservations } from '../../../src/controllers/groups/reservations.ts'
 import { cluster, kind, resource } from '../queue/builders.ts'
 
 const expiresAt = '2026-11-21T10:05:00Z'

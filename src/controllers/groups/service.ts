@@ -18,11 +18,11 @@ import type { ServingSituation } from '../aim-endpoint/serving-reconciler.ts'
 import type { Pod } from '../feeds/pod.ts'
 import type { Standing } from '../queue/standing.ts'
 import type { Grant } from '../queue/waiter.ts'
-import { groupsOf } from './group-members.ts'
-import { type GroupsPlan, planGroups } from './group-plan.ts'
-import { groupRequest } from './group-request.ts'
-import { isRolling, patienceSeconds, stuckRollout, withSurge } from './group-rollout.ts'
-import { isUnobserved, observedSeconds, runningGroups } from './group-running.ts'
+import { groupsOf } from './members.ts'
+import { type GroupsPlan, planGroups } from './plan.ts'
+import { groupRequest } from './request.ts'
+import { isRolling, patienceSeconds, stuckRollout, withSurge } from './rollout.ts'
+import { isUnobserved, observedSeconds, runningGroups } from './running.ts'
 
 /** What groups need to know beside the service. */
 export interface GroupView {

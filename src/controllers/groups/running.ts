@@ -10,8 +10,8 @@ import type { Running } from '../aim-endpoint/running.ts'
 import type { Refusal } from '../aim-endpoint/serving.ts'
 import { failureWords } from '../failures/failure.ts'
 import { columnWords, type Standing, standingWords, waitingReason } from '../queue/standing.ts'
-import { type Group, isWhole } from './group-members.ts'
-import type { GroupsPlan } from './group-plan.ts'
+import { type Group, isWhole } from './members.ts'
+import type { GroupsPlan } from './plan.ts'
 
 export interface GroupRunningInput {
   readonly candidate: Candidate

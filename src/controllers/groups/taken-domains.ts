@@ -3,8 +3,8 @@
  * @module
  */
 import type { Pod } from '../feeds/pod.ts'
-import { groupIndexOf } from './group-members.ts'
-import type { ReservedGroup } from './group-plan.ts'
+import { groupIndexOf } from './members.ts'
+import type { ReservedGroup } from './plan.ts'
 
 /** A service with groups. */
 export interface Occupant {

@@ -11,7 +11,7 @@ import { seededRandom } from '../../decide/place/seeded-random.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { nextBackoff } from '../gpu-workload/next-backoff.ts'
 import type { Grant } from '../queue/waiter.ts'
-import { type Group, isWhole, type Member } from './group-members.ts'
+import { type Group, isWhole, type Member } from './members.ts'
 
 export type ReservedGroup = NonNullable<InferenceServiceStatus['groups']>[number]
 export type Retry = NonNullable<InferenceServiceStatus['retry']>

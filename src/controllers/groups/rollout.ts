@@ -6,7 +6,7 @@
 import { deploymentAnnotations } from '../../render/deployment.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import type { LeaderWorkerSetChild } from '../aim-endpoint/child.ts'
-import type { Group } from './group-members.ts'
+import type { Group } from './members.ts'
 
 const inputsOf = ({ metadata }: Pick<LeaderWorkerSetChild, 'metadata'>) =>
   metadata.annotations?.[deploymentAnnotations.inputs]

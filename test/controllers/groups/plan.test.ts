@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { groupsOf } from '../../../src/controllers/inference-service/group-members.ts'
+import { groupsOf } from '../../../src/controllers/groups/members.ts'
 import {
   type GroupsInput,
   planGroups,
   type ReservedGroup,
-} from '../../../src/controllers/inference-service/group-plan.ts'
-import { type MemberState, member, now, set } from './builders.ts'
+} from '../../../src/controllers/groups/plan.ts'
+import { type MemberState, member, now, set } from '../inference-service/builders.ts'
 
 const at = (seconds: number) => new Date(Date.parse(now) + seconds * 1000)
 const size = 2

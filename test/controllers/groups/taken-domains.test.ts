@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { takenDomains } from '../../../src/controllers/inference-service/taken-domains.ts'
-import { member } from './builders.ts'
+import { takenDomains } from '../../../src/controllers/groups/taken-domains.ts'
+import { member } from '../inference-service/builders.ts'
 
 const rackOf = (node: string) => (node === 'unlabelled' ? undefined : `rack-of-${node}`)
 const promise = (index: number, node: string) => ({

@@ -8,7 +8,7 @@
 import type { Inventory } from '../../inventory/inventory.ts'
 import type { Queueing } from '../queue/queueing.ts'
 import type { Waiter } from '../queue/waiter.ts'
-import type { ReservedGroup } from './group-plan.ts'
+import type { ReservedGroup } from './plan.ts'
 
 export interface GroupReservationsOptions {
   readonly queueing: Pick<Queueing, 'queue' | 'usage'>
