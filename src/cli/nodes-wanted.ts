@@ -2,6 +2,8 @@
  * How many nodes of a kind an assumed cluster needs, so that what spans nodes is judged by its model and not by the assumption.
  * @module
  */
+import { toIntentRequest as endpointRequest, parseAIMEndpoint } from '../api/aim/endpoint.ts'
+import { aimEndpointKind } from '../api/aim/endpoint-kind.ts'
 import { parseInferenceService, toIntentRequest } from '../api/inference/inference-service.ts'
 import { inferenceServiceKind } from '../api/inference/inference-service-kind.ts'
 import type { Intent } from '../api/intent.ts'
@@ -24,6 +26,10 @@ function distributedBy(object: Readonly<Record<string, unknown>>): Intent['distr
   if (object.kind === inferenceServiceKind.kind) {
     const { service } = parseInferenceService(object)
     return service && toIntentRequest(service).intent.distributed
+  }
+  if (object.kind === aimEndpointKind.kind) {
+    const { endpoint } = parseAIMEndpoint(object)
+    return endpoint && endpointRequest(endpoint).intent.distributed
   }
   if (object.kind !== leaderWorkerSet.kind) return undefined
   const { workload } = parseWorkload(object)

@@ -188,7 +188,7 @@ interface Reading {
 
 function read(kind: string, object: Document['object'], context: DecisionContext): Reading {
   if (kind === 'GPUWorkload') return readBatch(object)
-  return kind === 'InferenceService' ? readService(object, context) : readEndpoint(object)
+  return kind === 'InferenceService' ? readService(object, context) : readEndpoint(object, context)
 }
 
 function readService(object: Document['object'], { config: { network } }: DecisionContext): Reading {
@@ -198,10 +198,10 @@ function readService(object: Document['object'], { config: { network } }: Decisi
   return { errors, warnings, request: toServiceRequest(service), render }
 }
 
-function readEndpoint(object: Document['object']): Reading {
+function readEndpoint(object: Document['object'], { config: { network } }: DecisionContext): Reading {
   const { endpoint, errors, warnings } = parseAIMEndpoint(object)
   if (endpoint === undefined) return { errors, warnings, render: () => [] }
-  const render = (candidate: Candidate) => renderEndpoint({ endpoint, candidate, version })
+  const render = (candidate: Candidate) => renderEndpoint({ endpoint, candidate, version, network })
   return { errors, warnings, request: toIntentRequest(endpoint), render }
 }
 

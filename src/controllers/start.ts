@@ -12,7 +12,7 @@ import { fenced } from '../kube/fenced.ts'
 import { keyOf } from '../kube/key.ts'
 import { LeaderElector } from '../kube/leader-election.ts'
 import type { KubeClient } from '../kube/types.ts'
-import { endpointController } from './aim-endpoint/controller.ts'
+import { type EndpointController, endpointController } from './aim-endpoint/controller.ts'
 import { recipeController } from './aim-recipe/controller.ts'
 import type { AuditHooks } from './audit/audit.ts'
 import { backgroundWork } from './background-work.ts'
@@ -20,7 +20,10 @@ import { checkDefinitions } from './crd-ownership.ts'
 import { disagreementWatch } from './disagreements.ts'
 import { createFeeds } from './feeds/feeds.ts'
 import { gpuWorkloadController } from './gpu-workload/controller.ts'
-import { inferenceServiceController } from './inference-service/controller.ts'
+import {
+  type InferenceServiceController,
+  inferenceServiceController,
+} from './inference-service/controller.ts'
 import { knownCaches } from './known-caches.ts'
 import { keptCorrections } from './learning/kept-corrections.ts'
 import { learner } from './learning/learn.ts'
@@ -104,7 +107,6 @@ export async function startControllers(options: ControllersOptions): Promise<Con
   })
   // words only: who waits is told where it stands when the line moves, as seldom as when counts do
   const line = new ServingLine(() => wake.take('counts'))
-  const endpoints = endpointController({ ...surroundings, feeds, users, findCache, line })
   const recipes = recipeController({
     ...surroundings,
     feeds,
@@ -144,12 +146,15 @@ export async function startControllers(options: ControllersOptions): Promise<Con
     inventory,
     places,
     config: options.config.queue ?? defaultQueueConfig,
-    members: () => [gpuWorkloads, services],
+    members: () => [gpuWorkloads, services, endpoints],
     now,
   })
   const placing = { ...surroundings, feeds, inventory, places, queueing: capacity }
   const gpuWorkloads = gpuWorkloadController(placing)
-  const services = inferenceServiceController({ ...placing, users, findCache, line, readText })
+  const occupants = () => [...endpoints.occupants(), ...services.occupants()]
+  const serving = { ...placing, users, findCache, line, occupants }
+  const endpoints: EndpointController = endpointController(serving)
+  const services: InferenceServiceController = inferenceServiceController({ ...serving, readText })
   let { image = defaultImage } = options.config
   const caches = cacheController({
     ...surroundings,

@@ -6,6 +6,7 @@ import { type AIMEndpoint, fixedReplicas } from '../api/aim/endpoint.ts'
 import { type Duration, durationSeconds } from '../api/fields/duration.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { childNames } from './child-names.ts'
+import { groupScaleTarget } from './leader-worker-set.ts'
 import { childMetadata, present, type RenderedObject } from './object.ts'
 
 /** Activity of the graphics engine in percent, per pod: the AMD metrics exporter's name, served by a metrics adapter. */
@@ -52,16 +53,8 @@ export interface ScaleTarget {
   readonly name: string
 }
 
-/**
- * The autoscaler, or `undefined` where the number of replicas is fixed.
- *
- * @param target default: the endpoint's Deployment
- */
-export function renderAutoscaler(
-  endpoint: AIMEndpoint,
-  candidate: Candidate,
-  target?: ScaleTarget,
-): RenderedObject | undefined {
+/** The autoscaler, or `undefined` where the number of replicas is fixed. Of replicas that span nodes it counts groups. */
+export function renderAutoscaler(endpoint: AIMEndpoint, candidate: Candidate): RenderedObject | undefined {
   const { scaling } = endpoint.spec
   if (scaling === undefined || fixedReplicas(endpoint.spec) !== undefined) return undefined
   const names = childNames(endpoint.metadata.name)
@@ -74,7 +67,10 @@ export function renderAutoscaler(
     kind: 'HorizontalPodAutoscaler',
     metadata: childMetadata(endpoint, names.autoscaler, candidate.engine.backend),
     spec: present({
-      scaleTargetRef: target ?? { apiVersion: 'apps/v1', kind: 'Deployment', name: names.deployment },
+      scaleTargetRef:
+        (candidate.nodes ?? 1) > 1
+          ? groupScaleTarget(endpoint)
+          : { apiVersion: 'apps/v1', kind: 'Deployment', name: names.deployment },
       minReplicas: scaling.minReplicas ?? 1,
       maxReplicas: scaling.maxReplicas,
       metrics: metrics(scaling),

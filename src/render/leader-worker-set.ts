@@ -32,13 +32,13 @@ export interface GroupInput {
   /** What pods of the owner have beyond those of an AIMEndpoint. */
   readonly pod?: PodOptions
   /** The network between the nodes. Absent: RCCL is told nothing, and finds what the pods have. */
-  readonly network?: Network
+  readonly network?: Network | undefined
   /** Node label whose every value is used by one group at most. */
   readonly exclusiveTopology?: string
   /** A whole group has room beside those that run. Default false: a group goes before its successor comes. */
-  readonly surge?: boolean
+  readonly surge?: boolean | undefined
   /** What is known of the cache that its owner names. */
-  readonly cache?: KnownCache
+  readonly cache?: KnownCache | undefined
 }
 
 /** For the autoscaler: it counts groups. */

@@ -5,6 +5,7 @@
 import type { AIMEndpoint } from '../api/aim/endpoint.ts'
 import type { Candidate } from '../decide/decision.ts'
 import { childNames } from './child-names.ts'
+import { leaderLabels } from './leader-worker-set.ts'
 import { childMetadata, present, type RenderedObject, selectorOf } from './object.ts'
 import { defaultPort } from './paths.ts'
 
@@ -27,7 +28,8 @@ export function renderService(endpoint: AIMEndpoint, candidate: Candidate): Rend
     spec: present({
       type: service?.type ?? 'ClusterIP',
       loadBalancerIP: service?.loadBalancerIP,
-      selector: selectorOf(endpoint),
+      // workers compute, and answer nobody
+      selector: { ...selectorOf(endpoint), ...((candidate.nodes ?? 1) > 1 ? leaderLabels : {}) },
       ports: [
         {
           name: 'http',

@@ -121,6 +121,12 @@ const visible: Readonly<
   'resources.memoryLimit': [{ resources: { memoryLimit: '99Gi' } }],
   'resources.cpuLimit': [{ resources: { cpuLimit: 99 } }],
   gpuCount: [{ gpuCount: 4 }],
+  'distributed.enabled': [{ distributed: { enabled: true, size: 2 } }],
+  'distributed.size': [{ distributed: { enabled: true, size: 2 } }, { distributed: { enabled: true } }],
+  'distributed.exclusiveTopology': [
+    { distributed: { enabled: true, size: 2, exclusiveTopology: 'example.com/rack' } },
+    { distributed: { enabled: true, size: 2 } },
+  ],
   maxModelLen: [{ maxModelLen: 1234 }],
   engineArgs: [{ engineArgs: ['--enable-prefix-caching'] }],
   env: [{ env: [{ name: 'A', value: '1' }] }],

@@ -38,6 +38,9 @@ export function toIntentRequest(endpoint: AIMEndpoint): IntentRequest {
     ...(gpuCount.value === undefined ? {} : { gpuCount: gpuCount.value }),
     ...(spec.recipe?.customRecipe === undefined ? {} : { recipe: spec.recipe.customRecipe.name }),
     ...(spec.maxModelLen === undefined ? {} : { maxModelLen: spec.maxModelLen }),
+    ...(spec.distributed?.enabled === true
+      ? { distributed: spec.distributed.size === undefined ? {} : { nodes: spec.distributed.size } }
+      : {}),
     engineArgs: spec.engineArgs ?? [],
     ...(image === undefined ? {} : { image }),
     nodeSelector: spec.nodeSelector ?? {},
@@ -58,6 +61,8 @@ export function toIntentRequest(endpoint: AIMEndpoint): IntentRequest {
       engineArgs: 'spec.engineArgs',
       image: 'spec.image',
       nodeSelector: 'spec.nodeSelector',
+      nodes: 'spec.distributed.size',
+      distributed: 'spec.distributed.enabled',
     },
     replicas: mostReplicas(spec),
     ...(fit === undefined ? {} : { fit }),

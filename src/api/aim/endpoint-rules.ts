@@ -3,6 +3,7 @@
  * @module
  */
 import { z } from 'zod'
+import { isDistributedCel, topologyIsLabel, wholeNodes } from '../fields/distributed.ts'
 import { atMostOneHour } from '../fields/duration.ts'
 import { oneSource } from '../fields/env.ts'
 import { qualifiedKeys } from '../fields/names.ts'
@@ -14,6 +15,7 @@ import {
   autoSelectWish,
   cacheWish,
   endpointFormRules,
+  gpuCountWish,
   readWish,
 } from './endpoint-forms.ts'
 
@@ -21,6 +23,8 @@ type EndpointRule = Rule<AIMEndpointSpec>
 
 const autoSelectCel = `${optionalPath('autoSelect')}.or(${optionalPath('recipe.autoSelect')})`
 const autoSelect = (spec: AIMEndpointSpec) => readWish(autoSelectWish, spec)
+/** No AMD node has more. */
+const mostOnOneNode = 8
 const belowSpec = (path: string) => path.replace(/^spec\./, '')
 
 const recipeRules: readonly EndpointRule[] = [
@@ -165,6 +169,65 @@ const cacheRules: readonly EndpointRule[] = [
   },
 ]
 
+const gpuCount = (spec: AIMEndpointSpec) => readWish(gpuCountWish, spec)
+const gpuCountCel = `${optionalPath('gpuCount')}.or(${optionalPath('resources.gpuCount')}).or(${optionalPath('recipe.gpuCount')})`
+
+/** Nodes that replicas span share no disk, and roll group by group. */
+const groupRules: readonly EndpointRule[] = [
+  {
+    path: 'resources.gpuCount',
+    about: ['distributed.enabled'],
+    cel: `${isDistributedCel} || ${gpuCountCel}.orValue(1) <= ${mostOnOneNode}`,
+    message: `is more than the ${mostOnOneNode} GPUs of a node`,
+    fix: 'set distributed.enabled to true, so that a replica may span nodes',
+    violations: (spec) => {
+      const { value = 1, path } = gpuCount(spec)
+      if (spec.distributed?.enabled === true || value <= mostOnOneNode) return []
+      return [
+        { path: belowSpec(path), message: `is ${value}, more than the ${mostOnOneNode} GPUs of a node` },
+      ]
+    },
+  },
+  wholeNodes(
+    'resources.gpuCount',
+    (spec) => gpuCount(spec).value,
+    ({ distributed }) => distributed,
+  ),
+  ...(['size', 'exclusiveTopology'] as const).map(
+    (field): EndpointRule => ({
+      path: `distributed.${field}`,
+      about: ['distributed.enabled'],
+      cel: `!${isSet(`distributed.${field}`)} || ${isDistributedCel}`,
+      message: 'is about replicas that span nodes, but distributed.enabled is not true',
+      fix: 'set distributed.enabled to true, or remove it',
+      violations: ({ distributed }) =>
+        violatedIf(distributed?.[field] !== undefined && distributed.enabled !== true),
+    }),
+  ),
+  topologyIsLabel(({ distributed }) => distributed),
+  {
+    path: 'cache.accessMode',
+    about: ['distributed.enabled'],
+    cel: `!(${isDistributedCel} && ${optionalPath('cache.enabled')}.orValue(false)) || ${optionalPath('cache.accessMode')}.orValue('ReadWriteOnce') == 'ReadWriteMany'`,
+    message: 'is for one node, and the pods of a replica are on several',
+    fix: 'use ReadWriteMany, or name an AIMCache',
+    violations: ({ cache, distributed }) =>
+      violatedIf(
+        distributed?.enabled === true && cache?.enabled === true && cache.accessMode !== 'ReadWriteMany',
+      ),
+  },
+  {
+    path: 'deployment.strategy',
+    about: ['distributed.enabled'],
+    cel: `!(${isDistributedCel} && ${isSet('deployment.strategy')})`,
+    message:
+      'is not for replicas that span nodes: their groups are replaced one at a time, beside the others where there is room',
+    fix: 'remove it',
+    violations: ({ deployment, distributed }) =>
+      violatedIf(distributed?.enabled === true && deployment?.strategy !== undefined),
+  },
+]
+
 const address = z.union([z.ipv4(), z.ipv6()])
 
 const serviceRules: readonly EndpointRule[] = [
@@ -240,6 +303,7 @@ export const endpointRules: readonly EndpointRule[] = [
   ...scalingRules,
   ...serviceRules,
   ...cacheRules,
+  ...groupRules,
   ...strategyRules,
   ...imageRules,
   oneSource('env', (spec) => spec.env),

@@ -3,12 +3,13 @@
  * @module
  */
 import { z } from 'zod'
+import { distributedFields } from '../fields/distributed.ts'
 import { environment } from '../fields/env.ts'
 import { labelName, nodeSelector, objectName } from '../fields/names.ts'
 import { quantity } from '../fields/quantity.ts'
 import { tolerations } from '../fields/tolerations.ts'
 import { cache, deployment, image, monitoring, scaling, security, service } from './endpoint-serving.ts'
-import { backend, engineArguments, gpuCount, modelId, objective, precision } from './group.ts'
+import { backend, engineArguments, modelId, objective, precision } from './group.ts'
 
 const model = z.object({
   id: modelId
@@ -30,12 +31,15 @@ const model = z.object({
     .describe('Branch, tag or commit of the repository. Default: its main branch.'),
 })
 
+/** GPUs of one replica, on one node or on all that it may span: 64 of 8. */
+const replicaGpuCount = z.int().min(1).max(512)
+
 const recipe = z.object({
   autoSelect: z
     .boolean()
     .optional()
     .describe('Choose the best recipe that fits. Default true, unless customRecipe names one.'),
-  gpuCount: gpuCount
+  gpuCount: replicaGpuCount
     .optional()
     .describe('The same wish as spec.resources.gpuCount; where both are set they must be equal.'),
   precision: precision
@@ -59,10 +63,10 @@ const recipe = z.object({
 })
 
 const resources = z.object({
-  gpuCount: gpuCount
+  gpuCount: replicaGpuCount
     .optional()
     .describe(
-      'GPUs of one replica, tried first and never exceeded, 1 to 8. Default: the fewest on which it fits.',
+      'GPUs of one replica, tried first and never exceeded, 1 to 8, or more where distributed is enabled. Default: the fewest on which it fits.',
     ),
   memory: quantity.optional().describe('Memory request of a replica, for example 64Gi.'),
   cpu: quantity.optional().describe('CPU request of a replica, for example 16.'),
@@ -84,7 +88,11 @@ export const aimEndpointSpec = z
     precision: precision.optional().describe('Flat form of recipe.precision.'),
     backend: backend.optional().describe('Flat form of recipe.backend.'),
     resources: resources.optional().describe('What a replica gets.'),
-    gpuCount: gpuCount.optional().describe('Flat form of resources.gpuCount.'),
+    distributed: z
+      .object(distributedFields)
+      .optional()
+      .describe('Replicas that span nodes: LeaderWorkerSets. Default: a replica stays on one node.'),
+    gpuCount: replicaGpuCount.optional().describe('Flat form of resources.gpuCount.'),
     maxModelLen: z
       .int()
       .min(1)

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { recipeTypes } from '../../catalog/recipe.ts'
 import { verdicts } from '../../vocabulary/reasons.ts'
 import { conditions } from '../fields/conditions.ts'
+import { groupFields } from '../fields/groups.ts'
 
 const count = z.int().min(0)
 const word = z.string().max(253)
@@ -117,7 +118,7 @@ export const aimEndpointStatus = z
     phase: z.enum(endpointPhases).optional().describe('Reconciling, Pending, Waiting, Ready or Failed.'),
     model: z.string().max(256).optional().describe('Repository of the model.'),
     recipe: word.optional().describe('Name of the recipe.'),
-    gpus: word.optional().describe('GPUs of one replica, for example 1 x MI300X.'),
+    gpus: word.optional().describe('GPUs of one replica, for example 1 x MI300X, or 2 nodes of 8 x MI300X.'),
     selectedRecipe: selectedRecipe.optional().describe('The plan in use.'),
     endpoints: endpoints.optional().describe('Where it is reached.'),
     replicas: replicas.optional().describe('Replicas.'),
@@ -127,5 +128,6 @@ export const aimEndpointStatus = z
     repair: repair
       .optional()
       .describe('What a failed start taught: changed once, where the user had left the field open.'),
+    ...groupFields,
   })
   .describe('What is there.')

@@ -2,8 +2,9 @@
  * What the fields of an InferenceService demand of each other.
  * @module
  */
+import { topologyIsLabel, wholeNodes } from '../fields/distributed.ts'
 import { atMostOneHour } from '../fields/duration.ts'
-import { qualifiedKeys, qualifiedName } from '../fields/names.ts'
+import { qualifiedKeys } from '../fields/names.ts'
 import { moreThanZero } from '../fields/quantity.ts'
 import { tolerationRules } from '../fields/tolerations.ts'
 import { isSet, optionalPath, type Rule, violatedIf } from '../rule.ts'
@@ -31,20 +32,11 @@ const parallelRules: readonly ServiceRule[] = [
           parallelSizes.every((name) => vllm?.engineArgs?.[name] === undefined),
       ),
   },
-  {
-    path: 'resources.totalGpus',
-    about: ['distributed.size'],
-    cel: `!${isOn('distributed.enabled')} || ${optionalPath('resources.totalGpus')}.orValue(0) % ${optionalPath('distributed.size')}.orValue(1) == 0`,
-    message: 'is no multiple of distributed.size: every node gives as many GPUs',
-    violations: ({ resources: { totalGpus = 0 } = {}, distributed: { enabled, size = 1 } = {} }) =>
-      enabled === true && totalGpus % size !== 0
-        ? [
-            {
-              message: `is ${totalGpus}, no multiple of distributed.size ${size}: every node gives as many GPUs`,
-            },
-          ]
-        : [],
-  },
+  wholeNodes(
+    'resources.totalGpus',
+    ({ resources }) => resources?.totalGpus,
+    ({ distributed }) => distributed,
+  ),
   {
     path: 'model.temperature',
     about: ['vllm.engineArgs'],
@@ -153,17 +145,6 @@ const refusedRules: readonly ServiceRule[] = [
   },
 ]
 
-const topologyRule: ServiceRule = {
-  path: 'distributed.exclusiveTopology',
-  cel: `!${isSet('distributed.exclusiveTopology')} || self.distributed.exclusiveTopology.matches('${qualifiedName}')`,
-  message: 'is no label key such as topology.kubernetes.io/zone',
-  violations: ({ distributed }) =>
-    violatedIf(
-      distributed?.exclusiveTopology !== undefined &&
-        !new RegExp(qualifiedName).test(distributed.exclusiveTopology),
-    ),
-}
-
 const variableName = '^[A-Za-z_][A-Za-z0-9_]*$'
 
 const environmentRule: ServiceRule = {
@@ -182,7 +163,7 @@ export const inferenceServiceRules: readonly ServiceRule[] = [
   ...engineRules,
   ...scalingRules,
   ...storageRules,
-  topologyRule,
+  topologyIsLabel(({ distributed }) => distributed),
   environmentRule,
   qualifiedKeys('nodeSelector', (spec: InferenceServiceSpec) => spec.nodeSelector),
   ...tolerationRules('tolerations', (spec: InferenceServiceSpec) => spec.tolerations),

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { strategyWords } from '../../vocabulary/strategies.ts'
 import { backend, modelId, precision } from '../aim/group.ts'
+import { distributedFields } from '../fields/distributed.ts'
 import { duration } from '../fields/duration.ts'
 import { boundedMap } from '../fields/map.ts'
 import { nodeSelector, objectName } from '../fields/names.ts'
@@ -67,25 +68,12 @@ const resources = z.object({
   memoryRequest: quantity.optional().describe('Memory request of every pod, for example 64Gi.'),
 })
 
+const { enabled, size, exclusiveTopology } = distributedFields
 const distributed = z.object({
-  enabled: z
-    .boolean()
-    .optional()
-    .describe(
-      'Allow a replica to span nodes: tensor parallel inside a node, pipeline across. Default false.',
-    ),
-  size: z
-    .int()
-    .min(1)
-    .max(64)
-    .optional()
-    .describe('Nodes of one replica, exactly. Default: the fewest on which it fits.'),
+  enabled,
+  size,
   backend: z.enum(['lws']).optional().describe('What runs the group: lws (LeaderWorkerSet), the only one.'),
-  exclusiveTopology: z
-    .string()
-    .max(317)
-    .optional()
-    .describe('Node label, for example of a rack, whose every value is used by one group at most.'),
+  exclusiveTopology,
   mpi: z
     .object({
       enabled: z.boolean().optional().describe('Not possible, true is refused: vLLM does not start by MPI.'),

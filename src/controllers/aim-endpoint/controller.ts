@@ -2,16 +2,24 @@
  * AIMEndpoints: what of the cluster concerns each, and the worker that brings it to what its plan says.
  * @module
  */
+import type { PlacementIndex } from '../../decide/place/placement-index.ts'
+import type { Inventory } from '../../inventory/inventory.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
 import { Controller } from '../controller.ts'
 import { endpointKeysOfPod, type Feeds, podsOfEndpoint } from '../feeds/feeds.ts'
+import { OwnedGroups } from '../groups/owned.ts'
+import { type Occupant, occupantOf } from '../groups/taken-domains.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
+import type { Queueing, QueueMember } from '../queue/queueing.ts'
 import type { ServingLine } from '../queue/serving-line.ts'
 import type { RecipeUsers } from '../recipe-users.ts'
 import type { Led, Surroundings } from '../watched-kind.ts'
-import { endpointReconciler } from './reconcile.ts'
+import { type EndpointObject, endpointReconciler } from './reconcile.ts'
 import { RefreshLimit } from './refresh-limit.ts'
+
+/** Until the cluster is known as a whole, seconds. */
+const unknownSeconds = 1
 
 export interface EndpointControllerOptions extends Surroundings {
   /** Watched by whoever made them: others read them too. */
@@ -21,9 +29,19 @@ export interface EndpointControllerOptions extends Surroundings {
   readonly findCache: FindCache
   /** Those that serve and wait. */
   readonly line: ServingLine
+  readonly inventory: Inventory
+  /** Kept by the inventory's events. */
+  readonly places: PlacementIndex
+  /** Where groups wait for nodes. */
+  readonly queueing: Pick<Queueing, 'queue' | 'usage' | 'urgencyOf' | 'joined'>
+  /** What has groups, of all kinds. */
+  readonly occupants: () => Iterable<Occupant>
 }
 
-export interface EndpointController extends Led {
+export interface EndpointController extends Led, QueueMember {
+  /** Endpoints, as those that may have groups. */
+  occupants(): readonly Occupant[]
+
   /** Looks at one again. */
   touch(key: string): void
   /** Touches those whose phase is meant. */
@@ -33,31 +51,55 @@ export interface EndpointController extends Led {
 export function endpointController(options: EndpointControllerOptions): EndpointController {
   const { client, metrics, log, events, now, context, feeds, findCache, line } = options
   const { store } = feeds.endpoints
-  const controller = new Controller({
+  const podsOf = (endpoint: EndpointObject) => podsOfEndpoint(feeds, endpoint)
+  const groups = new OwnedGroups<EndpointObject>({
+    ...options,
+    nodes: feeds.nodes.store,
+    podsOf,
+    priorityOf: ({ spec: { priorityClassName } }) => ({
+      priority: 'normal',
+      ...(priorityClassName === undefined ? {} : { priorityClassName }),
+    }),
+    touch: (key) => controller.touch(key),
+  })
+  let isKnown = false
+  const ready = () => {
+    if (isKnown) return true
+    if (!feeds.hasSynced() || context() === undefined) return false
+    isKnown = true
+    // what was promised before this process began, before anybody is given anything
+    for (const endpoint of store.list()) groups.hold(endpoint)
+    return true
+  }
+  const reconcile = endpointReconciler({
+    client,
+    events,
+    now,
+    refreshes: new RefreshLimit(() => performance.now()),
+    findCache,
+    line,
+    groups,
+    view: {
+      object: (key) => store.get(key),
+      children: (key) => feeds.children.flatMap((children) => children.store.byIndex('owner', key)),
+      pods: podsOf,
+      context,
+    },
+  })
+  const controller: Controller = new Controller({
     name: 'aimendpoint',
     metrics,
     log,
     // a pass mostly waits for the API server, which serves whoever asks for more at a time sooner
     workers: 16,
-    reconcile: endpointReconciler({
-      client,
-      events,
-      now,
-      refreshes: new RefreshLimit(() => performance.now()),
-      findCache,
-      line,
-      view: {
-        object: (key) => store.get(key),
-        children: (key) => feeds.children.flatMap((children) => children.store.byIndex('owner', key)),
-        pods: (endpoint) => podsOfEndpoint(feeds, endpoint),
-        context,
-      },
-    }),
+    reconcile: async (key) => (ready() ? reconcile(key) : { requeueAfterSeconds: unknownSeconds }),
   })
 
   store.subscribe((event) => {
     options.users.take(event)
     line.take(event.object, event.type === 'deleted')
+    if (event.type === 'deleted') groups.forget(event.object)
+    else if (isKnown) groups.hold(event.object)
     const { metadata, status } = event.object
     // What a person wants of one comes before what becomes of others: of a thousand, all have their children before the first is told
     // of each of its pods.
@@ -73,6 +115,10 @@ export function endpointController(options: EndpointControllerOptions): Endpoint
     })
 
   return {
+    ready,
+    // what serves is not taken down for others
+    victims: () => [],
+    occupants: () => store.list().map((endpoint) => occupantOf(endpoint, podsOf)),
     touch: (key) => controller.touch(key),
     wake(isMeant) {
       for (const endpoint of store.list())

@@ -5,6 +5,7 @@
 import type { AIMEndpoint } from '../../api/aim/endpoint.ts'
 import { resources } from '../../kube/resources.ts'
 import type { KubeObject } from '../../kube/types.ts'
+import type { OwnedGroups } from '../groups/owned.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
 import type { ServingLine } from '../queue/serving-line.ts'
 import { type EndpointPlan, planEndpoint } from './plan.ts'
@@ -17,17 +18,32 @@ export type EndpointObject = AIMEndpoint & KubeObject
 export type EndpointReconcilerOptions = Pick<
   ServingOptions<EndpointObject, EndpointPlan>,
   'client' | 'view' | 'events' | 'refreshes' | 'now'
-> & { readonly findCache: FindCache; readonly line: Pick<ServingLine, 'placeOf'> }
+> & {
+  readonly findCache: FindCache
+  readonly line: Pick<ServingLine, 'placeOf'>
+  readonly groups: Pick<OwnedGroups<EndpointObject>, 'view' | 'carryOut'>
+}
 
-export function endpointReconciler({ findCache, line, ...options }: EndpointReconcilerOptions) {
+export function endpointReconciler({ findCache, line, groups, ...options }: EndpointReconcilerOptions) {
   return servingReconciler<EndpointObject, EndpointPlan>({
     ...options,
     type: resources.aimEndpoint,
     // an image of the user's own may hold anything
     engineOf: (object) => (object.spec?.image === undefined ? pinnedEngine(object) : undefined),
     plan: (situation) => {
-      const { uid = '' } = situation.object.metadata
-      return planEndpoint({ ...situation, findCache, placeOf: (candidate) => line.placeOf(uid, candidate) })
+      const { object } = situation
+      const { uid = '' } = object.metadata
+      return planEndpoint({
+        ...situation,
+        findCache,
+        placeOf: (candidate) => line.placeOf(uid, candidate),
+        groups: groups.view(object),
+      })
+    },
+    isStatusFirst: (plan) => plan.isReserving,
+    async withPods(object, plan) {
+      const seconds = await groups.carryOut(object, plan.groups)
+      return seconds === undefined ? {} : { requeueAfterSeconds: seconds }
     },
   })
 }

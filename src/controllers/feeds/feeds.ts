@@ -7,11 +7,11 @@ import { reservationLabel } from '../../inventory/reservations.ts'
 import type { ResourceQuotaParts } from '../../inventory/resource-quotas.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
-import type { KubeClient, KubeObject } from '../../kube/types.ts'
+import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
 import { endpointOwner, managedBy, serviceOwner } from '../../render/object.ts'
 import { labels, labelValue } from '../../vocabulary/names.ts'
 import type { Child } from '../aim-endpoint/child.ts'
-import { childTypes } from '../aim-endpoint/child-types.ts'
+import { childTypes, optionalChildTypes } from '../aim-endpoint/child-types.ts'
 import type { EndpointObject } from '../aim-endpoint/reconcile.ts'
 import { failingWorkloadOf } from '../failures/failing-pods.ts'
 import type { Log } from '../log.ts'
@@ -37,6 +37,8 @@ export interface Feeds {
   readonly storageClasses: Feed<KubeObject>
   /** One feed a kind; `owner`: children of an endpoint, by its key; `service`: of an InferenceService. */
   readonly children: readonly Feed<Child, 'owner' | 'service'>[]
+  /** ServiceMonitors are understood here. */
+  hasMonitors(): boolean
   start(): void
   hasSynced(): boolean
   stop(): Promise<void>
@@ -98,17 +100,22 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
     type: resources.storageClass,
     project: ({ apiVersion, kind, metadata }) => ({ apiVersion, kind, metadata }),
   })
-  const children = childTypes.map((type) =>
-    createFeed<Child, 'owner' | 'service'>({
+  const isOptional = (type: ResourceType) => optionalChildTypes.includes(type)
+  const childFeeds = [...childTypes, ...optionalChildTypes].map((type) => ({
+    type,
+    feed: createFeed<Child, 'owner' | 'service'>({
       ...options,
       type,
+      ...(isOptional(type) ? { optional: true } : {}),
       labelSelector: `${labels.managedBy}=${managedBy}`,
       indexes: {
         owner: (child) => ownerKeys(child, resources.aimEndpoint),
         service: (child) => ownerKeys(child, resources.inferenceService),
       },
     }),
-  )
+  }))
+  const children = childFeeds.map(({ feed }) => feed)
+  const monitors = childFeeds.find(({ type }) => type === resources.serviceMonitor)?.feed
   const all = [nodes, pods, endpoints, recipes, ...children]
   return {
     nodes,
@@ -118,6 +125,7 @@ export function createFeeds(options: { client: KubeClient; metrics: Metrics; log
     quotas,
     storageClasses,
     children,
+    hasMonitors: () => monitors?.isServed() ?? false,
     start: () => {
       for (const feed of [...all, quotas, storageClasses]) feed.start()
     },

@@ -5,16 +5,12 @@
  * that has not taken them in time is taken down as a whole and tried again later; what it held meanwhile is free for others.
  * @module
  */
-import type { InferenceServiceStatus } from '../../api/inference/inference-service.ts'
-import { mostGroupsAtOnce } from '../../api/inference/inference-service-status.ts'
+import { mostGroupsAtOnce, type ReservedGroup, type Retry } from '../../api/fields/groups.ts'
 import { seededRandom } from '../../decide/place/seeded-random.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { nextBackoff } from '../gpu-workload/next-backoff.ts'
 import type { Grant } from '../queue/waiter.ts'
 import { type Group, isWhole, type Member } from './members.ts'
-
-export type ReservedGroup = NonNullable<InferenceServiceStatus['groups']>[number]
-export type Retry = NonNullable<InferenceServiceStatus['retry']>
 
 export interface GroupsInput {
   /** Of the service. */

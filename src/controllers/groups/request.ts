@@ -2,22 +2,20 @@
  * What a group asks of nodes: as many as it has members, each with its share of the GPUs.
  * @module
  */
-import type { InferenceService } from '../../api/inference/inference-service.ts'
 import type { Candidate } from '../../decide/decision.ts'
 import type { SelectorTerm } from '../../decide/place/node-filter.ts'
 import type { PlaceRequest } from '../../decide/place/place-group.ts'
 import { nodeAffinity } from '../../inventory/affinity.ts'
 import { tolerations } from '../../render/tolerations.ts'
+import type { Spanning } from './spanning.ts'
 
 /** @param taken values of the exclusive topology's label that other groups have */
 export function groupRequest(
-  { metadata, spec }: InferenceService,
+  { endpoint: { metadata, spec }, exclusiveTopology: together, strategy }: Spanning,
   candidate: Candidate,
   taken: readonly string[] = [],
 ): PlaceRequest {
   const { accelerator, partition, resource, gpuCount, nodes = 1 } = candidate
-  const { exclusiveTopology: together } = spec.distributed ?? {}
-  const { strategy } = spec.resources ?? {}
   return {
     kinds: [{ accelerator, ...(partition === undefined ? {} : { partition }), resource }],
     members: nodes,

@@ -5,10 +5,11 @@
  * is left behind, whatever became of it.
  * @module
  */
+
+import type { ReservedGroup } from '../../api/fields/groups.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import type { Queueing } from '../queue/queueing.ts'
 import type { Waiter } from '../queue/waiter.ts'
-import type { ReservedGroup } from './plan.ts'
 
 export interface GroupReservationsOptions {
   readonly queueing: Pick<Queueing, 'queue' | 'usage'>

@@ -1,10 +1,8 @@
 /**
- * A service whose replicas span nodes: its groups, its LeaderWorkerSet, and how they stand.
+ * An owner whose replicas span nodes: its groups, its LeaderWorkerSet, and how they stand.
  * @module
  */
 import { fixedReplicas } from '../../api/aim/endpoint.ts'
-import { asEndpoint } from '../../api/inference/as-endpoint.ts'
-import type { InferenceService } from '../../api/inference/inference-service.ts'
 import type { Candidate } from '../../decide/decision.ts'
 import type { PlaceRequest } from '../../decide/place/place-group.ts'
 import { childNames } from '../../render/child-names.ts'
@@ -23,8 +21,9 @@ import { type GroupsPlan, planGroups } from './plan.ts'
 import { groupRequest } from './request.ts'
 import { isRolling, patienceSeconds, stuckRollout, withSurge } from './rollout.ts'
 import { isUnobserved, observedSeconds, runningGroups } from './running.ts'
+import type { Spanning } from './spanning.ts'
 
-/** What groups need to know beside the service. */
+/** What groups need to know beside their owner. */
 export interface GroupView {
   readonly pods: readonly Pod[]
   /** What the queue has given to a reservation's name. */
@@ -39,9 +38,8 @@ export interface GroupView {
   readonly takenDomains: (topology: string, index: number) => readonly string[]
 }
 
-export interface GroupServiceInput
-  extends Pick<ServingSituation<InferenceService>, 'live' | 'pods' | 'refused'> {
-  readonly service: InferenceService
+export interface GroupServiceInput extends Pick<ServingSituation<unknown>, 'live' | 'pods' | 'refused'> {
+  readonly owner: Spanning
   readonly candidate: Candidate
   readonly view: GroupView
   /** Nodes that hold the model. */
@@ -66,18 +64,17 @@ export interface GroupService {
 const madeForGroups: ReadonlySet<string> = new Set(['LeaderWorkerSet', 'HorizontalPodAutoscaler'])
 
 export function planGroupService(input: GroupServiceInput): GroupService {
-  const { service, candidate, view, now } = input
-  const { metadata, status } = service
-  const endpoint = asEndpoint(service)
+  const { owner, candidate, view, now } = input
+  const { endpoint, status, exclusiveTopology } = owner
+  const { metadata } = endpoint
   const name = childNames(metadata.name).group
   const live = findChild(input.live, 'LeaderWorkerSet', name)
   const groups = groupsOf(view.pods, name)
   const { scaling } = endpoint.spec
   const desired = fixedReplicas(endpoint.spec) ?? live?.spec.replicas ?? scaling?.minReplicas ?? 1
-  const { exclusiveTopology } = service.spec.distributed ?? {}
   const requestOf = (index: number) => {
     const taken = exclusiveTopology === undefined ? [] : view.takenDomains(exclusiveTopology, index)
-    return groupRequest(service, candidate, taken)
+    return groupRequest(owner, candidate, taken)
   }
   const isQueued = kueueOf(metadata) !== undefined
   const exists = live !== undefined || groups.size > 0
@@ -103,7 +100,7 @@ export function planGroupService(input: GroupServiceInput): GroupService {
   const surge =
     live !== undefined && set !== undefined && withSurge({ wanted: set, live, groups, desired, hasRoom })
   const mayCreate = exists || isQueued || plan.reserved.some(({ index }) => index === 0)
-  const startUpSeconds = startUpBudgetSeconds(checkpointBytes(service.spec.model.name, candidate))
+  const startUpSeconds = startUpBudgetSeconds(checkpointBytes(owner.modelId, candidate))
   const groupSeconds = startUpSeconds + progressSlackSeconds
   const stuck = live && stuckRollout({ live, groups, desired, waits: first !== undefined, groupSeconds, now })
   const running = runningGroups({

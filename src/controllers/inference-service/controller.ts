@@ -3,42 +3,35 @@
  * @module
  */
 import type { InferenceService } from '../../api/inference/inference-service.ts'
-import { placeGroup } from '../../decide/place/place-group.ts'
 import type { PlacementIndex } from '../../decide/place/placement-index.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { keyOf, ownerKeys } from '../../kube/key.ts'
 import { resources } from '../../kube/resources.ts'
 import type { Store } from '../../kube/store.ts'
 import type { KubeObject } from '../../kube/types.ts'
-import { managedBy } from '../../render/object.ts'
 import { findCondition } from '../../vocabulary/conditions.ts'
-import { labels } from '../../vocabulary/names.ts'
-import type { Child } from '../aim-endpoint/child.ts'
-import { optionalChildTypes } from '../aim-endpoint/child-types.ts'
 import { RefreshLimit } from '../aim-endpoint/refresh-limit.ts'
 import { servingReconciler } from '../aim-endpoint/serving-reconciler.ts'
 import { pinnedEngine } from '../aim-endpoint/written-pin.ts'
 import { Controller } from '../controller.ts'
 import { createFeed } from '../feeds/feed.ts'
 import { type Feeds, instanceOf, serviceOfPod } from '../feeds/feeds.ts'
+import { OwnedGroups } from '../groups/owned.ts'
+import { type Occupant, occupantOf } from '../groups/taken-domains.ts'
 import type { AskOptions } from '../learning/ask-engine.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
 import type { ServingLine } from '../queue/serving-line.ts'
-import type { Waiter } from '../queue/waiter.ts'
 import type { RecipeUsers } from '../recipe-users.ts'
 import type { Surroundings, WatchedKind } from '../watched-kind.ts'
-import { movePods } from '../groups/pods.ts'
-import { GroupReservations } from '../groups/reservations.ts'
 import { MemoryWatch } from './memory-watch.ts'
 import { planService, type ServicePlan } from './plan.ts'
-import { takenDomains } from '../groups/taken-domains.ts'
 
 /** An InferenceService as it is watched. */
 export type ServiceObject = InferenceService & KubeObject
 
 export interface InferenceServiceControllerOptions extends Surroundings {
-  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'children'>
+  readonly feeds: Pick<Feeds, 'nodes' | 'pods' | 'children' | 'hasMonitors'>
   readonly inventory: Inventory
   /** Kept by the inventory's events. */
   readonly places: PlacementIndex
@@ -49,11 +42,15 @@ export interface InferenceServiceControllerOptions extends Surroundings {
   readonly line: ServingLine
   /** Reads what an engine tells of itself. */
   readonly readText: AskOptions['readText']
+  /** What has groups, of all kinds. */
+  readonly occupants: () => Iterable<Occupant>
   /** Where groups wait for nodes. */
   readonly queueing: Pick<Queueing, 'queue' | 'usage' | 'urgencyOf' | 'joined'>
 }
 
 export interface InferenceServiceController extends QueueMember, WatchedKind {
+  /** Services, as those that may have groups. */
+  occupants(): readonly Occupant[]
   /** `instance`: by the value of the label on their pods. */
   readonly store: Store<ServiceObject, 'instance'>
   /** Looks at one again. */
@@ -77,8 +74,6 @@ export function inferenceServiceController(
   options: InferenceServiceControllerOptions,
 ): InferenceServiceController {
   const { client, metrics, log, events, now, context, feeds, inventory, places, queueing } = options
-  const { queue } = queueing
-  const reservations = new GroupReservations({ queueing, inventory, now })
   const services = createFeed<ServiceObject, 'instance'>({
     client,
     metrics,
@@ -87,74 +82,38 @@ export function inferenceServiceController(
     optional: true,
     indexes: { instance: instanceOf },
   })
-  const optionalChildren = optionalChildTypes.map((type) => ({
-    type,
-    feed: createFeed<Child, 'service'>({
-      client,
-      metrics,
-      log,
-      type,
-      optional: true,
-      labelSelector: `${labels.managedBy}=${managedBy}`,
-      indexes: { service: (child) => ownerKeys(child, resources.inferenceService) },
-    }),
-  }))
-  const children = [...feeds.children, ...optionalChildren.map(({ feed }) => feed)]
-  const hasMonitors = () =>
-    optionalChildren.some(({ type, feed }) => type === resources.serviceMonitor && feed.isServed())
   const podsOf = (service: KubeObject) =>
     instanceOf(service).flatMap((key) => feeds.pods.store.byIndex('service', key))
 
   let isKnown = false
   const ready = () => {
     if (isKnown) return true
-    const synced = [services, ...children, feeds.nodes, feeds.pods].every((feed) => feed.hasSynced())
+    const synced = [services, ...feeds.children, feeds.nodes, feeds.pods].every((feed) => feed.hasSynced())
     if (!synced || context() === undefined) return false
     isKnown = true
     // what was promised before this process began, before anybody is given anything
-    for (const service of services.store.list()) hold(service)
+    for (const service of services.store.list()) groups.hold(service)
     return true
   }
-  const hold = ({ metadata, status }: ServiceObject) =>
-    reservations.hold({
-      service: metadata.uid ?? '',
-      namespace: metadata.namespace ?? '',
-      groups: status?.groups ?? [],
-    })
+  const groups = new OwnedGroups<ServiceObject>({
+    client,
+    queueing,
+    inventory,
+    places,
+    nodes: feeds.nodes.store,
+    now,
+    podsOf,
+    occupants: options.occupants,
+    priorityOf: () => ({ priority: 'normal' }),
+    touch: (key) => controller.touch(key),
+  })
 
-  function domainsBeside(uid: string, topology: string, index: number): readonly string[] {
-    const occupants = services.store.list().map((service) => ({
-      uid: service.metadata.uid ?? '',
-      reserved: service.status?.groups ?? [],
-      pods: podsOf(service),
-    }))
-    return takenDomains(
-      occupants,
-      { uid, index },
-      (node) => feeds.nodes.store.get(node)?.metadata.labels?.[topology],
-    )
-  }
-
-  async function withPods(object: ServiceObject, { groups, status }: ServicePlan) {
-    const { uid = '', namespace = '', creationTimestamp = '' } = object.metadata
-    const { plan, requestOf, preferredNodes } = groups ?? {}
-    const touch = () => controller.touch(keyOf(object))
-    const waiting = (plan?.waits ?? []).flatMap(({ id, index, hasPods }): Waiter[] => {
-      const urgency = queueing.urgencyOf({ priority: 'normal' })
-      if (requestOf === undefined || urgency === undefined) return []
-      const sinceMs = Date.parse(creationTimestamp) || 0
-      const request = requestOf(index)
-      const liked = preferredNodes === undefined ? {} : { preferredNodes }
-      const waiter = { uid: id, namespace, ...urgency, sinceMs, request, ...liked, touch }
-      return [hasPods ? { ...waiter, hasPods } : waiter]
-    })
-    // where it stands is told once it has joined
-    if (reservations.wait(uid, waiting, status.groups ?? [])) void queueing.joined().then(touch)
-    if (plan !== undefined) await movePods(client, plan)
+  async function withPods(object: ServiceObject, plan: ServicePlan) {
+    const afterSeconds = await groups.carryOut(object, plan.groups)
     const looks = [
-      ...(plan?.afterSeconds === undefined ? [] : [plan.afterSeconds]),
+      ...(afterSeconds === undefined ? [] : [afterSeconds]),
       // nothing tells that a definition was installed
-      ...(object.spec?.monitoring?.enabled === true && !hasMonitors() ? [monitorSeconds] : []),
+      ...(object.spec?.monitoring?.enabled === true && !feeds.hasMonitors() ? [monitorSeconds] : []),
     ]
     return looks.length === 0 ? {} : { requeueAfterSeconds: Math.min(...looks) }
   }
@@ -179,24 +138,17 @@ export function inferenceServiceController(
       return planService({
         ...situation,
         ...(memoryUsage === undefined ? {} : { memoryUsage }),
-        monitors: hasMonitors(),
+        monitors: feeds.hasMonitors(),
         findCache: options.findCache,
         placeOf: (candidate) => options.line.placeOf(uid, candidate),
-        groups: {
-          pods: podsOf(situation.object),
-          grantOf: (id) => queue.grantOf(id),
-          standingOf: (id) => queue.standingOf(id),
-          isHeld: (id) => reservations.isHeld(id),
-          hasRoom: (request) => 'placements' in placeGroup(places, request),
-          takenDomains: (topology, index) => domainsBeside(uid, topology, index),
-        },
+        groups: groups.view(situation.object),
       })
     },
     isStatusFirst: (plan) => plan.isReserving,
     withPods,
     view: {
       object: (key) => services.store.get(key),
-      children: (key) => children.flatMap(({ store }) => store.byIndex('service', key)),
+      children: (key) => feeds.children.flatMap(({ store }) => store.byIndex('service', key)),
       pods: podsOf,
       context,
     },
@@ -214,16 +166,15 @@ export function inferenceServiceController(
     options.users.take(event)
     memory.take(object, type === 'deleted')
     options.line.take(object, type === 'deleted')
-    const { uid = '' } = object.metadata
-    if (type === 'deleted') reservations.forget(uid)
-    else if (isKnown) hold(object)
+    if (type === 'deleted') groups.forget(object)
+    else if (isKnown) groups.hold(object)
     controller.touch(keyOf(object))
   })
   feeds.pods.store.subscribe(({ object }) => {
     for (const key of serviceOfPod(object))
       for (const service of services.store.byIndex('instance', key)) controller.touch(keyOf(service))
   })
-  for (const { store } of children)
+  for (const { store } of feeds.children)
     store.subscribe(({ object }) => {
       for (const key of ownerKeys(object, resources.inferenceService)) controller.touch(key)
     })
@@ -235,18 +186,14 @@ export function inferenceServiceController(
     ready,
     // what serves is not taken down for others
     victims: () => [],
-    start() {
-      services.start()
-      for (const { feed } of optionalChildren) feed.start()
-    },
+    occupants: () => services.store.list().map((service) => occupantOf(service, podsOf)),
+    start: () => services.start(),
     wake(isMeant) {
       for (const service of services.store.list())
         if (isMeant(waitsForPlace(service))) controller.touch(keyOf(service))
     },
     begin: () => controller.begin(services.store.list().map(keyOf)),
     end: () => controller.end(),
-    async stop() {
-      await Promise.all([services.stop(), ...optionalChildren.map(({ feed }) => feed.stop())])
-    },
+    stop: () => services.stop(),
   }
 }

@@ -203,6 +203,53 @@ const serving: readonly Example[] = [
   bad('port 0', spec({ service: { port: 0 } }), 'spec.service.port'),
   bad('a bad annotation key', spec({ service: { annotations: { 'a b': 'c' } } }), 'spec.service.annotations'),
   good('a cache', spec({ cache: { enabled: true, size: '500Gi', accessMode: 'ReadWriteMany' } })),
+  good('a replica over as many nodes as it takes', spec({ distributed: { enabled: true } })),
+  good(
+    'a replica over two nodes of a rack',
+    spec({
+      resources: { gpuCount: 16 },
+      distributed: { enabled: true, size: 2, exclusiveTopology: 'example.com/rack' },
+      cache: { enabled: true, size: '2Ti', accessMode: 'ReadWriteMany' },
+      scaling: { maxReplicas: 3 },
+    }),
+  ),
+  good('nodes that are not spanned', spec({ distributed: { enabled: false }, gpuCount: 8 })),
+  bad(
+    'more GPUs than a node has, on one',
+    spec({ gpuCount: 16, distributed: { enabled: false } }),
+    'spec.gpuCount',
+  ),
+  bad(
+    'GPUs that nodes cannot share evenly',
+    spec({ resources: { gpuCount: 9 }, distributed: { enabled: true, size: 2 } }),
+    'spec.resources.gpuCount',
+  ),
+  bad(
+    'groups that are not switched on',
+    spec({ distributed: { size: 2, exclusiveTopology: 'example.com/rack' } }),
+    'spec.distributed.size',
+    'spec.distributed.exclusiveTopology',
+  ),
+  bad(
+    'a rack that is no label',
+    spec({ distributed: { enabled: true, exclusiveTopology: 'my rack' } }),
+    'spec.distributed.exclusiveTopology',
+  ),
+  bad(
+    'a volume of one node for pods on several',
+    spec({ distributed: { enabled: true }, cache: { enabled: true, size: '1Ti' } }),
+    'spec.cache.accessMode',
+  ),
+  bad(
+    'a strategy of Deployments for groups',
+    spec({ distributed: { enabled: true }, deployment: { strategy: { type: 'Recreate' } } }),
+    'spec.deployment.strategy',
+  ),
+  bad(
+    'more nodes than a group may have',
+    spec({ distributed: { enabled: true, size: 65 } }),
+    'spec.distributed.size',
+  ),
   good('a cache that is off', spec({ cache: { enabled: false } })),
   bad('a cache without a size', spec({ cache: { enabled: true } }), 'spec.cache.size'),
   bad('a cache of nothing', spec({ cache: { enabled: true, size: '0Gi' } }), 'spec.cache.size'),

@@ -41,17 +41,20 @@ describe('parseAIMEndpoint', () => {
     ).toEqual([
       'spec.recipe.backend',
       'spec.precision',
-      'spec.gpuCount',
       'spec.recipe.autoSelect',
       'spec.scaling.minReplicas',
+      'spec.gpuCount',
       'spec.deployment.canary.enabled',
     ])
   })
 
   it('shows what was found and what is allowed', () => {
-    expect(complaints({ model, gpuCount: 9 })).toEqual(['spec.gpuCount: is 9, allowed 1 to 8'])
+    expect(complaints({ model, gpuCount: 513 })).toEqual(['spec.gpuCount: is 513, allowed 1 to 512'])
+    expect(complaints({ model, gpuCount: 9 })).toEqual([
+      'spec.gpuCount: is 9, more than the 8 GPUs of a node; set distributed.enabled to true, so that a replica may span nodes',
+    ])
     expect(complaints({ model, resources: { gpuCount: 'two' } })).toEqual([
-      'spec.resources.gpuCount: is text "two", a whole number from 1 to 8 is wanted',
+      'spec.resources.gpuCount: is text "two", a whole number from 1 to 512 is wanted',
     ])
     expect(complaints({ model, resources: { memory: '64Gi', memoryLimit: '32Gi' } })).toEqual([
       'spec.resources.memory: is 64Gi, above memoryLimit 32Gi',

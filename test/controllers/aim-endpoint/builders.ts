@@ -9,6 +9,7 @@ import {
   type EndpointSituation,
   planEndpoint,
 } from '../../../src/controllers/aim-endpoint/plan.ts'
+import type { GroupView } from '../../../src/controllers/groups/service.ts'
 import type { DecisionContext } from '../../../src/decide/context.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { knowing, sandboxHardware } from '../../decide/builders.ts'
@@ -18,6 +19,16 @@ export const context: DecisionContext = knowing(sandboxHardware, recipes)
 export const noPods = { pods: 0, scheduled: 0 }
 export const allScheduled = { pods: 1, scheduled: 1 }
 
+/** Nobody was given anything, and there is no pod. */
+export const noGroups: GroupView = {
+  pods: [],
+  grantOf: () => undefined,
+  standingOf: () => undefined,
+  isHeld: () => true,
+  hasRoom: () => false,
+  takenDomains: () => [],
+}
+
 export function plan(object: AIMEndpoint, more: Partial<EndpointSituation> = {}): EndpointPlan {
   return planEndpoint({
     object,
@@ -26,14 +37,19 @@ export function plan(object: AIMEndpoint, more: Partial<EndpointSituation> = {})
     pods: noPods,
     now: '2026-11-21T10:00:00Z',
     mayRefresh: true,
+    groups: noGroups,
     ...more,
   })
 }
 
 /** An endpoint that holds the pin it would be given. */
-export function pinned(name: string, spec: Record<string, unknown> = { gpuCount: 1 }): AIMEndpoint {
+export function pinned(
+  name: string,
+  spec: Record<string, unknown> = { gpuCount: 1 },
+  known: DecisionContext = context,
+): AIMEndpoint {
   const object = endpoint(name, spec)
-  const { pin } = plan(object)
+  const { pin } = plan(object, { context: known })
   if (pin === undefined) throw new Error('nothing was chosen')
   return { ...object, metadata: { ...object.metadata, annotations: { [annotations.pin]: pin } } }
 }

@@ -1,11 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { ReservedGroup } from '../../../src/api/fields/groups.ts'
 import { groupsOf } from '../../../src/controllers/groups/members.ts'
-import {
-  type GroupsInput,
-  planGroups,
-  type ReservedGroup,
-} from '../../../src/controllers/groups/plan.ts'
+import { type GroupsInput, planGroups } from '../../../src/controllers/groups/plan.ts'
 import { type MemberState, member, now, set } from '../inference-service/builders.ts'
 
 const at = (seconds: number) => new Date(Date.parse(now) + seconds * 1000)

@@ -5,7 +5,6 @@
 import { type InferenceService, parseInferenceService } from '../../../src/api/inference/inference-service.ts'
 import type { Child } from '../../../src/controllers/aim-endpoint/child.ts'
 import type { Pod } from '../../../src/controllers/feeds/pod.ts'
-import type { GroupView } from '../../../src/controllers/groups/service.ts'
 import {
   planService,
   type ServicePlan,
@@ -15,20 +14,11 @@ import { reservationLabel } from '../../../src/inventory/reservations.ts'
 import { placementGate } from '../../../src/render/group-let-go.ts'
 import { annotations } from '../../../src/vocabulary/names.ts'
 import { cluster, knowing, nodes } from '../../decide/builders.ts'
+import { noGroups } from '../aim-endpoint/builders.ts'
 
 export const context = knowing(cluster(nodes('MI300X', 4)))
 export const now = '2026-11-21T10:00:00Z'
 export const model = { name: 'Qwen/Qwen3-32B' }
-
-/** Nobody was given anything, and there is no pod. */
-export const alone: GroupView = {
-  pods: [],
-  grantOf: () => undefined,
-  standingOf: () => undefined,
-  isHeld: () => true,
-  hasRoom: () => false,
-  takenDomains: () => [],
-}
 
 /** As the API server has it. */
 export function service(name: string, spec: object = {}, metadata: object = {}): InferenceService {
@@ -49,7 +39,7 @@ export function plan(object: InferenceService, more: Partial<ServiceSituation> =
     now,
     mayRefresh: true,
     monitors: false,
-    groups: alone,
+    groups: noGroups,
     ...more,
   })
 }

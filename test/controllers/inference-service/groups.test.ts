@@ -9,7 +9,8 @@ import type { GroupView } from '../../../src/controllers/groups/service.ts'
 import type { ServiceSituation } from '../../../src/controllers/inference-service/plan.ts'
 import { deploymentAnnotations } from '../../../src/render/deployment.ts'
 import { findCondition } from '../../../src/vocabulary/conditions.ts'
-import { alone, applied, member, now, pinned, plan } from './builders.ts'
+import { noGroups } from '../aim-endpoint/builders.ts'
+import { applied, member, now, pinned, plan } from './builders.ts'
 
 const later = (seconds: number) => new Date(Date.parse(now) + seconds * 1000).toISOString()
 const condition = ({ conditions }: InferenceServiceStatus, type: string) => findCondition(conditions, type)
@@ -34,7 +35,7 @@ function live(object: InferenceService, status: object, creationTimestamp = now)
 }
 const up = { observedGeneration: 1, replicas: 1, updatedReplicas: 1, readyReplicas: 1 }
 const bound = [0, 1].map((rank) => member({ rank, state: 'bound' }))
-const view = (more: Partial<GroupView>): Partial<ServiceSituation> => ({ groups: { ...alone, ...more } })
+const view = (more: Partial<GroupView>): Partial<ServiceSituation> => ({ groups: { ...noGroups, ...more } })
 const setOf = (children: readonly Child[] = []) => children.find(({ kind }) => kind === 'LeaderWorkerSet')
 
 describe('a service over several nodes', () => {

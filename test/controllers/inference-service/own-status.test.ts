@@ -3,7 +3,8 @@ import type { InferenceService } from '../../../src/api/inference/inference-serv
 import { inferenceServiceStatus } from '../../../src/api/inference/inference-service-status.ts'
 import type { Pod } from '../../../src/controllers/feeds/pod.ts'
 import type { ServiceSituation } from '../../../src/controllers/inference-service/plan.ts'
-import { alone, applied, pinned, plan } from './builders.ts'
+import { noGroups } from '../aim-endpoint/builders.ts'
+import { applied, pinned, plan } from './builders.ts'
 
 /** On the morning of the same day. */
 const at = (time: string) => `2026-11-21T${time}Z`
@@ -41,7 +42,7 @@ function stand(object: InferenceService, time: string, ready: number, more: Part
   const { status } = plan(object, { live, pods: { pods: 2, scheduled: 2 }, now: at(time), ...more })
   return { ...object, status }
 }
-const withPods = (...pods: readonly Pod[]) => ({ groups: { ...alone, pods } })
+const withPods = (...pods: readonly Pod[]) => ({ groups: { ...noGroups, pods } })
 const modelOf = ({ status }: InferenceService) => status?.modelStatus
 
 describe('the model of a service', () => {
@@ -74,7 +75,7 @@ describe('the model of a service', () => {
     expect(modelOf(stand(chat, '10:01:00', 2, withPods(untold)))).toEqual({ loaded: true })
   })
 
-  it('is timed by leaders alone: workers are ready as soon as they run', () => {
+  it('is timed by leaders noGroups: workers are ready as soon as they run', () => {
     const rank = (index: string) => ({ 'leaderworkerset.sigs.k8s.io/worker-index': index })
     const pods = withPods(pod('10:00:00', '10:03:00', rank('0')), pod('10:00:00', '10:00:01', rank('1')))
     expect(modelOf(stand(chat, '10:03:00', 2, pods))?.loadTime).toBe('3m0s')

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InferenceServiceStatus } from '../../../src/api/inference/inference-service.ts'
 import type { LeaderWorkerSetChild } from '../../../src/controllers/aim-endpoint/child.ts'
+import type { EndpointObject } from '../../../src/controllers/aim-endpoint/reconcile.ts'
 import type { ServiceObject } from '../../../src/controllers/inference-service/controller.ts'
 import { createClient } from '../../../src/kube/client.ts'
 import { resources } from '../../../src/kube/resources.ts'
@@ -15,6 +16,10 @@ import { type Installation, install, ownNode, type Running, start, whenReady } f
 interface Pod extends KubeObject {
   readonly spec: { readonly nodeName?: string; readonly schedulingGates?: readonly unknown[] }
   readonly status: { readonly phase: string }
+}
+
+interface EndpointSlice extends KubeObject {
+  readonly endpoints: readonly { readonly targetRef?: { readonly name: string } }[]
 }
 
 let installation: Installation
@@ -74,11 +79,11 @@ async function statusOf(name: string): Promise<InferenceServiceStatus> {
   return (await admin.get<ServiceObject>(resources.inferenceService, { namespace, name }))?.status ?? {}
 }
 
-const podsOf = async (name: string) =>
+const podsOf = async (name: string, owner = 'inferenceservice') =>
   (
     await admin.list<Pod>(resources.pod, {
       namespace,
-      labelSelector: `app.kubernetes.io/instance=${name},fitgate.dev/owner=inferenceservice`,
+      labelSelector: `app.kubernetes.io/instance=${name},fitgate.dev/owner=${owner}`,
     })
   ).items
 
@@ -224,6 +229,61 @@ describe('a group with an exclusive topology', () => {
     await create('racked', { distributed: { enabled: true, size: 2, exclusiveTopology: 'rack' } })
     const pods = await isUp('racked')
     expect(pods.map(({ spec }) => spec.nodeName)).not.toContain(nodes[0])
+  })
+})
+
+describe('an AIMEndpoint over two nodes', () => {
+  const ref = () => ({ namespace, name: 'endpoint' })
+  const status = async () => (await admin.get<EndpointObject>(resources.aimEndpoint, ref()))?.status ?? {}
+
+  it('waits behind a service for nodes, and is served by the leader of its group once they are free', async () => {
+    await clear()
+    await create('before')
+    await isUp('before')
+    await admin.create<KubeObject>(resources.aimEndpoint, {
+      apiVersion: 'aim.engine.amd.com/v1alpha1',
+      kind: 'AIMEndpoint',
+      metadata: { name: 'endpoint', namespace },
+      spec: {
+        modelId: 'Qwen/Qwen3-8B',
+        resources: { gpuCount: 2 * gpusOfNode, cpu: '1', memory: '1Gi' },
+        distributed: { enabled: true, size: 2 },
+        nodeSelector: { 'amd.com/gpu.device-id': '74a2' },
+      },
+    } as KubeObject)
+    await eventually(async () => {
+      const { conditions, queue, phase } = await status()
+      expect(findCondition(conditions, 'Placed')).toMatchObject({ status: 'False' })
+      expect({ queue, phase }).toMatchObject({ queue: expect.stringContaining('1st of 1'), phase: 'Waiting' })
+    }, 60)
+    expect(await podsOf('endpoint', 'aimendpoint')).toEqual([])
+
+    await remove('before')
+    await eventually(async () => {
+      const found = await status()
+      expect(found, JSON.stringify(found)).toMatchObject({ phase: 'Ready', gpus: '2 nodes of 4 x MI308X' })
+      expect(found.groups).toBeUndefined()
+    }, 90)
+    const pods = await podsOf('endpoint', 'aimendpoint')
+    expect(new Set(pods.map(({ spec }) => spec.nodeName)).size).toBe(2)
+    const slices = await admin.list<EndpointSlice>(resources.endpointSlice, {
+      namespace,
+      labelSelector: 'kubernetes.io/service-name=endpoint',
+    })
+    const served = slices.items.flatMap(({ endpoints }) => endpoints.map(({ targetRef }) => targetRef?.name))
+    expect(served).toEqual(['endpoint-group-0'])
+  })
+
+  it('goes back to one node when that is all it may use', async () => {
+    const spec = { resources: { gpuCount: gpusOfNode }, distributed: null }
+    await admin.patch(resources.aimEndpoint, ref(), 'merge', { spec })
+    await eventually(async () => {
+      expect(await status()).toMatchObject({ phase: 'Ready', gpus: '4 x MI308X' })
+      expect((await admin.list(resources.leaderWorkerSet, { namespace })).items).toEqual([])
+      expect(await podsOf('endpoint', 'aimendpoint')).toHaveLength(1)
+    }, 90)
+    await admin.delete(resources.aimEndpoint, ref())
+    await eventually(async () => expect(await podsOf('endpoint', 'aimendpoint')).toEqual([]), 60)
   })
 })
 
