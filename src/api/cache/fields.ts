@@ -48,10 +48,13 @@ export const excludeWords = 'No files that match one of these, for example origi
 
 const revisionWords = 'a branch, tag or commit'
 
+/** A part of what `isRevision` takes: no two dots in a row. */
+const revisionPart = '[A-Za-z0-9_]\\.?([A-Za-z0-9_+-]\\.?)*'
+
 export const revision = z
   .string()
   .max(128)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/, revisionWords)
+  .regex(new RegExp(`^${revisionPart}(/${revisionPart})*$`), revisionWords)
 
 const endpointWords = 'an address such as https://mirror.example'
 

@@ -11,13 +11,13 @@ import { auditFile } from '../../fetch/volume/places.ts'
 import { removeModel } from '../../fetch/volume/remove.ts'
 import { volumeUse } from '../../fetch/volume/space.ts'
 import { modelOfFolder, workFolder } from '../../vocabulary/model-files/layout.ts'
-import { isModelId, isRevision } from '../../vocabulary/model-files/model-id.ts'
 import { outcomes } from '../../vocabulary/model-files/outcome.ts'
 import { type FetchResult, writeResult } from '../../vocabulary/model-files/result.ts'
 import { type Command, type Io, UsageError } from '../command.ts'
 import { rootOf } from '../fetch/root.ts'
 import { stopSignal } from '../fetch/stop-signal.ts'
 import { command as fetch } from '../fetch.ts'
+import { readModelName } from './model-name.ts'
 
 const help = `fitgate cache copy [ORG/NAME[@REVISION]…] --from DIR [--root DIR] [options]
 
@@ -59,7 +59,7 @@ export const copy: Command = {
     const { root: wanted, from, ...flags } = values
     if (from === undefined) throw new UsageError('say with --from DIR which volume to copy from')
     const root = rootOf(wanted, io.env)
-    const ids = new Set(positionals.map(idOf))
+    const ids = new Set(positionals.map((text) => readModelName(text).id))
     const remover = { owner: flags.owner, auditPath: flags.audit ?? auditFile(root) }
     const failure = await removeOthers(root, ids, remover)
     if (failure !== undefined) return told(failure, flags.result, io)
@@ -74,14 +74,6 @@ export const copy: Command = {
     // what the other volume holds was chosen when it was fetched
     return fetch.run(['--root', root, '--mirror', from, '--include', '*', ...given, ...sources], io)
   },
-}
-
-function idOf(text: string): string {
-  const [id = '', ...revision] = text.split('@')
-  if (!isModelId(id)) throw new UsageError(`"${text}" is no name of a model (write ORG/NAME[@REVISION])`)
-  if (revision.length > 0 && !isRevision(revision.join('@')))
-    throw new UsageError(`"${revision.join('@')}" is no revision (a commit, a branch or a tag)`)
-  return id
 }
 
 interface Remover {

@@ -10,12 +10,12 @@ import { auditFile } from '../../fetch/volume/places.ts'
 import { type Removal, removeModel } from '../../fetch/volume/remove.ts'
 import { volumeUse } from '../../fetch/volume/space.ts'
 import { formatBytes } from '../../vocabulary/bytes.ts'
-import { isModelId, isRevision } from '../../vocabulary/model-files/model-id.ts'
 import { outcomes } from '../../vocabulary/model-files/outcome.ts'
 import { type FetchResult, writeResult } from '../../vocabulary/model-files/result.ts'
 import { type Command, UsageError } from '../command.ts'
 import { rootOf } from '../fetch/root.ts'
 import { stopSignal } from '../fetch/stop-signal.ts'
+import { readModelName } from './model-name.ts'
 
 const help = `fitgate cache remove ORG/NAME[@REVISION]… [--root DIR] [options]
 
@@ -45,7 +45,7 @@ export const remove: Command = {
         audit: { type: 'string' },
       },
     })
-    const removals = positionals.map(removalOf)
+    const removals = positionals.map(readModelName)
     if (removals.length === 0) throw new UsageError('name a model, such as Qwen/Qwen3-32B')
     const root = rootOf(values.root, io.env)
     const stop = stopSignal()
@@ -61,17 +61,6 @@ export const remove: Command = {
       stop.dispose()
     }
   },
-}
-
-function removalOf(text: string): Removal {
-  const at = text.indexOf('@')
-  const id = at < 0 ? text : text.slice(0, at)
-  if (!isModelId(id)) throw new UsageError(`"${id}" is no name of a model (write ORG/NAME[@REVISION])`)
-  if (at < 0) return { id }
-  const revision = text.slice(at + 1)
-  if (!isRevision(revision))
-    throw new UsageError(`"${revision}" is no revision (a commit, a branch or a tag)`)
-  return { id, revision }
 }
 
 async function removeAll(
