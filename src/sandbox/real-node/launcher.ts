@@ -14,6 +14,7 @@ import { fileURLToPath } from 'node:url'
 import { makeCgroups, removeCgroups, sweepCgroups } from './cgroups.ts'
 import { nodeFiles, readContext } from './context.ts'
 import { forward } from './forward.ts'
+import { commandPath } from './requirements.ts'
 
 const [file = ''] = process.argv.slice(2)
 const { ports } = readContext(file)
@@ -44,7 +45,10 @@ const holder = spawn(
     ],
     ...['sh', '-c', '"$@"; exit $?', 'sh', process.execPath, inside, file],
   ],
-  { stdio: 'inherit', env: { ...process.env, CGROUPS: cgroups.join(' ') } },
+  {
+    stdio: 'inherit',
+    env: { ...process.env, PATH: commandPath(process.env.PATH), CGROUPS: cgroups.join(' ') },
+  },
 )
 const ended = once(holder, 'exit')
 const stop = () => holder.kill('SIGKILL')

@@ -45,15 +45,21 @@ export function obstacle({ platform, isRoot, hasCgroups1, has }: Machine): strin
   return undefined
 }
 
+/** The PATH under which a node's programs are looked for and run: what Debian gives root, also where it was a user's. */
+export function commandPath(path = ''): string {
+  const given = path.split(delimiter).filter((folder) => folder !== '')
+  return [...new Set([...given, '/usr/sbin', '/sbin', '/usr/bin', '/bin'])].join(delimiter)
+}
+
 export const thisMachine: Machine = {
   platform: process.platform,
   isRoot: process.getuid?.() === 0,
   hasCgroups1: existsSync('/sys/fs/cgroup/memory/cgroup.procs'),
   has(what) {
     if (what.startsWith('/')) return existsSync(what)
-    // what Debian gives root, also where PATH is a user's
-    const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin', '/usr/bin', '/bin']
-    return folders.some((folder) => isExecutable(join(folder, what)))
+    return commandPath(process.env.PATH)
+      .split(delimiter)
+      .some((folder) => isExecutable(join(folder, what)))
   },
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
-import { type Machine, obstacle, packages } from '../../../src/sandbox/real-node/requirements.ts'
+import { commandPath, type Machine, obstacle, packages } from '../../../src/sandbox/real-node/requirements.ts'
 
 const fit: Machine = { platform: 'linux', isRoot: true, hasCgroups1: true, has: () => true }
 
@@ -13,6 +13,11 @@ it('what is missing is named with the line that installs it, and nothing else', 
   expect(obstacle({ ...fit, has: (what) => !lacks.includes(what) })).toBe(
     'A real node needs ctr, nft, which this machine lacks.\napt-get install --no-install-recommends containerd nftables',
   )
+})
+
+it('programs are found and run where a PATH lacks the folders of root', () => {
+  expect(commandPath('/usr/local/bin:/usr/bin')).toBe('/usr/local/bin:/usr/bin:/usr/sbin:/sbin:/bin')
+  expect(commandPath()).toBe('/usr/sbin:/sbin:/usr/bin:/bin')
 })
 
 it.each([
