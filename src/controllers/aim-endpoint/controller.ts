@@ -9,7 +9,7 @@ import { resources } from '../../kube/resources.ts'
 import { Controller } from '../controller.ts'
 import { endpointKeysOfPod, type Feeds, podsOfEndpoint } from '../feeds/feeds.ts'
 import { OwnedGroups } from '../groups/owned.ts'
-import { type Occupant, occupantOf } from '../groups/taken-domains.ts'
+import type { Occupant } from '../groups/taken-domains.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
 import type { ServingLine } from '../queue/serving-line.ts'
@@ -41,7 +41,6 @@ export interface EndpointControllerOptions extends Surroundings {
 export interface EndpointController extends Led, QueueMember {
   /** Endpoints, as those that may have groups. */
   occupants(): readonly Occupant[]
-
   /** Looks at one again. */
   touch(key: string): void
   /** Touches those whose phase is meant. */
@@ -55,6 +54,8 @@ export function endpointController(options: EndpointControllerOptions): Endpoint
   const groups = new OwnedGroups<EndpointObject>({
     ...options,
     nodes: feeds.nodes.store,
+    owners: store,
+    isSynced: () => feeds.hasSynced() && context() !== undefined,
     podsOf,
     priorityOf: ({ spec: { priorityClassName } }) => ({
       priority: 'normal',
@@ -62,15 +63,6 @@ export function endpointController(options: EndpointControllerOptions): Endpoint
     }),
     touch: (key) => controller.touch(key),
   })
-  let isKnown = false
-  const ready = () => {
-    if (isKnown) return true
-    if (!feeds.hasSynced() || context() === undefined) return false
-    isKnown = true
-    // what was promised before this process began, before anybody is given anything
-    for (const endpoint of store.list()) groups.hold(endpoint)
-    return true
-  }
   const reconcile = endpointReconciler({
     client,
     events,
@@ -92,14 +84,13 @@ export function endpointController(options: EndpointControllerOptions): Endpoint
     log,
     // a pass mostly waits for the API server, which serves whoever asks for more at a time sooner
     workers: 16,
-    reconcile: async (key) => (ready() ? reconcile(key) : { requeueAfterSeconds: unknownSeconds }),
+    reconcile: async (key) => (groups.ready() ? reconcile(key) : { requeueAfterSeconds: unknownSeconds }),
   })
 
   store.subscribe((event) => {
     options.users.take(event)
     line.take(event.object, event.type === 'deleted')
-    if (event.type === 'deleted') groups.forget(event.object)
-    else if (isKnown) groups.hold(event.object)
+    groups.take(event)
     const { metadata, status } = event.object
     // What a person wants of one comes before what becomes of others: of a thousand, all have their children before the first is told
     // of each of its pods.
@@ -115,10 +106,10 @@ export function endpointController(options: EndpointControllerOptions): Endpoint
     })
 
   return {
-    ready,
+    ready: () => groups.ready(),
     // what serves is not taken down for others
     victims: () => [],
-    occupants: () => store.list().map((endpoint) => occupantOf(endpoint, podsOf)),
+    occupants: () => groups.occupants(),
     touch: (key) => controller.touch(key),
     wake(isMeant) {
       for (const endpoint of store.list())

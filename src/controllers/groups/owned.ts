@@ -2,12 +2,13 @@
  * Groups of the objects of one kind, with the cluster around them: what they were promised, who waits for places, which pods move.
  * @module
  */
+import type { ReservedGroup } from '../../api/fields/groups.ts'
 import { placeGroup } from '../../decide/place/place-group.ts'
 import type { PlacementIndex } from '../../decide/place/placement-index.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import { keyOf } from '../../kube/key.ts'
-import type { Store } from '../../kube/store.ts'
-import type { KubeClient } from '../../kube/types.ts'
+import type { Store, StoreEvent } from '../../kube/store.ts'
+import type { KubeClient, KubeObject } from '../../kube/types.ts'
 import type { Node } from '../feeds/node.ts'
 import type { Pod } from '../feeds/pod.ts'
 import type { urgencyOf } from '../queue/priority-class.ts'
@@ -16,7 +17,12 @@ import type { Waiter } from '../queue/waiter.ts'
 import { movePods } from './pods.ts'
 import { GroupReservations } from './reservations.ts'
 import type { GroupService, GroupView } from './service.ts'
-import { type GroupOwner, type Occupant, takenDomains } from './taken-domains.ts'
+import { type Occupant, takenDomains } from './taken-domains.ts'
+
+/** An object that may have groups, as it is watched. */
+export interface GroupOwner extends KubeObject {
+  readonly status?: { readonly groups?: readonly ReservedGroup[] | undefined }
+}
 
 export interface OwnedGroupsOptions<Owner extends GroupOwner> {
   /** Writes only while this process leads. */
@@ -26,6 +32,10 @@ export interface OwnedGroupsOptions<Owner extends GroupOwner> {
   /** Kept by the inventory's events. */
   readonly places: PlacementIndex
   readonly nodes: Pick<Store<Node>, 'get'>
+  /** All objects of the kind. */
+  readonly owners: Pick<Store<Owner>, 'list'>
+  /** The cluster is known as a whole. */
+  readonly isSynced: () => boolean
   readonly now: () => Date
   readonly podsOf: (owner: Owner) => readonly Pod[]
   /** Of all kinds: a domain that is one group's is no other's. */
@@ -42,24 +52,46 @@ export type CarriedOut = Pick<GroupService, 'plan' | 'requestOf' | 'preferredNod
 export class OwnedGroups<Owner extends GroupOwner> {
   readonly #options: OwnedGroupsOptions<Owner>
   readonly #reservations: GroupReservations
+  #isHeld = false
 
   constructor(options: OwnedGroupsOptions<Owner>) {
     this.#options = options
     this.#reservations = new GroupReservations(options)
   }
 
+  /** What was promised before this process began is held; before that nobody may be given anything. */
+  ready(): boolean {
+    if (this.#isHeld) return true
+    const { owners, isSynced } = this.#options
+    if (!isSynced()) return false
+    this.#isHeld = true
+    for (const owner of owners.list()) this.#hold(owner)
+    return true
+  }
+
+  /** An owner came, changed or went. */
+  take({ type, object }: StoreEvent<Owner>): void {
+    if (type === 'deleted') this.#reservations.forget(object.metadata.uid ?? '')
+    else if (this.#isHeld) this.#hold(object)
+  }
+
+  /** For groups of all kinds. */
+  occupants(): readonly Occupant[] {
+    const { owners, podsOf } = this.#options
+    return owners.list().map((owner) => ({
+      uid: owner.metadata.uid ?? '',
+      reserved: owner.status?.groups ?? [],
+      pods: podsOf(owner),
+    }))
+  }
+
   /** The inventory holds what the owner's status says is promised. */
-  hold({ metadata, status }: Owner): void {
+  #hold({ metadata, status }: Owner): void {
     this.#reservations.hold({
       service: metadata.uid ?? '',
       namespace: metadata.namespace ?? '',
       groups: status?.groups ?? [],
     })
-  }
-
-  /** The owner is gone. */
-  forget({ metadata }: Owner): void {
-    this.#reservations.forget(metadata.uid ?? '')
   }
 
   view(owner: Owner): GroupView {

@@ -5,7 +5,6 @@
  * is left behind, whatever became of it.
  * @module
  */
-
 import type { ReservedGroup } from '../../api/fields/groups.ts'
 import type { Inventory } from '../../inventory/inventory.ts'
 import type { Queueing } from '../queue/queueing.ts'

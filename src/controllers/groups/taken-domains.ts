@@ -2,31 +2,15 @@
  * Racks, zones or whatever a label names that groups are on: a group with an exclusive topology goes to none of another.
  * @module
  */
-
 import type { ReservedGroup } from '../../api/fields/groups.ts'
-import type { KubeObject } from '../../kube/types.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { groupIndexOf } from './members.ts'
 
-/** An object that may have groups, as it is watched. */
-export interface GroupOwner extends KubeObject {
-  readonly status?: { readonly groups?: readonly ReservedGroup[] | undefined }
-}
-
-/** What has groups. */
+/** What may have groups; pods of none are not looked at. */
 export interface Occupant {
   readonly uid: string
   readonly reserved: readonly ReservedGroup[]
   readonly pods: readonly Pod[]
-}
-
-/** Nothing of a service on one node is looked for: its pods are of no group. */
-export function occupantOf<Owner extends GroupOwner>(
-  owner: Owner,
-  podsOf: (owner: Owner) => readonly Pod[],
-): Occupant {
-  const { metadata, status } = owner
-  return { uid: metadata.uid ?? '', reserved: status?.groups ?? [], pods: podsOf(owner) }
 }
 
 /**

@@ -17,7 +17,7 @@ import { Controller } from '../controller.ts'
 import { createFeed } from '../feeds/feed.ts'
 import { type Feeds, instanceOf, serviceOfPod } from '../feeds/feeds.ts'
 import { OwnedGroups } from '../groups/owned.ts'
-import { type Occupant, occupantOf } from '../groups/taken-domains.ts'
+import type { Occupant } from '../groups/taken-domains.ts'
 import type { AskOptions } from '../learning/ask-engine.ts'
 import type { FindCache } from '../model-cache/named-cache.ts'
 import type { Queueing, QueueMember } from '../queue/queueing.ts'
@@ -85,22 +85,15 @@ export function inferenceServiceController(
   const podsOf = (service: KubeObject) =>
     instanceOf(service).flatMap((key) => feeds.pods.store.byIndex('service', key))
 
-  let isKnown = false
-  const ready = () => {
-    if (isKnown) return true
-    const synced = [services, ...feeds.children, feeds.nodes, feeds.pods].every((feed) => feed.hasSynced())
-    if (!synced || context() === undefined) return false
-    isKnown = true
-    // what was promised before this process began, before anybody is given anything
-    for (const service of services.store.list()) groups.hold(service)
-    return true
-  }
+  const watched = [services, ...feeds.children, feeds.nodes, feeds.pods]
   const groups = new OwnedGroups<ServiceObject>({
     client,
     queueing,
     inventory,
     places,
     nodes: feeds.nodes.store,
+    owners: services.store,
+    isSynced: () => watched.every((feed) => feed.hasSynced()) && context() !== undefined,
     now,
     podsOf,
     occupants: options.occupants,
@@ -158,7 +151,7 @@ export function inferenceServiceController(
     metrics,
     log,
     workers: 8,
-    reconcile: async (key) => (ready() ? reconcile(key) : { requeueAfterSeconds: unknownSeconds }),
+    reconcile: async (key) => (groups.ready() ? reconcile(key) : { requeueAfterSeconds: unknownSeconds }),
   })
 
   services.store.subscribe((event) => {
@@ -166,8 +159,7 @@ export function inferenceServiceController(
     options.users.take(event)
     memory.take(object, type === 'deleted')
     options.line.take(object, type === 'deleted')
-    if (type === 'deleted') groups.forget(object)
-    else if (isKnown) groups.hold(object)
+    groups.take(event)
     controller.touch(keyOf(object))
   })
   feeds.pods.store.subscribe(({ object }) => {
@@ -183,10 +175,10 @@ export function inferenceServiceController(
     store: services.store,
     touch: (key) => controller.touch(key),
     askEngines: (signal) => memory.pass(signal),
-    ready,
+    ready: () => groups.ready(),
     // what serves is not taken down for others
     victims: () => [],
-    occupants: () => services.store.list().map((service) => occupantOf(service, podsOf)),
+    occupants: () => groups.occupants(),
     start: () => services.start(),
     wake(isMeant) {
       for (const service of services.store.list())

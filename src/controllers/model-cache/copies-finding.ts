@@ -5,7 +5,7 @@
 import type { NodeGroup } from '../../api/cache/intent.ts'
 import { mostNodesNamed } from '../../api/cache/status.ts'
 import type { CopyPlaces } from '../../decide/cache/nodes.ts'
-import type { Finding } from '../aim-endpoint/finding.ts'
+import { type Finding, no } from '../aim-endpoint/finding.ts'
 import { isUnderWay, type NodeCopy } from './node-copy.ts'
 import type { CacheClaim } from './objects.ts'
 
@@ -19,8 +19,6 @@ export interface CopiesFacts {
   /** Of those that are to have a copy. */
   readonly nodes: readonly NodeCopy[]
 }
-
-const no = (reason: string, message: string): Finding => ({ status: 'False', reason, message })
 
 /** Reason of a group that may have been scaled to nothing. */
 export const noNodes = 'NoNodes'
