@@ -4,6 +4,7 @@
  */
 import { parsePrecision } from '../../vocabulary/precision.ts'
 import type { CacheReference } from '../cache/reference.ts'
+import { distributedWish } from '../fields/distributed.ts'
 import { fitModeOf } from '../fit-annotation.ts'
 import type { Intent, IntentRequest } from '../intent.ts'
 import type { AIMEndpoint } from './endpoint.ts'
@@ -38,9 +39,7 @@ export function toIntentRequest(endpoint: AIMEndpoint): IntentRequest {
     ...(gpuCount.value === undefined ? {} : { gpuCount: gpuCount.value }),
     ...(spec.recipe?.customRecipe === undefined ? {} : { recipe: spec.recipe.customRecipe.name }),
     ...(spec.maxModelLen === undefined ? {} : { maxModelLen: spec.maxModelLen }),
-    ...(spec.distributed?.enabled === true
-      ? { distributed: spec.distributed.size === undefined ? {} : { nodes: spec.distributed.size } }
-      : {}),
+    ...distributedWish(spec.distributed),
     engineArgs: spec.engineArgs ?? [],
     ...(image === undefined ? {} : { image }),
     nodeSelector: spec.nodeSelector ?? {},

@@ -169,7 +169,10 @@ const cacheRules: readonly EndpointRule[] = [
   },
 ]
 
-const gpuCount = (spec: AIMEndpointSpec) => readWish(gpuCountWish, spec)
+const gpuCount = (spec: AIMEndpointSpec) => {
+  const { value, path } = readWish(gpuCountWish, spec)
+  return { value, path: belowSpec(path) }
+}
 const gpuCountCel = `${optionalPath('gpuCount')}.or(${optionalPath('resources.gpuCount')}).or(${optionalPath('recipe.gpuCount')})`
 
 /** Nodes that replicas span share no disk, and roll group by group. */
@@ -183,14 +186,11 @@ const groupRules: readonly EndpointRule[] = [
     violations: (spec) => {
       const { value = 1, path } = gpuCount(spec)
       if (spec.distributed?.enabled === true || value <= mostOnOneNode) return []
-      return [
-        { path: belowSpec(path), message: `is ${value}, more than the ${mostOnOneNode} GPUs of a node` },
-      ]
+      return [{ path, message: `is ${value}, more than the ${mostOnOneNode} GPUs of a node` }]
     },
   },
   wholeNodes(
-    'resources.gpuCount',
-    (spec) => gpuCount(spec).value,
+    { path: 'resources.gpuCount', cel: gpuCountCel, read: gpuCount },
     ({ distributed }) => distributed,
   ),
   ...(['size', 'exclusiveTopology'] as const).map(

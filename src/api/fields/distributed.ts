@@ -3,6 +3,7 @@
  * @module
  */
 import { z } from 'zod'
+import type { Intent } from '../intent.ts'
 import { isSet, optionalPath, type Rule, violatedIf } from '../rule.ts'
 import { qualifiedName } from './names.ts'
 
@@ -51,24 +52,37 @@ export function topologyIsLabel<Spec>(read: Read<Spec, Distributed>): Rule<Spec>
   }
 }
 
-/** @param path where the GPUs of a replica are counted, below `spec` */
+/** GPUs of a replica, where they are counted, below `spec`: in one place, or in one of several. */
+export interface CountedGpus<Spec> {
+  /** Where nothing is written. */
+  readonly path: string
+  /** CEL: optional number. */
+  readonly cel: string
+  readonly read: (spec: Spec) => { readonly value?: number | undefined; readonly path: string }
+}
+
 export function wholeNodes<Spec>(
-  path: string,
-  count: Read<Spec, number>,
+  { path, cel, read: counted }: CountedGpus<Spec>,
   read: Read<Spec, Distributed>,
 ): Rule<Spec> {
   return {
     path,
     about: ['distributed.size'],
-    cel: `!${isDistributedCel} || ${optionalPath(path)}.orValue(0) % ${optionalPath('distributed.size')}.orValue(1) == 0`,
+    cel: `!${isDistributedCel} || ${cel}.orValue(0) % ${optionalPath('distributed.size')}.orValue(1) == 0`,
     message: 'is no multiple of distributed.size: every node gives as many GPUs',
     violations(spec) {
       const { enabled, size = 1 } = read(spec) ?? {}
-      const gpus = count(spec) ?? 0
+      const { value: gpus = 0, path: at } = counted(spec)
       if (enabled !== true || gpus % size === 0) return []
-      return [
-        { message: `is ${gpus}, no multiple of distributed.size ${size}: every node gives as many GPUs` },
-      ]
+      const message = `is ${gpus}, no multiple of distributed.size ${size}: every node gives as many GPUs`
+      return [{ path: at, message }]
     },
   }
+}
+
+/** A replica may span nodes: exactly so many, or as few as it takes. Empty: it may not. */
+export function distributedWish(block: Distributed | undefined): Pick<Intent, 'distributed'> {
+  const { enabled, size } = block ?? {}
+  if (enabled !== true) return {}
+  return { distributed: size === undefined ? {} : { nodes: size } }
 }

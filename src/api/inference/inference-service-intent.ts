@@ -5,6 +5,7 @@
 import { parsePrecision } from '../../vocabulary/precision.ts'
 import type { CacheReference } from '../cache/reference.ts'
 import { formatPath } from '../field-path.ts'
+import { distributedWish } from '../fields/distributed.ts'
 import { fitModeOf } from '../fit-annotation.ts'
 import type { IntentRequest } from '../intent.ts'
 import { argumentList } from './engine-args.ts'
@@ -37,9 +38,7 @@ export function toIntentRequest({ kind, metadata, spec }: InferenceService): Int
       backend: spec.backend ?? 'vllm',
       ...(resources?.totalGpus === undefined ? {} : { gpuCount: resources.totalGpus, exactGpuCount: true }),
       ...(model.maxTokens === undefined ? {} : { maxModelLen: model.maxTokens }),
-      ...(distributed?.enabled === true
-        ? { distributed: distributed.size === undefined ? {} : { nodes: distributed.size } }
-        : {}),
+      ...distributedWish(distributed),
       engineArgs: written.map(({ text }) => text),
       nodeSelector: spec.nodeSelector ?? {},
       tolerations: spec.tolerations ?? [],

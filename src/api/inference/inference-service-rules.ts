@@ -33,8 +33,11 @@ const parallelRules: readonly ServiceRule[] = [
       ),
   },
   wholeNodes(
-    'resources.totalGpus',
-    ({ resources }) => resources?.totalGpus,
+    {
+      path: 'resources.totalGpus',
+      cel: optionalPath('resources.totalGpus'),
+      read: ({ resources }) => ({ value: resources?.totalGpus, path: 'resources.totalGpus' }),
+    },
     ({ distributed }) => distributed,
   ),
   {

@@ -225,6 +225,11 @@ const serving: readonly Example[] = [
     'spec.resources.gpuCount',
   ),
   bad(
+    'GPUs that nodes cannot share evenly, flat',
+    spec({ gpuCount: 9, distributed: { enabled: true, size: 2 } }),
+    'spec.gpuCount',
+  ),
+  bad(
     'groups that are not switched on',
     spec({ distributed: { size: 2, exclusiveTopology: 'example.com/rack' } }),
     'spec.distributed.size',
