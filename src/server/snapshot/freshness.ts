@@ -6,11 +6,15 @@
 import type { WebhookContext } from '../../../webhooks/context.ts'
 import { contextOf, type DecisionContext } from '../../decide/context.ts'
 import type { Snapshot } from '../../inventory/snapshot.ts'
+import { sharedJson } from '../../vocabulary/shared-json.ts'
 
 /** What a context says of the time is this old at most. Milliseconds */
 const renewedMs = 1000
 
 export class SnapshotHolder {
+  /** As it came last. */
+  #came: Snapshot | undefined
+  /** The same, with what did not change since the one before. */
   #snapshot: Snapshot | undefined
   #heardAt = 0
   #fresh: DecisionContext | undefined
@@ -36,8 +40,9 @@ export class SnapshotHolder {
     this.#heardAt = this.#monotonic() - ageSeconds * 1000
     this.#context = undefined
     // By what it is, not by its version: somebody may have edited a file.
-    if (snapshot === this.#snapshot) return
-    this.#snapshot = snapshot
+    if (snapshot === this.#came) return
+    this.#came = snapshot
+    this.#snapshot = sharedJson(snapshot, this.#snapshot)
     this.#fresh = undefined
     this.#stale = undefined
   }
