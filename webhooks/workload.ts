@@ -18,6 +18,7 @@ import { annotations } from '../src/vocabulary/names.ts'
 import { sameJson } from '../src/vocabulary/same-json.ts'
 import { auditOf } from './audit.ts'
 import type { WebhookContext } from './context.ts'
+import { parsedOnce } from './parsed-once.ts'
 import { refusal, warningOf } from './problems.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest } from './review.ts'
@@ -28,11 +29,14 @@ import { readWorkload, type Wanted, type WorkloadReading } from './workload/read
 
 const allowed: Answer = { allowed: true }
 
+/** A review that is still known (`recall-review.ts`) is answered again under every snapshot. */
+const read = parsedOnce(readWorkload)
+
 const pinPlace = ['metadata', 'annotations', annotations.decision]
 
 /** Adds what the plan needs and its owner left out, adds it again where it is missing, or takes it back. */
 export function mutateWorkload(request: AdmissionRequest, context: WebhookContext): Answer {
-  const reading = readWorkload(request)
+  const reading = read(request)
   switch (reading.kind) {
     case 'ignored':
       return allowed
@@ -52,7 +56,7 @@ export function mutateWorkload(request: AdmissionRequest, context: WebhookContex
 
 /** Rules on the pinned plan, or on a fresh decision where nothing could be pinned. Only what asks for something new is judged. */
 export function validateWorkload(request: AdmissionRequest, context: WebhookContext): Answer {
-  const reading = readWorkload(request)
+  const reading = read(request)
   if (reading.kind === 'invalid') return refusal(reading.errors)
   if (reading.kind !== 'wanted' || !reading.isNewIntent) return allowed
   const { pins, request: wanted } = reading

@@ -56,6 +56,7 @@ function choose(basis: Basis, here: Survey, chosen: Judged): Decision {
     chosen: evaluation,
     reasons: evaluation.reasons,
     alsoOn,
+    options: here.options,
     explain: once(() => ({
       alsoOn: alsoOn(),
       why: why(here, chosen),

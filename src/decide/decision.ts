@@ -12,7 +12,7 @@ import type { LabelForm } from '../inventory/label-forms.ts'
 import type { FieldError } from '../vocabulary/field-error.ts'
 import type { Precision } from '../vocabulary/precision.ts'
 import type { Certainty, Reason, Verdict } from '../vocabulary/reasons.ts'
-import type { RecipeRef } from './candidates/option.ts'
+import type { Option, RecipeRef } from './candidates/option.ts'
 
 /** One complete way to run an intent: everything that rendering needs. */
 export interface Candidate {
@@ -202,6 +202,8 @@ export interface Decision {
    * chosen anew.
    */
   readonly alsoOn?: () => readonly WantedDevice[]
+  /** What was ranked for it. Absent where nothing was chosen anew. */
+  readonly options?: readonly Option[]
   /** Worked out at the first call and kept: it takes the arithmetic of every candidate, the answer only that of the best. */
   readonly explain: () => Explanation
   readonly provenance: Provenance

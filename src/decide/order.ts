@@ -68,8 +68,12 @@ const byObjective: Readonly<
   },
 }
 
-/** Room for one replica: on one node, or all of its places. */
-function hasRoomNow({ target, gpuCount, nodes }: Option): boolean {
+/** Room for one replica: on one node, or all of its places. All that the order asks of what moves with every pod. */
+export function hasRoomNow({
+  target,
+  gpuCount,
+  nodes,
+}: Pick<Option, 'target' | 'gpuCount' | 'nodes'>): boolean {
   if (nodes === undefined) return standingOf(target).mostFree >= gpuCount
   return capacityOf(target, gpuCount / nodes, nodes).replicasWithRoom > 0
 }

@@ -4,6 +4,7 @@
  */
 import type { FitMode, IntentRequest } from '../api/intent.ts'
 import type { WantedDevice } from '../inventory/affinity.ts'
+import { CarriedOutcomes } from './carried.ts'
 import type { DecisionContext } from './context.ts'
 import { decide } from './decide.ts'
 import type { Decision } from './decision.ts'
@@ -21,10 +22,18 @@ export interface Outcome extends Deciding, Pick<Decision, 'verdict'> {
 export function outcomeOf(request: IntentRequest, context: DecisionContext): Outcome {
   const mode = fitMode(request, context.config)
   const question = `${mode} ${JSON.stringify(impersonal(request, context))}`
-  return remembered(question, context, () => slim(decide(request, context), mode))
+  return remembered(question, context, (key) => {
+    const before = carried.find(key, context)
+    if (before !== undefined) return before
+    const decision = decide(request, context)
+    const outcome = slim(decision, mode)
+    carried.keep(key, context, decision, outcome, mode)
+    return outcome
+  })
 }
 
 const remembered = remembering<DecisionContext, Outcome>()
+const carried = new CarriedOutcomes()
 
 function slim(decision: Decision, mode: FitMode): Outcome {
   const { verdict, provenance, chosen } = decision

@@ -27,15 +27,15 @@ function keyOf(question: string): string {
   return question.length <= 64 ? question : shortHash(question, 40)
 }
 
-/** `work` must be pure, and `question` must tell all that it reads beside the context. */
+/** `work` must be pure, and `question` must tell all that it reads beside the context. It is given the key of the question. */
 export function remembering<Context extends object, Answer>({
   most = 512,
   patience,
   longest = 8192,
-}: MemoryLimits = {}): (question: string, context: Context, work: () => Answer) => Answer {
+}: MemoryLimits = {}): (question: string, context: Context, work: (key: string) => Answer) => Answer {
   const byContext = new WeakMap<Context, Memory<Answer>>()
   return (question, context, work) => {
-    if (question.length > longest) return work()
+    if (question.length > longest) return work(keyOf(question))
     let answers = byContext.get(context)
     if (answers === undefined) {
       answers = new Memory(patience === undefined ? { most } : { most, patience })
@@ -44,7 +44,7 @@ export function remembering<Context extends object, Answer>({
     const key = keyOf(question)
     const before = answers.get(key)
     if (before !== undefined) return before
-    const answer = work()
+    const answer = work(key)
     answers.offer(key, answer)
     return answer
   }

@@ -4,27 +4,47 @@
  */
 import { cut } from '../../vocabulary/cut.ts'
 import { formatFieldError } from '../../vocabulary/field-error.ts'
-import type { Decision, Evaluation } from '../decision.ts'
+import type { Candidate, Capacity, Decision, Evaluation } from '../decision.ts'
 import { unsaid } from './unsaid.ts'
 import { devices, gpus, served } from './words.ts'
 
 /** API limit of one warning that every client shows whole. */
 export const maxWarning = 256
 
+/** What is warned of, but for what is free now. */
+export interface LastingWarnings {
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+}
+
 /** At most eight lines, each at most 256 characters. */
 export function warningTexts(decision: Decision): string[] {
-  const { chosen, modelNote, provenance } = decision
-  const lines = [
-    // what the catalog lists by name is as good as exact
-    ...(modelNote?.fromName ? [`${decision.model}: ${modelNote.text}`] : []),
-    ...decision.notes.map(formatFieldError),
-    ...verdictLines(decision),
-    ...(chosen === undefined ? [] : capacityLines(chosen, decision.asked.replicas)),
-    ...(provenance.stale && provenance.snapshot !== 'none'
-      ? ['what is known of this cluster is old, so nothing was refused that depends on it']
-      : []),
-  ]
-  return lines.slice(0, 8).map((line) => cut(`fitgate: ${line}`, maxWarning))
+  const { chosen, asked } = decision
+  return warningsUnder(
+    lastingWarnings(decision),
+    chosen === undefined ? [] : capacityLines(chosen.candidate, chosen.capacity, asked.replicas),
+  )
+}
+
+/** @param ofCapacity as `capacityLines` says it */
+export function warningsUnder({ before, after }: LastingWarnings, ofCapacity: readonly string[]): string[] {
+  return [...before, ...ofCapacity, ...after].slice(0, 8).map((line) => cut(`fitgate: ${line}`, maxWarning))
+}
+
+export function lastingWarnings(decision: Decision): LastingWarnings {
+  const { modelNote, provenance } = decision
+  return {
+    before: [
+      // what the catalog lists by name is as good as exact
+      ...(modelNote?.fromName ? [`${decision.model}: ${modelNote.text}`] : []),
+      ...decision.notes.map(formatFieldError),
+      ...verdictLines(decision),
+    ],
+    after:
+      provenance.stale && provenance.snapshot !== 'none'
+        ? ['what is known of this cluster is old, so nothing was refused that depends on it']
+        : [],
+  }
 }
 
 function verdictLines(decision: Decision): string[] {
@@ -63,7 +83,7 @@ function chosenLine(decision: Decision, { candidate, memory }: Evaluation): stri
 }
 
 /** What waits, and for what; nothing when there is room for every replica. */
-function capacityLines({ capacity, candidate }: Evaluation, replicas: number): string[] {
+export function capacityLines(candidate: Candidate, capacity: Capacity, replicas: number): string[] {
   const where = candidate.partition
     ? `${candidate.accelerator} ${candidate.partition} device`
     : candidate.accelerator
