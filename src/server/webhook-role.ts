@@ -2,6 +2,8 @@
  * `--role webhook`: answers reviews from a snapshot, knows no API server and loads no Kubernetes client.
  * @module
  */
+
+import { holdBackCompilers } from './background-threads.ts'
 import { filedCertificates, signedCertificates } from './certificates/choice.ts'
 import { watchFolder } from './certificates/folder.ts'
 import type { MaterialSource } from './certificates/material.ts'
@@ -26,6 +28,7 @@ export interface WebhookRoleOptions extends RoleOptions, WebhookListenOptions {
 /** Resolves when the health listener is up, or at once where it has no port of its own; ready is what `/readyz` says. */
 export async function startWebhookRole(options: WebhookRoleOptions): Promise<Running> {
   boundHeap()
+  holdBackCompilers()
   const { log, certificateFiles } = options
   const registry = createRegistry()
   const counted = certificateReads(registry)
