@@ -3,10 +3,10 @@
  * @module
  */
 import { Agent, request } from 'node:https'
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { Snapshot } from '../../inventory/snapshot.ts'
 import type { MaterialSource } from '../certificates/material.ts'
-import { readSnapshot } from './document.ts'
+import { checkSnapshot, parseSnapshot } from './document.ts'
 import { readerToken, signatureHeader } from './signature.ts'
 
 /** A snapshot of 10,000 nodes is at most 512 KiB; far above that it is not ours. Bytes */
@@ -94,7 +94,18 @@ async function fetchOnce(
     key: material.snapshotKey,
     signature: typeof signature === 'string' ? signature : undefined,
   }
-  return readSnapshot(reply.body, proof)
+  const document = parseSnapshot(reply.body, proof)
+  await othersFirst()
+  const snapshot = checkSnapshot(document)
+  await othersFirst()
+  return snapshot
+}
+
+/** Whoever asked while a snapshot was read is answered before more is done with it. */
+async function othersFirst(): Promise<void> {
+  // the first comes at the end of this turn of the event loop, the second after what the next one brings
+  await setImmediate()
+  await setImmediate()
 }
 
 function get(

@@ -21,7 +21,7 @@ const quietMs = 100
 /** A newer context is held back no longer. Milliseconds */
 const longestMs = 300
 /** What is done with no request in between. The first is longer, so that with little to do nothing is held back. Milliseconds */
-const firstSliceMs = 2
+const firstSliceMs = 1
 const sliceMs = 0.5
 
 /** @returns the context for the request at hand: the newest, or the one before for at most 0.4 s */

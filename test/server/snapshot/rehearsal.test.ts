@@ -38,7 +38,7 @@ function stage(steps: number, msEach: number) {
 
 describe('a newer context', () => {
   it('counts at once where there is little to make ready', () => {
-    const { show, publish, pass, turns } = stage(3, 0.4)
+    const { show, publish, pass, turns } = stage(3, 0.2)
     show()
     pass(1)
     const next = publish()
