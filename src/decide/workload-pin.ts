@@ -54,7 +54,7 @@ const ledgerSchema = z.object({
 /** Most places are in a container or a pod template; what comes before is written once, and a number in its stead. */
 const beginning = /^(?:\/[^/]+)*?\/(?:containers\/[^/]+|\w*[tT]emplate\/spec(?!\/containers\/))(?=\/)/
 
-function shortened({ entries, made }: Ledger) {
+function underPlaces({ entries, made }: Ledger) {
   const under: string[] = []
   const short = (at: string) => {
     const start = beginning.exec(at)?.[0]
@@ -63,7 +63,7 @@ function shortened({ entries, made }: Ledger) {
     return `${under.indexOf(start)}${at.slice(start.length)}`
   }
   const places = entries.map((entry) => ({ ...entry, at: short(entry.at) }))
-  return { ...packed({ entries: places, made: made.map(short) }), under }
+  return { value: { entries: places, made: made.map(short) }, under }
 }
 
 function lengthened(ledger: Ledger, under: readonly string[] = []): Ledger | undefined {
@@ -83,12 +83,13 @@ const workloadPinSchema = z.object({
   ledger: packedSchema.extend({ under: z.array(place).max(16).optional() }).optional(),
 })
 
-/** The annotation; `undefined` when it would be too large to be believed. What fits as it is is not made shorter, which takes time. */
+/** The annotation; `undefined` when it would be too large to be believed. What fits is not packed, which takes time. */
 export function formatWorkloadPin(pin: WorkloadPin): string | undefined {
   const { ledger, ...rest } = pin
   if (ledger === undefined) return bounded(canonicalJson(rest))
-  const text = canonicalJson({ ...rest, ledger: { value: ledger } })
-  return bounded(text) ?? bounded(canonicalJson({ ...rest, ledger: shortened(ledger) }))
+  const { value, under } = underPlaces(ledger)
+  const format = (written: object) => bounded(canonicalJson({ ...rest, ledger: { ...written, under } }))
+  return format({ value }) ?? format(packed(value))
 }
 
 function bounded(text: string): string | undefined {
