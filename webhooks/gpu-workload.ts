@@ -11,9 +11,8 @@ import {
   runsOwnProgram,
   toIntentRequest,
 } from '../src/api/warp/workload.ts'
-import { decide } from '../src/decide/decide.ts'
+import { outcomeOf } from '../src/decide/outcome.ts'
 import { intentHash } from '../src/decide/pin.ts'
-import { fitMode, rule } from '../src/decide/ruling.ts'
 import { sameJson } from '../src/vocabulary/same-json.ts'
 import type { WebhookContext } from './context.ts'
 import { introducedErrors, refusal, warningOf } from './problems.ts'
@@ -38,13 +37,12 @@ export function validateGPUWorkload(request: AdmissionRequest, context: WebhookC
   const same = old !== undefined && intentHash(old.intent) === intentHash(wanted.intent)
   // of a program of the user's own nothing is known, and nothing need be said of that every time
   if (same || runsOwnProgram(now.workload.spec)) return { allowed: true, warnings }
-  const decision = decide(wanted, context.decision)
-  const ruling = rule(decision, fitMode(wanted, context.decision.config))
+  const { verdict, provenance, ruling } = outcomeOf(wanted, context.decision)
   return {
     ...ruling,
     warnings: [...warnings, ...ruling.warnings],
     denial: 'forbidden',
-    audit: { decision: decision.verdict, snapshot: decision.provenance.snapshot },
+    audit: { decision: verdict, snapshot: provenance.snapshot },
   }
 }
 

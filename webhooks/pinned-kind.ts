@@ -4,9 +4,9 @@
  * @module
  */
 import type { IntentRequest } from '../src/api/intent.ts'
-import { decide } from '../src/decide/decide.ts'
-import type { Decision } from '../src/decide/decision.ts'
+import { outcomeOf } from '../src/decide/outcome.ts'
 import {
+  type Deciding,
   formatPin,
   intentHash,
   isProvenImpossible,
@@ -64,9 +64,9 @@ export function mutatePinned(kind: PinnedKind, request: AdmissionRequest, contex
         warnings: reading.errors.map(warningOf),
       }
     case 'changed': {
-      const decision = decide(reading.wanted, context.decision)
-      const operations = writePin(object, decision, ownerIn(request))
-      return { allowed: true, operations, audit: auditOf(decision) }
+      const outcome = outcomeOf(reading.wanted, context.decision)
+      const operations = writePin(object, outcome, ownerIn(request))
+      return { allowed: true, operations, audit: auditOf(outcome) }
     }
   }
 }
@@ -78,10 +78,11 @@ export function validatePinned(kind: PinnedKind, request: AdmissionRequest, cont
   if (reading.kind !== 'changed') return allowed
   const { wanted } = reading
   const pin = parsePin(request.object?.metadata?.annotations?.[annotations.pin])
-  const decision =
-    pin && pinHolds(pin, wanted.intent, ownerIn(request))
-      ? recheck(wanted, pin, context.decision)
-      : decide(wanted, context.decision)
+  if (!pin || !pinHolds(pin, wanted.intent, ownerIn(request))) {
+    const outcome = outcomeOf(wanted, context.decision)
+    return { ...outcome.ruling, denial: 'forbidden', audit: auditOf(outcome) }
+  }
+  const decision = recheck(wanted, pin, context.decision)
   const ruling = rule(decision, fitMode(wanted, context.decision.config))
   return { ...ruling, denial: 'forbidden', audit: auditOf(decision) }
 }
@@ -130,11 +131,11 @@ function keepPin(
     !isProvenImpossible(recheck(wanted, pinned, context.decision))
   )
     return kept()
-  return writePin(object, decide(wanted, context.decision), owner)
+  return writePin(object, outcomeOf(wanted, context.decision), owner)
 }
 
 /** The plan of a decision as the object's pin; none where nothing was chosen, or where it is too large to be believed later. */
-function writePin(object: ReviewedObject, decision: Decision, owner: PinOwner): PatchOperation[] {
+function writePin(object: ReviewedObject, decision: Deciding, owner: PinOwner): PatchOperation[] {
   const pin = pinOf(decision, owner)
   const text = pin && formatPin(pin)
   return text === undefined
