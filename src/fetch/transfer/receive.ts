@@ -3,7 +3,6 @@
  * @module
  */
 import { FetchError } from '../fetch-error.ts'
-import { blockBytes } from '../http/raw/block-body.ts'
 import type { RemoteFile, Source } from '../remote-file.ts'
 import type { Part } from '../volume/part.ts'
 import type { Pace } from './pace.ts'
@@ -22,8 +21,8 @@ export interface ReceiveOptions {
   readonly onKept: () => void
 }
 
-/** Written at once. Of small chunks two are held for each connection: one on its way to the disk, one that fills. */
-const batchBytes = blockBytes
+/** What is smaller is gathered. Of such chunks two are held for each connection: one on its way to the disk, one that fills. */
+const batchBytes = 2 ** 17
 /** Entered in the journal at once: what a kill may cost, of each connection. */
 const keptBytes = 8 * 2 ** 20
 

@@ -14,12 +14,11 @@ export interface BodyOrigin {
 }
 
 /**
- * Handed on at once, and written at once. Blocks of all connections together stay in a core's own cache: with 512 KiB, the kernel takes
- * twice the time to write the same bytes (`test/bench/fetch.ts`).
+ * Handed on at once, and written at once. An odd number of pages: what is written in powers of two the kernel keeps in runs as long,
+ * and those a virtual machine that returns free memory to its host has to get back from it first, which takes up to four times as long
+ * as the write (`test/bench/fetch.ts`).
  */
-export const blockBytes = 2 ** 17
-/** Read from a socket at once. */
-export const readBytes = 2 ** 16
+export const blockBytes = 63 * 4096
 /** What came is handed on after that long, though it is less than a block. */
 const patienceMs = 100
 
@@ -34,7 +33,7 @@ export class BlockBody implements Body {
   #failure: { readonly error: unknown } | undefined
   #wake: (() => void) | undefined
 
-  /** @param block where it is gathered; room for one more read than `blockBytes` */
+  /** @param block where it is gathered */
   constructor(bytes: number, block: Uint8Array, origin: BodyOrigin) {
     this.#missing = bytes
     this.#block = block
@@ -43,6 +42,11 @@ export class BlockBody implements Body {
 
   get missing(): number {
     return this.#missing
+  }
+
+  /** Where the next bytes are best put: they need not be copied then. `undefined` while the block is full. */
+  get room(): Uint8Array | undefined {
+    return this.#isFull ? undefined : this.#block.subarray(this.#filled)
   }
 
   /** @returns whether there is room for more */
@@ -60,7 +64,7 @@ export class BlockBody implements Body {
   }
 
   get #isFull(): boolean {
-    return this.#filled >= blockBytes
+    return this.#filled === this.#block.length
   }
 
   get #isReady(): boolean {
@@ -68,8 +72,10 @@ export class BlockBody implements Body {
   }
 
   #put(data: Uint8Array): void {
-    const fits = data.subarray(0, this.#block.length - this.#filled)
-    this.#block.set(fits, this.#filled)
+    const block = this.#block
+    const fits = data.subarray(0, block.length - this.#filled)
+    const isThere = data.buffer === block.buffer && data.byteOffset === block.byteOffset + this.#filled
+    if (!isThere) block.set(fits, this.#filled)
     this.#filled += fits.length
     if (fits.length < data.length) this.#over.push(Uint8Array.from(data.subarray(fits.length)))
   }

@@ -4,7 +4,7 @@
  */
 import { Buffer } from 'node:buffer'
 import type { Socket } from 'node:net'
-import { BlockBody, blockBytes, readBytes } from './block-body.ts'
+import { BlockBody, blockBytes } from './block-body.ts'
 import { type Head, headEnd, readHead } from './head.ts'
 
 /** An answer that only Node's own client understands. */
@@ -17,6 +17,16 @@ export interface RawAnswer extends Head {
 }
 
 const mostHeadBytes = 64 * 2 ** 10
+/** Heads, and what comes where no block has room. Everything is taken from there at once, so one will do for all. */
+const scratch = new Uint8Array(2 ** 14)
+
+/** What a socket's bytes go to. */
+export interface Reader {
+  /** Where the next bytes are put. */
+  room(): Uint8Array
+  /** @returns whether to go on reading */
+  read(data: Uint8Array): boolean
+}
 
 export interface ConnectionEvents {
   /** It can be asked again. */
@@ -28,17 +38,20 @@ export interface ConnectionEvents {
 export class Connection {
   readonly #socket: Socket
   readonly #events: ConnectionEvents
-  readonly #block = new Uint8Array(blockBytes + readBytes)
+  readonly #block = new Uint8Array(blockBytes)
   #head = new Uint8Array()
   #asked: PromiseWithResolvers<RawAnswer> | undefined
   #body: BlockBody | undefined
   #signal: AbortSignal | undefined
   readonly #abort = () => this.#end(this.#signal?.reason)
 
-  /** @param connect makes the socket, which hands what it receives to `read` */
-  constructor(connect: (read: (data: Uint8Array) => boolean) => Socket, events: ConnectionEvents) {
+  /** @param connect makes the socket */
+  constructor(connect: (reader: Reader) => Socket, events: ConnectionEvents) {
     this.#events = events
-    this.#socket = connect((data) => this.#read(data))
+    this.#socket = connect({
+      room: () => this.#body?.room ?? scratch,
+      read: (data) => this.#read(data),
+    })
     this.#socket.on('error', (error) => this.#end(error))
     this.#socket.on('end', () => this.#end())
     this.#socket.on('close', () => this.#end())

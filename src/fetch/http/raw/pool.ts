@@ -6,8 +6,7 @@
 import http from 'node:http'
 import net from 'node:net'
 import tls from 'node:tls'
-import { readBytes } from './block-body.ts'
-import { Connection, NotPlain, type RawAnswer } from './connection.ts'
+import { Connection, NotPlain, type RawAnswer, type Reader } from './connection.ts'
 
 export interface AskOptions {
   readonly headers: Readonly<Record<string, string>>
@@ -20,8 +19,6 @@ export interface Pool {
   close(): void
 }
 
-/** What a socket is emptied into; everything takes it from there at once, so one will do for all. */
-const scratch = new Uint8Array(readBytes)
 /** The kernel probes idle connections after this. */
 const probeAfterMs = 30_000
 
@@ -37,7 +34,7 @@ export function createPool(lookup: net.LookupFunction): Pool {
       idle.delete(connection)
       return connection
     }
-    const opened = new Connection((read) => connect(url, lookup, read), {
+    const opened = new Connection((reader) => connect(url, lookup, reader), {
       onFree: (connection) => idle.set(connection, url.origin),
       onEnd(connection) {
         idle.delete(connection)
@@ -77,7 +74,7 @@ function requestText({ pathname, search, host }: URL, headers: Readonly<Record<s
   return `GET ${pathname}${search} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`
 }
 
-function connect(url: URL, lookup: net.LookupFunction, read: (data: Uint8Array) => boolean): net.Socket {
+function connect(url: URL, lookup: net.LookupFunction, { room, read }: Reader): net.Socket {
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
   const common = {
     host,
@@ -86,7 +83,7 @@ function connect(url: URL, lookup: net.LookupFunction, read: (data: Uint8Array) 
     keepAlive: true,
     keepAliveInitialDelay: probeAfterMs,
     onread: {
-      buffer: scratch,
+      buffer: room,
       callback: (count: number, buffer: Uint8Array) => read(buffer.subarray(0, count)),
     },
   }
