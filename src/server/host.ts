@@ -13,6 +13,7 @@ import {
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
+import { Arrivals } from './arrivals.ts'
 import type { CertificateSource, ServerCertificate } from './certificates/source.ts'
 
 export interface Address {
@@ -64,17 +65,15 @@ export async function serve(options: HostOptions): Promise<Host> {
     return response
   }
   const { requestTimeout = 10_000 } = options
-  // How often Node looks for requests above their time; its default of 30 s would make 40 s of 10.
-  // And headers above the whole would end the looking altogether.
-  const timing = {
-    requestTimeout,
-    headersTimeout: requestTimeout,
-    connectionsCheckingInterval: Math.min(1000, requestTimeout),
-  }
+  // Node counts from the opening of a connection, which may be long before it is used. And headers above the whole would end its
+  // looking altogether.
+  const timing = { requestTimeout: keepAliveTimeout, headersTimeout: keepAliveTimeout }
+  const arrivals = new Arrivals(requestTimeout)
   const { certificates, direct } = options
   const isDraining = () => draining
   const listener: RequestListener = getRequestListener(fetch)
   const onRequest: RequestListener = (request, response) => {
+    arrivals.expect(request)
     if (!direct?.(request, response, isDraining)) listener(request, response)
   }
   const server = certificates
@@ -96,6 +95,7 @@ export async function serve(options: HostOptions): Promise<Host> {
       const cut = setTimeout(() => http.closeAllConnections(), 2000)
       await closed
       clearTimeout(cut)
+      arrivals.stop()
     },
   }
 }

@@ -57,6 +57,22 @@ describe('an app over TLS', () => {
     expect((await call({ port: host.port, ca: material.bundle })).status).toBe(404)
   })
 
+  it('answers on a connection that was opened long before it is used', async () => {
+    const { source } = await certificates()
+    const app = webhookApp({ getContext: context })
+    const host = await serve({ ...loopback, fetch: app.fetch, certificates: source, requestTimeout: 50 })
+    open.push(host)
+    const socket = connect({ port: host.port, host: '127.0.0.1', ca: material.bundle })
+    let text = ''
+    socket.on('data', (chunk) => {
+      text += chunk
+    })
+    await delay(400)
+    socket.write('GET /nothing HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')
+    await new Promise((closed) => socket.on('close', closed))
+    expect(text).toMatch(/^HTTP\/1\.1 404 /)
+  })
+
   it('keeps idle connections open for longer than a request may take', async () => {
     const { source } = await certificates()
     const fetch = () => new Response('ok')
