@@ -125,7 +125,9 @@ export async function startServe(options: {
     ...['--drain-seconds', String(options.drainSeconds ?? 0)],
   ]
   const hasHttp = args.includes('--http-listen')
-  const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+  // as the image has it
+  const env = { ...process.env, MALLOC_ARENA_MAX: '1' }
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const exited = new Promise<number | null>((done) => child.once('exit', (code) => done(code)))
   const modules: string[] = []
   const log: Record<string, unknown>[] = []
