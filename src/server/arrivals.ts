@@ -4,29 +4,39 @@
  * @module
  */
 import type { IncomingMessage } from 'node:http'
+import type { Socket } from 'node:net'
 
 const tooLate = 'HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'
 
+/** The newest request of a connection; those before it have come whole. */
+interface Arrival {
+  request: IncomingMessage
+  /** When its headers had come. */
+  since: number
+}
+
 export class Arrivals {
-  /** Requests whose bodies are on their way → when their headers had come. */
-  readonly #since = new Map<IncomingMessage, number>()
+  readonly #newest = new Map<Socket, Arrival>()
   readonly #sweeping: NodeJS.Timeout
-  readonly #gone: (this: IncomingMessage) => void
 
   /** @param longestMs from the end of the headers to that of the body */
   constructor(longestMs: number) {
-    const since = this.#since
-    // one for all requests: `this` tells them apart
-    this.#gone = function () {
-      since.delete(this)
-    }
     this.#sweeping = setInterval(() => this.#sweep(longestMs), Math.min(1000, longestMs))
     this.#sweeping.unref()
   }
 
+  /** For each request, so it costs as little as it can: nothing is listened to but the end of connections. */
   expect(request: IncomingMessage): void {
-    this.#since.set(request, performance.now())
-    request.on('close', this.#gone)
+    const { socket } = request
+    const since = performance.now()
+    const before = this.#newest.get(socket)
+    if (before !== undefined) {
+      before.request = request
+      before.since = since
+      return
+    }
+    this.#newest.set(socket, { request, since })
+    socket.once('close', () => this.#newest.delete(socket))
   }
 
   stop(): void {
@@ -35,11 +45,10 @@ export class Arrivals {
 
   #sweep(longestMs: number): void {
     const began = performance.now() - longestMs
-    // in the order in which they came
-    for (const [request, since] of this.#since) {
-      if (since > began) return
-      this.#since.delete(request)
-      if (!request.complete) request.socket.end(tooLate, () => request.socket.destroy())
+    for (const [socket, { request, since }] of this.#newest) {
+      if (since > began || request.complete) continue
+      this.#newest.delete(socket)
+      socket.end(tooLate, () => socket.destroy())
     }
   }
 }

@@ -57,8 +57,9 @@ export function directReviews({ paths, review, gate, begin }: DirectReviewsOptio
       send(response, answer, isDraining())
       close(answer.status)
     })
-    request.on('error', () => close(clientGone))
-    request.on('close', () => close(clientGone))
+    const gone = () => close(clientGone)
+    request.on('error', gone)
+    request.on('close', gone)
     return true
   }
 }
@@ -79,11 +80,8 @@ function textOf(parts: readonly Buffer[]): string {
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer, isDraining: boolean): void {
-  response.writeHead(status, {
-    ...headers,
-    'content-length': byteLength(body),
-    ...(isDraining ? { connection: 'close' } : {}),
-  })
+  const head = { ...headers, 'content-length': byteLength(body) }
+  response.writeHead(status, isDraining ? { ...head, connection: 'close' } : head)
   // node puts what is written in one turn into one write
   if (body.common === undefined) response.end(body.own)
   else {
