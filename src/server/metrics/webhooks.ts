@@ -35,12 +35,18 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
     labelNames: ['webhook', 'code'],
     registers,
   })
-  const inFlight = new Gauge({
+  /** Counted here and told when somebody asks: it changes twice with each request. */
+  const inFlight = new Map(paths.map((path) => [path, 0]))
+  new Gauge({
     name: 'controller_runtime_webhook_requests_in_flight',
     help: 'Admission requests being answered',
     labelNames: ['webhook'],
     registers,
+    collect() {
+      for (const [webhook, count] of inFlight) this.set({ webhook }, count)
+    },
   })
+  const enter = (webhook: string, by: number) => inFlight.set(webhook, (inFlight.get(webhook) ?? 0) + by)
   const decisions = new Counter({
     name: 'fitgate_decisions_total',
     help: 'Decisions at admission by kind, verdict and whether the request was allowed',
@@ -56,15 +62,14 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
   for (const webhook of paths) {
     shed.inc({ webhook }, 0)
     requests.inc({ webhook, code: '200' }, 0)
-    inFlight.set({ webhook }, 0)
   }
 
   const begin = (webhook: string) => {
-    const stop = latency.startTimer({ webhook })
-    inFlight.inc({ webhook })
+    const began = performance.now()
+    enter(webhook, 1)
     return (status: number) => {
-      inFlight.dec({ webhook })
-      stop()
+      enter(webhook, -1)
+      latency.observe({ webhook }, (performance.now() - began) / 1000)
       requests.inc({ webhook, code: String(status) })
     }
   }
