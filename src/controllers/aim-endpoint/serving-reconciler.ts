@@ -5,6 +5,7 @@
  */
 import type { DecisionContext } from '../../decide/context.ts'
 import type { Engine } from '../../engines/settings.ts'
+import { isNotFound } from '../../kube/api-error.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
@@ -135,7 +136,13 @@ export function servingReconciler<T extends ServingObject, Plan extends ServingP
     if (status === undefined) return
     const { name, namespace, resourceVersion } = object.metadata
     const patch = { metadata: { resourceVersion }, status }
-    await client.patch(type, { name, namespace }, 'merge', patch, { subresource: 'status' })
+    try {
+      await client.patch(type, { name, namespace }, 'merge', patch, { subresource: 'status' })
+    } catch (error) {
+      // it was deleted just now, and there is nobody left to tell
+      if (isNotFound(error)) return
+      throw error
+    }
     if (plan.words === 'refreshed') refreshes.written(key)
     for (const event of plan.events) events.record({ regarding: object, ...event })
   }

@@ -22,7 +22,7 @@ const wanted: Child = {
 const note: EventNote = { type: 'Normal', reason: 'RecipeSelected', action: 'Decide', note: 'chosen' }
 
 /** One object that wants one child, and an API server that remembers what it made. */
-function setup(status?: object, refusal?: ApiError) {
+function setup(status?: object, refusal?: ApiError, ofStatus?: ApiError) {
   const writes: string[] = []
   const made: Child[] = []
   const client: Pick<KubeClient, 'create' | 'patch'> = {
@@ -34,6 +34,7 @@ function setup(status?: object, refusal?: ApiError) {
     },
     async patch<T extends KubeObject>(type: ResourceType, _ref: unknown, _kind: unknown, patch: unknown) {
       writes.push(`patch ${type.plural}/status`)
+      if (ofStatus) throw ofStatus
       return patch as T
     },
   }
@@ -75,4 +76,14 @@ it('tells at once of a child that was refused', async () => {
 it('tells at once of an object that was told of before', async () => {
   const { pass } = setup({ phase: 'Waiting' })
   expect(await pass()).toEqual(['create configmaps', 'patch aimendpoints/status', 'Event RecipeSelected'])
+})
+
+it('tells nothing of an object that is gone by then, and fails where anything else goes wrong', async () => {
+  const gone = new ApiError({ code: 404, reason: 'NotFound', message: 'aimendpoints "a" not found' })
+  expect(await setup({ phase: 'Waiting' }, undefined, gone).pass()).toEqual([
+    'create configmaps',
+    'patch aimendpoints/status',
+  ])
+  const down = new ApiError({ code: 500, reason: 'InternalError', message: 'no leader' })
+  await expect(setup({ phase: 'Waiting' }, undefined, down).pass()).rejects.toThrow('no leader')
 })
