@@ -8,7 +8,7 @@ import type { FitMode } from '../api/intent.ts'
 import type { Hardware } from '../inventory/hardware.ts'
 import { Memory } from '../vocabulary/memory.ts'
 import { sameJson } from '../vocabulary/same-json.ts'
-import { knownTargets } from './candidates/known-targets.ts'
+import { knownTargets, presentTarget } from './candidates/known-targets.ts'
 import type { Option } from './candidates/option.ts'
 import type { DecisionContext } from './context.ts'
 import type { Decision } from './decision.ts'
@@ -74,14 +74,15 @@ export class CarriedOutcomes {
   /** Keeps the outcome of a decision with what it turned on. Not a refusal: what would run instead turns on more than this. */
   keep(key: string, context: DecisionContext, decision: Decision, outcome: Outcome, mode: FitMode): void {
     const { options, chosen, asked } = decision
+    if (options === undefined || chosen === undefined) return
     const targets = knownTargets(context.hardware)
-    const at = targets.findIndex((target) => isOn(target, chosen))
-    if (options === undefined || at < 0) return
+    const target = presentTarget(chosen.candidate, targets)
+    if (target === undefined) return
     const carried: Carried = {
       lasting: this.#lastingOf(context),
       outcome,
       rooms: roomsOf(options, targets),
-      at,
+      at: targets.indexOf(target),
       replicas: asked.replicas,
       ...(mode === 'off' ? {} : { warnings: lastingWarnings(decision) }),
     }
@@ -128,19 +129,6 @@ function roomsOf(options: readonly Option[], targets: readonly Target[]): readon
 function holds({ at, gpuCount, nodes, hadRoom }: Room, targets: readonly Target[]): boolean {
   const target = targets[at]
   return target !== undefined && hasRoomNow({ target, gpuCount, nodes }) === hadRoom
-}
-
-function isOn(
-  { accelerator, partition, resource, gpusPerNode }: Target,
-  chosen: Decision['chosen'],
-): boolean {
-  const candidate = chosen?.candidate
-  return (
-    accelerator.name === candidate?.accelerator &&
-    partition === candidate.partition &&
-    resource === candidate.resource &&
-    gpusPerNode === candidate.gpusPerNode
-  )
 }
 
 function warningsOf(

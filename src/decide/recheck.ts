@@ -6,7 +6,7 @@ import type { IntentRequest } from '../api/intent.ts'
 import { partitionMemoryGiB } from '../catalog/accelerators.ts'
 import type { Reason } from '../vocabulary/reasons.ts'
 import { basisOf, nothingElse, unseen } from './basis.ts'
-import { knownTargets } from './candidates/known-targets.ts'
+import { knownTargets, presentTarget } from './candidates/known-targets.ts'
 import { pinnedPlan } from './candidates/pinned-plan.ts'
 import { judgedPaths, type Wish, wishOf } from './candidates/wish.ts'
 import type { DecisionContext } from './context.ts'
@@ -70,16 +70,6 @@ function recheckAnew(request: IntentRequest, candidate: Candidate, context: Deci
       counterfactuals: refused ? counterfactuals(wish, context) : [],
     })),
   }
-}
-
-function presentTarget(candidate: Candidate, known: readonly Target[]): Target | undefined {
-  const matching = known.filter(
-    (target) =>
-      target.accelerator.name === candidate.accelerator &&
-      target.partition === candidate.partition &&
-      target.resource === candidate.resource,
-  )
-  return matching.find((target) => target.gpusPerNode === candidate.gpusPerNode) ?? matching[0]
 }
 
 function absentTarget({ accelerator, resource, partition }: Candidate): Target | undefined {

@@ -2,7 +2,6 @@
  * `--role webhook`: answers reviews from a snapshot, knows no API server and loads no Kubernetes client.
  * @module
  */
-
 import { holdBackCompilers } from './background-threads.ts'
 import { filedCertificates, signedCertificates } from './certificates/choice.ts'
 import { watchFolder } from './certificates/folder.ts'

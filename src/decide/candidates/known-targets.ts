@@ -5,6 +5,7 @@
  */
 import { acceleratorRank } from '../../catalog/accelerators.ts'
 import type { Hardware } from '../../inventory/hardware.ts'
+import type { Candidate } from '../decision.ts'
 import { rankOfOrigin, type Target, targetsOf } from '../place/target.ts'
 
 export interface Standing {
@@ -29,6 +30,17 @@ export function knownTargets(hardware: Hardware | undefined): readonly Target[] 
   const targets = targetsOf(hardware)
   targetsBefore.set(hardware, targets)
   return targets
+}
+
+/** The target that a candidate is planned for, as it is known now: of its node size where there is one, else of another. */
+export function presentTarget(candidate: Candidate, known: readonly Target[]): Target | undefined {
+  const matching = known.filter(
+    (target) =>
+      target.accelerator.name === candidate.accelerator &&
+      target.partition === candidate.partition &&
+      target.resource === candidate.resource,
+  )
+  return matching.find((target) => target.gpusPerNode === candidate.gpusPerNode) ?? matching[0]
 }
 
 export function standingOf(target: Target): Standing {
