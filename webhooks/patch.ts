@@ -31,11 +31,17 @@ export function removeAnnotation(object: Annotated, name: string): PatchOperatio
 
 const encoded = new WeakMap<readonly PatchOperation[], Uint8Array>()
 
-/** Base64 of the operations in ASCII; made once for answers that are given again, and not to be changed. */
-export function encodePatch(operations: readonly PatchOperation[]): Uint8Array {
+/** What follows a patch that is written last: the ends of its text, of the response and of the review. */
+const end = '"}}'
+
+/** Base64 of the operations in ASCII, up to the end of its review; made once for answers that are given again, and not to be changed. */
+export function endingPatch(operations: readonly PatchOperation[]): Uint8Array {
   const before = encoded.get(operations)
   if (before !== undefined) return before
-  const bytes = Buffer.from(Buffer.from(JSON.stringify(operations)).toString('base64'), 'latin1')
+  const text = Buffer.from(JSON.stringify(operations)).toString('base64') + end
+  // memory of its own: a part of what Buffers share would keep the rest of it too
+  const bytes = Buffer.allocUnsafeSlow(text.length)
+  bytes.write(text, 'latin1')
   encoded.set(operations, bytes)
   return bytes
 }

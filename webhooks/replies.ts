@@ -63,12 +63,14 @@ export function replying(options: AnswerOptions): Replies {
     }
     if (!isKept) return say(asked, request, context)
     const before = said.get(request)
-    if (before?.path === asked.path) again.set(request, asked)
-    const now =
-      [before, ready.said.get(request)].find((one) => one?.context === context && one.path === asked.path) ??
-      say(asked, request, context)
+    const isAgain = before?.path === asked.path
+    if (isAgain && !again.has(request)) again.set(request, asked)
+    if (isAgain && before.context === context) return before
+    const prepared = ready.said.get(request)
+    const isReady = prepared?.context === context && prepared.path === asked.path
+    const now = isReady ? prepared : say(asked, request, context)
     // what was made ready too: the next rehearsal forgets it, while this context is still answered in
-    if (now !== before) said.set(request, now)
+    said.set(request, now)
     return now
   }
 

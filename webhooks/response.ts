@@ -3,7 +3,7 @@
  * @module
  */
 import { cut } from '../src/vocabulary/cut.ts'
-import { encodePatch, type PatchOperation } from './patch.ts'
+import { endingPatch, type PatchOperation } from './patch.ts'
 import type { ReplyText } from './reply-text.ts'
 
 /** Limits of the API: a longer warning is cut by the server, more than 4096 characters in total are dropped. */
@@ -16,7 +16,7 @@ const maxMessage = 16_384
 export interface AdmissionResponse {
   readonly allowed: boolean
   readonly patchType?: 'JSONPatch'
-  /** Base64 of the operations, in ASCII. */
+  /** Base64 of the operations, in ASCII, and the end of the review, whose last field it is. */
   readonly patch?: Uint8Array
   readonly status?: {
     readonly code: number
@@ -84,7 +84,7 @@ export function respond(answer: Answer): AdmissionResponse {
   }
   const operations = answer.operations ?? []
   const patch =
-    operations.length > 0 ? { patchType: 'JSONPatch' as const, patch: encodePatch(operations) } : {}
+    operations.length > 0 ? { patchType: 'JSONPatch' as const, patch: endingPatch(operations) } : {}
   return { allowed: true, ...patch, ...extras }
 }
 
@@ -106,7 +106,6 @@ export function reviewText({ patch, ...rest }: AdmissionResponse): (uid: string)
   const before = text.slice(0, at)
   const after = text.slice(at + empty.length)
   if (patch === undefined) return (uid) => ({ own: `${before}"uid":${JSON.stringify(uid)}${after}` })
-  // base64, of which nothing needs escaping; it stands before the ends of the response and of the review
   const upTo = `${after.slice(0, -2)},"patch":"`
-  return (uid) => ({ own: `${before}"uid":${JSON.stringify(uid)}${upTo}`, common: patch, end: '"}}' })
+  return (uid) => ({ own: `${before}"uid":${JSON.stringify(uid)}${upTo}`, common: patch })
 }

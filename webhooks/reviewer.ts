@@ -2,7 +2,7 @@
  * From the text of a request to the text of its answer, whatever server stands around it.
  * @module
  */
-import type { Body } from './body.ts'
+import { type Body, textOf } from './body.ts'
 import { recallingReviews } from './recall-review.ts'
 import { type AnswerOptions, type Replies, replying } from './replies.ts'
 import type { ReplyText } from './reply-text.ts'
@@ -31,14 +31,14 @@ export interface Reviewing {
 export function reviewing(options: AnswerOptions): Reviewing {
   const recall = recallingReviews()
   const { reply, rehearse } = replying(options)
-  const review: Reviewer = (path, contentType, { text, complete }) => {
+  const review: Reviewer = (path, contentType, { bytes, complete }) => {
     const route = Object.hasOwn(routes, path) ? routes[path] : undefined
     if (route === undefined) return notFound()
     const type = contentType?.split(';', 1)[0]?.trim().toLowerCase()
     if (type !== 'application/json')
-      return problem(415, 'the content type must be application/json', uidIn(text))
-    if (!complete) return problem(413, 'the body is larger than 7 MiB', uidIn(text))
-    const recalled = recall(text)
+      return problem(415, 'the content type must be application/json', uidIn(textOf(bytes)))
+    if (!complete) return problem(413, 'the body is larger than 7 MiB', uidIn(textOf(bytes)))
+    const recalled = recall(bytes)
     if ('problem' in recalled) return problem(400, recalled.problem, recalled.uid)
     return { status: 200, headers: json, body: reply(path, route, recalled) }
   }

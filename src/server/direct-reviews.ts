@@ -4,8 +4,8 @@
  * @module
  */
 import { Buffer } from 'node:buffer'
-import type { ServerResponse } from 'node:http'
-import { maxBodyBytes } from '../../webhooks/body.ts'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { type Body, maxBodyBytes } from '../../webhooks/body.ts'
 import { byteLength, type ReplyText } from '../../webhooks/reply-text.ts'
 import { problem, type Reviewer } from '../../webhooks/reviewer.ts'
 import type { DirectHandler } from './host.ts'
@@ -29,12 +29,12 @@ interface Answer {
 }
 
 export function directReviews({ paths, review, gate, begin }: DirectReviewsOptions): DirectHandler {
-  const known = new Set(paths)
   return (request, response, isDraining) => {
-    const { method, url = '', headers } = request
-    const declared = headers['content-length']
-    const path = url.split('?', 1)[0] ?? ''
-    if (method !== 'POST' || !known.has(path) || declared === undefined || Number(declared) > maxBodyBytes)
+    const { method, url = '' } = request
+    const query = url.indexOf('?')
+    const path = paths.find((one) => one.length === (query < 0 ? url.length : query) && url.startsWith(one))
+    const declared = headerOf(request, 'content-length')
+    if (method !== 'POST' || path === undefined || declared === undefined || Number(declared) > maxBodyBytes)
       return false
     const end = begin(path)
     const leave = gate.enter(path, declared)
@@ -43,6 +43,7 @@ export function directReviews({ paths, review, gate, begin }: DirectReviewsOptio
       end(turnedAway.status)
       return true
     }
+    const type = headerOf(request, 'content-type')
     const parts: Buffer[] = []
     let isOpen = true
     const close = (status: number) => {
@@ -53,7 +54,7 @@ export function directReviews({ paths, review, gate, begin }: DirectReviewsOptio
     }
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      const answer = answerOf(review, path, headers['content-type'], textOf(parts))
+      const answer = answerOf(review, path, type, wholeOf(parts))
       send(response, answer, isDraining())
       close(answer.status)
     })
@@ -64,29 +65,32 @@ export function directReviews({ paths, review, gate, begin }: DirectReviewsOptio
   }
 }
 
-function answerOf(review: Reviewer, path: string, type: string | undefined, text: string): Answer {
+/** `request.headers` reads them all. Of several in one name the first, as there. */
+function headerOf({ rawHeaders }: IncomingMessage, name: string): string | undefined {
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const one = rawHeaders[at]
+    if (one?.length === name.length && one.toLowerCase() === name) return rawHeaders[at + 1]
+  }
+  return undefined
+}
+
+function answerOf(review: Reviewer, path: string, type: string | undefined, bytes: Body['bytes']): Answer {
   try {
-    return review(path, type, { text, complete: true })
+    return review(path, type, { bytes, complete: true })
   } catch {
     return problem(400, 'the request could not be read to its end')
   }
 }
 
-function textOf(parts: readonly Buffer[]): string {
+function wholeOf(parts: readonly Buffer[]): Buffer {
   const [only] = parts
-  const whole = parts.length === 1 && only !== undefined ? only : Buffer.concat(parts)
-  const text = whole.toString('utf8')
-  return text.startsWith('\uFEFF') ? text.slice(1) : text
+  return parts.length === 1 && only !== undefined ? only : Buffer.concat(parts)
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer, isDraining: boolean): void {
   const head = { ...headers, 'content-length': byteLength(body) }
   response.writeHead(status, isDraining ? { ...head, connection: 'close' } : head)
   // node puts what is written in one turn into one write
-  if (body.common === undefined) response.end(body.own)
-  else {
-    response.write(body.own)
-    response.write(body.common)
-    response.end(body.end)
-  }
+  if (body.common !== undefined) response.write(body.own)
+  response.end(body.common ?? body.own)
 }

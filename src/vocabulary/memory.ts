@@ -18,11 +18,11 @@ interface Entry<Value> {
   usedAt: number
 }
 
-export class Memory<Value> {
+export class Memory<Value, Key = string> {
   readonly #most: number
   readonly #patience: number
   /** In the order in which their places are asked for. */
-  readonly #entries = new Map<string, Entry<Value>>()
+  readonly #entries = new Map<Key, Entry<Value>>()
   #weight = 0
   #questions = 0
 
@@ -31,7 +31,7 @@ export class Memory<Value> {
     this.#patience = patience
   }
 
-  get(key: string): Value | undefined {
+  get(key: Key): Value | undefined {
     this.#questions++
     const entry = this.#entries.get(key)
     if (entry === undefined) return undefined
@@ -43,7 +43,7 @@ export class Memory<Value> {
    * Keeps a new value if there is room, or something that has not been asked for lately. A key's older value goes in any case.
    * @returns whether it is kept
    */
-  offer(key: string, value: Value, weight = 1): boolean {
+  offer(key: Key, value: Value, weight = 1): boolean {
     this.#forget(key)
     for (const [oldest, entry] of this.#entries) {
       if (this.#weight + weight <= this.#most) break
@@ -61,7 +61,7 @@ export class Memory<Value> {
     return true
   }
 
-  #forget(key: string): void {
+  #forget(key: Key): void {
     this.#weight -= this.#entries.get(key)?.weight ?? 0
     this.#entries.delete(key)
   }

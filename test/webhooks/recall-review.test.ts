@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { recallingReviews } from '../../webhooks/recall-review.ts'
@@ -12,6 +13,17 @@ function written(uid: string, name = 'qwen', more: Readonly<Record<string, unkno
 }
 
 type Read = ReturnType<ReturnType<typeof recallingReviews>>
+
+/** Of texts, each in memory that is used for something else afterwards. */
+function recalling(): (text: string) => Read {
+  const recall = recallingReviews()
+  return (text) => {
+    const bytes = Buffer.from(text)
+    const read = recall(bytes)
+    bytes.fill('#')
+    return read
+  }
+}
 
 function requestIn(read: Read): AdmissionRequest {
   if ('problem' in read) throw new Error(read.problem)
@@ -33,7 +45,7 @@ const withoutUid = (request: AdmissionRequest) => ({ ...request, uid: undefined 
 
 describe('a review that comes in words read before', () => {
   it('is what it would be if it were read, with its own uid', () => {
-    const read = recallingReviews()
+    const read = recalling()
     const first = read(written('a'))
     const again = read(written('b'))
     expect(told(again)).toEqual(readAnew(written('b')))
@@ -45,7 +57,7 @@ describe('a review that comes in words read before', () => {
   })
 
   it('is JSON to the letter: another blank before the uid is none of its own', () => {
-    const read = recallingReviews()
+    const read = recalling()
     read(written('a'))
     for (const blank of ['\uFEFF', '\u00A0', '\f']) {
       const text = written('b').replace('"uid":', `"uid":${blank}`)
@@ -54,7 +66,7 @@ describe('a review that comes in words read before', () => {
   })
 
   it('is read each time while its object has no name, as its uid tells it apart', () => {
-    const read = recallingReviews()
+    const read = recalling()
     for (const uid of ['a', 'b']) {
       const review = read(written(uid, ''))
       expect(review).toMatchObject({ isKept: false, request: { uid } })
@@ -62,7 +74,7 @@ describe('a review that comes in words read before', () => {
   })
 
   it('is one that does not begin as an API server would, too', () => {
-    const read = recallingReviews()
+    const read = recalling()
     const { request, ...rest } = JSON.parse(written('a'))
     const { uid, ...others } = request
     for (const text of [
@@ -75,14 +87,17 @@ describe('a review that comes in words read before', () => {
   })
 
   it('is no review in words that differ in their midst', () => {
-    const read = recallingReviews()
+    const read = recalling()
     const noted = (image: string) => written('a', 'qwen', { options: [...Array(99).fill(image), 'end'] })
     for (const image of ['v1', 'v2', 'v1', 'v1'])
       expect(told(read(noted(image)))).toEqual(readAnew(noted(image)))
+    const kept = ['v1', 'v2'].map((image) => requestIn(read(noted(image))))
+    expect(['v1', 'v2'].map((image) => requestIn(read(noted(image))))).toEqual(kept)
+    expect(requestIn(read(noted('v1')))).toBe(kept[0])
   })
 
   it('is no review in other words', () => {
-    const read = recallingReviews()
+    const read = recalling()
     const first = requestIn(read(written('a')))
     for (const text of [written('a', 'other'), written('a', 'qwen', { dryRun: true })]) {
       expect(told(read(text))).toEqual(readAnew(text))
@@ -91,7 +106,7 @@ describe('a review that comes in words read before', () => {
   })
 
   it('is read, whatever was read before, as if nothing had been', () => {
-    const read = recallingReviews()
+    const read = recalling()
     const uid = fc.constantFrom('a', 'b', 'c-1', '', '"', '\\', 'x'.repeat(300))
     const tail = fc.constantFrom('', '}', ',"request":{"uid":"a"}}', ',"request":{"uid":"b","kind":{}}}')
     fc.assert(
@@ -103,14 +118,14 @@ describe('a review that comes in words read before', () => {
     )
   })
 
-  it('is remembered within a million characters', () => {
-    const read = recallingReviews()
-    const texts = Array.from({ length: 150 }, (_, i) =>
+  it('is remembered within a two million bytes', () => {
+    const read = recalling()
+    const texts = Array.from({ length: 300 }, (_, i) =>
       written('a', `n${i}`, { options: 'x'.repeat(20_000) }),
     )
     const objects = texts.map((text) => requestIn(read(text)).object)
     const again = texts.filter((text, i) => requestIn(read(text)).object === objects[i])
-    expect(again.length).toBeGreaterThan(40)
-    expect(again.join('').length).toBeLessThan(1.05 * 2 ** 20)
+    expect(again.length).toBeGreaterThan(80)
+    expect(again.join('').length).toBeLessThan(2.1 * 2 ** 20)
   })
 })

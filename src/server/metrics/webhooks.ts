@@ -3,9 +3,10 @@
  * @module
  */
 import type { MiddlewareHandler } from 'hono'
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
+import { Gauge, Histogram, type Registry } from 'prom-client'
 import type { Answer } from '../../../webhooks/response.ts'
 import type { AdmissionRequest } from '../../../webhooks/review.ts'
+import { tally } from './tally.ts'
 
 /** 0.5 ms … 5 s: controller-runtime's own buckets start at 10 ns, where no answer lies. Seconds */
 const buckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5]
@@ -29,13 +30,13 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
     buckets,
     registers,
   })
-  const requests = new Counter({
+  const countRequest = tally({
     name: 'controller_runtime_webhook_requests_total',
     help: 'Admission requests by HTTP status',
     labelNames: ['webhook', 'code'],
     registers,
   })
-  /** Counted here and told when somebody asks: it changes twice with each request. */
+  /** Told when somebody asks, as the counters are: it changes twice with each request. */
   const inFlight = new Map(paths.map((path) => [path, 0]))
   new Gauge({
     name: 'controller_runtime_webhook_requests_in_flight',
@@ -47,21 +48,21 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
     },
   })
   const enter = (webhook: string, by: number) => inFlight.set(webhook, (inFlight.get(webhook) ?? 0) + by)
-  const decisions = new Counter({
+  const countDecision = tally({
     name: 'fitgate_decisions_total',
     help: 'Decisions at admission by kind, verdict and whether the request was allowed',
     labelNames: ['webhook', 'kind', 'verdict', 'allowed'],
     registers,
   })
-  const shed = new Counter({
+  const countShed = tally({
     name: 'fitgate_webhook_shed_total',
     help: 'Admission requests that were turned away because too many were in flight',
     labelNames: ['webhook'],
     registers,
   })
   for (const webhook of paths) {
-    shed.inc({ webhook }, 0)
-    requests.inc({ webhook, code: '200' }, 0)
+    countShed([webhook], 0)
+    countRequest([webhook, '200'], 0)
   }
 
   const begin = (webhook: string) => {
@@ -70,7 +71,7 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
     return (status: number) => {
       enter(webhook, -1)
       latency.observe({ webhook }, (performance.now() - began) / 1000)
-      requests.inc({ webhook, code: String(status) })
+      countRequest([webhook, String(status)])
     }
   }
   return {
@@ -85,11 +86,11 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
         end(c.res.status)
       }
     },
-    onShed: (webhook) => shed.inc({ webhook }),
+    onShed: (webhook) => countShed([webhook]),
     onAnswer(webhook, request, answer) {
       const verdict = answer.audit?.decision
       if (verdict === undefined) return
-      decisions.inc({ webhook, kind: request.kind.kind, verdict, allowed: String(answer.allowed) })
+      countDecision([webhook, request.kind.kind, verdict, String(answer.allowed)])
     },
   }
 }
