@@ -14,32 +14,41 @@ import type { PolicyContext, Violation } from './policy.ts'
 import { type Serving, servingsOf } from './serving.ts'
 import type { PolicySubject } from './subject.ts'
 
+/** Whether it fits on a kind of device; what is free of them plays no part. */
+type Fitness = Pick<Evaluation, 'verdict' | 'reasons'>
+
 interface Judgement {
   readonly serving: Serving
   /** One a target; none where nothing could be judged. */
-  readonly evaluations: readonly Evaluation[]
+  readonly evaluations: readonly Fitness[]
 }
 
 /** Engines of one pod whose arithmetic is done; nobody runs more of them, and an answer is due in time. */
 const mostServings = 32
 
-const judged = new WeakMap<PolicySubject, readonly Judgement[]>()
+interface Judged {
+  readonly context: PolicyContext['decision']
+  readonly found: readonly Judgement[]
+}
 
-/** Once a subject: all policies that ask do it in the same context. */
+const judged = new WeakMap<PolicySubject, Judged>()
+
+/** Once a subject and context, for all policies that ask. */
 function judgements(subject: PolicySubject, context: PolicyContext): readonly Judgement[] {
+  const { decision } = context
   const before = judged.get(subject)
-  if (before !== undefined) return before
+  if (before?.context === decision) return before.found
   const found = servingsOf(subject)
     .slice(0, mostServings)
     .map((serving) => ({
       serving,
       evaluations: evaluationsOf(subject, serving, context),
     }))
-  judged.set(subject, found)
+  judged.set(subject, { context: decision, found })
   return found
 }
 
-function evaluationsOf(subject: PolicySubject, serving: Serving, context: PolicyContext): Evaluation[] {
+function evaluationsOf(subject: PolicySubject, serving: Serving, context: PolicyContext): Fitness[] {
   const { own, model, resource, pod } = serving
   if (own === undefined || model?.known === undefined || resource === undefined) return []
   const group = isGroup(subject)
@@ -47,12 +56,27 @@ function evaluationsOf(subject: PolicySubject, serving: Serving, context: Policy
   if (!group && isDistributed(serving)) return []
   const gpuCount = group && own.ranks > serving.gpus ? replicaGpus(subject) : serving.gpus
   return targetsFor(pod, resource, context).map((target) =>
-    evaluateOn(
+    fitnessOn(
       serving,
       { ...target, gpusPerNode: Math.max(target.gpusPerNode, group ? gpuCount : 0) },
       gpuCount,
     ),
   )
+}
+
+const fitnesses = new WeakMap<Serving, Map<string, Fitness>>()
+
+/** Once a serving and kind of device: snapshots come and go, and nearly all of them have the same kinds. */
+function fitnessOn(serving: Serving, target: Target, gpuCount: number): Fitness {
+  const { accelerator, partition, resource, memoryGiB, gpusPerNode } = target
+  const key = JSON.stringify([accelerator.name, partition, resource, memoryGiB, gpusPerNode, gpuCount])
+  const known = fitnesses.get(serving) ?? new Map<string, Fitness>()
+  fitnesses.set(serving, known)
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const { verdict, reasons } = evaluateOn(serving, target, gpuCount)
+  known.set(key, { verdict, reasons })
+  return { verdict, reasons }
 }
 
 function evaluateOn(

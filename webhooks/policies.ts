@@ -8,9 +8,10 @@ import { fieldAt, textOf } from '../policies/json.ts'
 import { isMadeOfAnother } from '../policies/made-by.ts'
 import type { PolicyContext } from '../policies/policy.ts'
 import { type Finding, type PolicyFindings, runPolicies } from '../policies/run.ts'
-import { type SubjectOptions, subjectOf } from '../policies/subject.ts'
+import { type PolicySubject, type SubjectOptions, subjectOf } from '../policies/subject.ts'
 import { formatFieldError } from '../src/vocabulary/field-error.ts'
 import type { WebhookContext } from './context.ts'
+import { parsedOnce } from './parsed-once.ts'
 import type { Answer } from './response.ts'
 import type { AdmissionRequest, ReviewedObject } from './review.ts'
 import { scopeOf } from './scope.ts'
@@ -30,7 +31,7 @@ const none: PolicyFindings = { denied: [], warned: [], audited: [], excepted: []
 export function policyAnswer(request: AdmissionRequest, context: WebhookContext): Answer {
   if (scopeOf(request) !== 'judged' || !request.object) return allowed
   if (isMadeOfAnother(request.object, fieldAt(request, 'userInfo'))) return allowed
-  return answerOf(introduced(request, request.object, policyContextOf(context)))
+  return answerOf(introduced(request, policyContextOf(context)))
 }
 
 export function policyContextOf({ decision, now }: WebhookContext): PolicyContext {
@@ -76,11 +77,14 @@ export function mergeAnswers(first: Answer, second: Answer): Answer {
   }
 }
 
-function introduced(
+/** Taken apart once for a review that is still known (`recall-review.ts`), however many snapshots it is judged under. */
+const subjectNow = parsedOnce((request: AdmissionRequest) => subjectIn(request, request.object))
+const subjectBefore = parsedOnce((request: AdmissionRequest) => subjectIn(request, request.oldObject))
+
+function subjectIn(
   request: AdmissionRequest,
-  object: ReviewedObject,
-  context: PolicyContext,
-): PolicyFindings {
+  object: ReviewedObject | null | undefined,
+): PolicySubject | undefined {
   const { group, version, kind } = request.kind
   const user = textOf(fieldAt(request, 'userInfo', 'username'))
   const options: SubjectOptions = {
@@ -89,18 +93,16 @@ function introduced(
     ...(user === undefined ? {} : { user }),
   }
   // objects inside lists and old clients leave their kind out
-  const typed = (of: ReviewedObject) => ({
-    apiVersion: group === '' ? version : `${group}/${version}`,
-    kind,
-    ...of,
-  })
-  const findings = (of: ReviewedObject): PolicyFindings => {
-    const subject = subjectOf(typed(of), options)
-    return subject === undefined ? none : runPolicies(subject, context)
-  }
-  const now = findings(object)
+  const typed = { apiVersion: group === '' ? version : `${group}/${version}`, kind, ...object }
+  return subjectOf(typed, options)
+}
+
+function introduced(request: AdmissionRequest, context: PolicyContext): PolicyFindings {
+  const findings = (subject: PolicySubject | undefined) =>
+    subject === undefined ? none : runPolicies(subject, context)
+  const now = findings(subjectNow(request))
   if (request.operation !== 'UPDATE' || !request.oldObject || isEmpty(now)) return now
-  return without(now, findings(request.oldObject))
+  return without(now, findings(subjectBefore(request)))
 }
 
 function isEmpty(found: PolicyFindings): boolean {
