@@ -3,15 +3,15 @@
  * may end after any of them.
  * @module
  */
+
 import type { DecisionContext } from '../../decide/context.ts'
 import type { Engine } from '../../engines/settings.ts'
-import { isNotFound } from '../../kube/api-error.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../kube/types.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { withoutUpstreamFinalizers } from '../finalizers.ts'
-import { mergePatch } from '../merge-patch.ts'
+import { writeStatus } from '../write-status.ts'
 import { againAfter, applyChildren } from './apply-children.ts'
 import { belonging } from './belonging.ts'
 import type { Child } from './child.ts'
@@ -109,7 +109,7 @@ export function servingReconciler<T extends ServingObject, Plan extends ServingP
     let plan = planWith(view.children(key))
     if (plan.pin !== undefined) object = await writePin(client, type, object, plan.pin)
     if (isStatusFirst(plan)) {
-      await writeStatus(key, object, plan)
+      await tell(key, object, plan)
       return {}
     }
 
@@ -126,23 +126,14 @@ export function servingReconciler<T extends ServingObject, Plan extends ServingP
     // The first word on an object waits for the pass that the watch of its new children begins: of a thousand, all have theirs before the
     // first is told of, and by then there is more to tell.
     if (isBegun) return soonest(results)
-    await writeStatus(key, object, plan)
+    await tell(key, object, plan)
     if (plan.words === 'heldBack') results.push({ requeueAfterSeconds: refreshes.secondsLeft(key) })
     return soonest(results)
   }
 
-  async function writeStatus(key: string, object: T, plan: Plan): Promise<void> {
-    const status = mergePatch(object.status ?? {}, plan.status)
-    if (status === undefined) return
-    const { name, namespace, resourceVersion } = object.metadata
-    const patch = { metadata: { resourceVersion }, status }
-    try {
-      await client.patch(type, { name, namespace }, 'merge', patch, { subresource: 'status' })
-    } catch (error) {
-      // it was deleted just now, and there is nobody left to tell
-      if (isNotFound(error)) return
-      throw error
-    }
+  async function tell(key: string, object: T, plan: Plan): Promise<void> {
+    const written = await writeStatus(client, type, object, plan.status)
+    if (typeof written === 'string') return
     if (plan.words === 'refreshed') refreshes.written(key)
     for (const event of plan.events) events.record({ regarding: object, ...event })
   }

@@ -9,7 +9,7 @@ import type { KubeClient } from '../../kube/types.ts'
 import { findCondition } from '../../vocabulary/conditions.ts'
 import type { RecipeObject } from '../feeds/feeds.ts'
 import { withoutUpstreamFinalizers } from '../finalizers.ts'
-import { mergePatch } from '../merge-patch.ts'
+import { writeStatus } from '../write-status.ts'
 import { recipeStatus } from './plan.ts'
 
 export interface RecipeReconcilerOptions {
@@ -33,10 +33,8 @@ export function recipeReconciler({ client, recipe, inForce, users, events, now }
     if (!inForce(seen)) return { requeueAfterSeconds: 0.05 }
 
     const wanted = recipeStatus(object, users(name), now().toISOString())
-    const status = mergePatch(object.status ?? {}, wanted)
-    if (status === undefined) return {}
-    const patch = { metadata: { resourceVersion: object.metadata.resourceVersion }, status }
-    await client.patch(resources.aimRecipe, { name }, 'merge', patch, { subresource: 'status' })
+    const written = await writeStatus(client, resources.aimRecipe, object, wanted)
+    if (typeof written === 'string') return {}
     const valid = findCondition(wanted.conditions, 'Valid')
     if (valid?.status === 'False' && findCondition(object.status?.conditions, 'Valid')?.status !== 'False')
       events.record({

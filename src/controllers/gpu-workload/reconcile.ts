@@ -2,6 +2,7 @@
  * Brings one GPUWorkload to what its plan says, step by step. Every write is one that a later pass would make again.
  * @module
  */
+
 import { isConflict, isRefusal } from '../../kube/api-error.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'
@@ -12,8 +13,8 @@ import { letGo } from '../../render/gpu-workload/let-go.ts'
 import type { RenderedObject } from '../../render/object.ts'
 import type { Pod } from '../feeds/pod.ts'
 import { withoutUpstreamFinalizers } from '../finalizers.ts'
-import { mergePatch } from '../merge-patch.ts'
 import type { CapacityQueue } from '../queue/capacity-queue.ts'
+import { writeStatus } from '../write-status.ts'
 import { Freshest } from './freshest.ts'
 import { type GPUWorkloadObject, type JobObject, projectJob } from './objects.ts'
 import { planWorkload } from './plan.ts'
@@ -106,7 +107,9 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
         if (typeof made === 'string') refused = made
         else job = made
       }
-      if (plan.status) object = await write(object, plan)
+      const told = plan.status ? await tell(object, plan) : object
+      if (told === undefined) return {}
+      object = told
       if (!plan.waits && plan.status && plan.status.reservation === undefined) queue.abandon(uid)
       if (!plan.again)
         return plan.afterSeconds === undefined ? {} : { requeueAfterSeconds: plan.afterSeconds }
@@ -198,28 +201,18 @@ export function gpuWorkloadReconciler(options: WorkloadReconcilerOptions) {
     return released
   }
 
-  async function write(object: GPUWorkloadObject, plan: WorkloadPlan): Promise<GPUWorkloadObject> {
-    const status = mergePatch(object.status ?? {}, plan.status)
-    if (status === undefined) return object
-    const { name, namespace, resourceVersion } = object.metadata
-    const patch = { metadata: { resourceVersion }, status }
-    const written = await client.patch<GPUWorkloadObject>(
-      resources.gpuWorkload,
-      { name, namespace },
-      'merge',
-      patch,
-      {
-        subresource: 'status',
-      },
-    )
-    workloads.note(written)
+  /** The object as it is now; `undefined` where it is gone. */
+  async function tell(object: GPUWorkloadObject, plan: WorkloadPlan): Promise<GPUWorkloadObject | undefined> {
+    const written = await writeStatus(client, resources.gpuWorkload, object, plan.status)
+    if (typeof written === 'string') return written === 'gone' ? undefined : object
+    workloads.note(written.object)
     for (const event of plan.events ?? []) events.record({ regarding: object, ...event })
     for (const count of plan.counts ?? []) {
       if (count.what === 'scheduled') hooks.onScheduled(count.strategy)
       else if (count.what === 'failed') hooks.onFailed(count.reason)
       else hooks.onRetry()
     }
-    return written
+    return written.object
   }
 }
 

@@ -16,7 +16,7 @@ import type { RenderedObject } from '../../render/object.ts'
 import { cut } from '../../vocabulary/cut.ts'
 import { withoutUpstreamFinalizers } from '../finalizers.ts'
 import { Freshest } from '../gpu-workload/freshest.ts'
-import { mergePatch } from '../merge-patch.ts'
+import { writeStatus } from '../write-status.ts'
 import { longestMessage } from './model-state.ts'
 import { type CacheClaim, type CacheJob, type CachePod, endOf, projectCachePod } from './objects.ts'
 import { ClaimKeeper, type OwnClaims } from './own-claims.ts'
@@ -109,7 +109,8 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
     }
     const { bytes = 0, total = 0 } = progress.last(key) ?? {}
     options.onProgress(key, total === 0 ? undefined : bytes / total)
-    const written = await writeStatus(object, planned)
+    const written = await tell(object, planned)
+    if (written === undefined) return {}
     for (const { metadata } of planned.remove) {
       const { name, namespace, uid } = metadata
       await client.delete(resources.job, { name, namespace }, { uid, propagation: 'Background' })
@@ -200,18 +201,14 @@ export function cacheReconciler(options: CacheReconcilerOptions) {
     return items.map(projectCachePod)
   }
 
-  async function writeStatus(object: CacheObject, plan: CachePlan): Promise<CacheObject> {
-    const status = mergePatch(object.status ?? {}, plan.status)
-    if (status === undefined) return object
-    const { resourceVersion } = object.metadata
-    const patch = { metadata: { resourceVersion }, status }
-    const written = await client.patch<CacheObject>(cacheType(object), refOf(object), 'merge', patch, {
-      subresource: 'status',
-    })
-    caches.note(written)
+  /** The object as it is now; `undefined` where it is gone. */
+  async function tell(object: CacheObject, plan: CachePlan): Promise<CacheObject | undefined> {
+    const written = await writeStatus(client, cacheType(object), object, plan.status)
+    if (typeof written === 'string') return written === 'gone' ? undefined : object
+    caches.note(written.object)
     for (const event of plan.events) events.record({ regarding: object, ...event })
     for (const count of plan.counts) options.onCounted(count)
-    return written
+    return written.object
   }
 
   /** @returns when to look again */
