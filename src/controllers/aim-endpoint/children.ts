@@ -14,8 +14,8 @@ export interface ChildrenPlan {
   readonly remove: readonly Child[]
   /** Replicas to hand to the autoscaler before what makes the pods is applied without them. */
   readonly handOver?: { readonly kind: PodMaker['kind']; readonly name: string; readonly replicas: number }
-  /** The pod template of another fitgate is kept, and this one would write it otherwise. */
-  readonly updateAvailable: boolean
+  /** What makes the pods, where the template of another fitgate is kept in it and this one would write it otherwise. */
+  readonly outdated?: Pick<PodMaker, 'kind' | 'metadata'>
   /** What the cache's volume cannot become. */
   readonly frozen: readonly string[]
 }
@@ -48,7 +48,7 @@ export function planChildren(wanted: readonly Child[], live: readonly Child[]): 
     apply: wanted.map(settle),
     remove: live.filter((child) => !staysUnwanted(child) && !wanted.some((object) => isSame(object, child))),
     ...(handOver === undefined ? {} : { handOver }),
-    updateAvailable: maker !== undefined && kept !== undefined && differsFromKept(maker, kept),
+    ...(maker !== undefined && kept !== undefined && differsFromKept(maker, kept) ? { outdated: kept } : {}),
     frozen: claim && volume ? frozenFields(claim, volume) : [],
   }
 }

@@ -66,9 +66,9 @@ function recipeSelected({ explained: decision, candidate }: Judgement, summary: 
 }
 
 /** Said only when there is one. */
-function updateAvailable(plan: ChildrenPlan | undefined, deployment: string): Finding | undefined {
-  if (!plan?.updateAvailable) return undefined
-  const message = `this version of fitgate would write another pod template; the running one is kept until the endpoint changes. To take it now, delete Deployment ${deployment}`
+function updateAvailable({ outdated }: Pick<ChildrenPlan, 'outdated'> = {}): Finding | undefined {
+  if (outdated === undefined) return undefined
+  const message = `this version of fitgate would write another pod template; the running one is kept until the endpoint changes. To take it now, delete ${outdated.kind} ${outdated.metadata.name}`
   return { status: 'True', reason: 'NewerRenderer', message }
 }
 
@@ -131,7 +131,7 @@ export function statusOf(input: StatusInput): AIMEndpointStatus {
     Placed: told.placed,
     Ready: ready,
     CacheProvisioned: input.cache ?? (children && cacheProvisioned(names.volumeClaim, children, live)),
-    UpdateAvailable: updateAvailable(children, names.deployment),
+    UpdateAvailable: updateAvailable(children),
   } as const
 
   return {

@@ -4,6 +4,7 @@ import { aimEndpointStatus } from '../../../src/api/aim/endpoint-status.ts'
 import type { Child } from '../../../src/controllers/aim-endpoint/child.ts'
 import type { EndpointSituation } from '../../../src/controllers/aim-endpoint/plan.ts'
 import type { GroupView } from '../../../src/controllers/groups/service.ts'
+import { deploymentAnnotations } from '../../../src/render/deployment.ts'
 import { findCondition } from '../../../src/vocabulary/conditions.ts'
 import { cluster, knowing, nodes } from '../../decide/builders.ts'
 import { applied, noGroups, pinned, plan } from './builders.ts'
@@ -69,5 +70,21 @@ describe('an endpoint whose replicas span nodes', () => {
     const { children } = planned(pinned('wide', { gpuCount: 8 }, context), {}, { live })
     expect(kinds(children?.apply)).toContain('Deployment')
     expect(children?.remove.map(({ kind }) => kind)).toEqual(['LeaderWorkerSet'])
+  })
+  it('names the groups of an older fitgate as what to delete to have them written anew', () => {
+    const { renderer } = deploymentAnnotations
+    const live = applied(promised(wide()), { context }).map((child): Child => {
+      if (child.kind !== 'LeaderWorkerSet') return child
+      const annotations = { ...child.metadata.annotations, [renderer]: '0.0.1' }
+      const leaderWorkerTemplate = { size: 2, workerTemplate: { spec: { containers: [] } } }
+      return {
+        ...child,
+        metadata: { ...child.metadata, annotations },
+        spec: { ...child.spec, leaderWorkerTemplate },
+      }
+    })
+    const { status } = planned(promised(wide()), {}, { live })
+    const message = findCondition(status.conditions, 'UpdateAvailable')?.message
+    expect(message).toContain('delete LeaderWorkerSet wide-group')
   })
 })

@@ -48,7 +48,7 @@ function setup(status?: object, refusal?: ApiError, ofStatus?: ApiError) {
     now: () => new Date(0),
     engineOf: () => undefined,
     plan: ({ refused }) => ({
-      children: { apply: [wanted], remove: [], updateAvailable: false, frozen: [] },
+      children: { apply: [wanted], remove: [], frozen: [] },
       status: { phase: refused === undefined ? 'Pending' : 'Failed' },
       events: [note],
       words: 'asTheyAre',

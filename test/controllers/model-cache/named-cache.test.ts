@@ -89,7 +89,6 @@ describe('pods of an engine whose model is not there', () => {
     const plan = {
       apply: ['ConfigMap', 'Service', 'Deployment', 'HorizontalPodAutoscaler'].map(child),
       remove: [],
-      updateAvailable: false,
       frozen: [],
     }
     expect(withoutPods(plan).apply.map(({ kind }) => kind)).toEqual(['ConfigMap', 'Service'])
