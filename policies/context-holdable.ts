@@ -5,6 +5,7 @@
 import { violationsOf } from './judgement.ts'
 import { isGpuWorkload } from './ours.ts'
 import type { Policy } from './policy.ts'
+import { tooLarge, tooLong } from './remedy.ts'
 
 export const contextHoldable: Policy = {
   id: 'context-holdable',
@@ -13,12 +14,5 @@ export const contextHoldable: Policy = {
   severity: 'error',
   asksCluster: true,
   appliesTo: isGpuWorkload,
-  check: (subject, context) =>
-    violationsOf(subject, context, [
-      'ContextTooLong',
-      'DefaultLengthTooLong',
-      'CacheTooSmall',
-      'NoCacheMemory',
-      'WeightsTooLarge',
-    ]),
+  check: (subject, context) => violationsOf(subject, context, [...tooLong, ...tooLarge]),
 }

@@ -6,16 +6,25 @@ import { choosePrecision, writtenPrecision } from '../src/decide/candidates/prec
 import type { Evaluation } from '../src/decide/decision.ts'
 import { evaluate } from '../src/decide/evaluate.ts'
 import type { Target } from '../src/decide/place/target.ts'
+import type { EngineSettings } from '../src/engines/settings.ts'
 import type { Reason, ReasonCode } from '../src/vocabulary/reasons.ts'
 import { replicaGpus } from './devices.ts'
 import { isDistributed, isGroup } from './distributed.ts'
 import { targetsFor } from './placement.ts'
 import type { PolicyContext, Violation } from './policy.ts'
+import { remedyFor } from './remedy.ts'
 import { type Serving, servingsOf } from './serving.ts'
 import type { PolicySubject } from './subject.ts'
 
 /** Whether it fits on a kind of device; what is free of them plays no part. */
-type Fitness = Pick<Evaluation, 'verdict' | 'reasons'>
+interface Fitness extends Pick<Evaluation, 'verdict' | 'reasons'> {
+  /** The arithmetic was done. */
+  readonly isLegal: boolean
+  /** Of one device. */
+  readonly memoryGiB: number
+  /** Worked out when somebody reads it. */
+  remedy(code: ReasonCode): string | undefined
+}
 
 interface Judgement {
   readonly serving: Serving
@@ -74,18 +83,32 @@ function fitnessOn(serving: Serving, target: Target, gpuCount: number): Fitness 
   fitnesses.set(serving, known)
   const before = known.get(key)
   if (before !== undefined) return before
-  const { verdict, reasons } = evaluateOn(serving, target, gpuCount)
-  known.set(key, { verdict, reasons })
-  return { verdict, reasons }
+  const { settings = { other: {} } } = serving.own ?? {}
+  const { verdict, reasons, memory } = evaluateOn(serving, target, gpuCount, settings)
+  const fitness: Fitness = {
+    verdict,
+    reasons,
+    isLegal: memory !== undefined,
+    memoryGiB,
+    remedy: (code) =>
+      remedyFor(code, {
+        settings,
+        gpusPerNode,
+        evaluate: (others, count) => evaluateOn(serving, target, count, others),
+      }),
+  }
+  known.set(key, fitness)
+  return fitness
 }
 
 function evaluateOn(
   { own, model, container, env, paths }: Serving,
   target: Target,
   gpuCount: number,
+  settings: EngineSettings,
 ): Evaluation {
   const { known, id = '' } = model ?? {}
-  const { engine, settings = { other: {} } } = own ?? {}
+  const { engine } = own ?? {}
   const precision = known === undefined ? 'bf16' : writtenPrecision(settings, known)
   const format = (known && choosePrecision(known, precision)?.format) ?? known?.format ?? 'bf16'
   return evaluate(
@@ -110,18 +133,36 @@ function evaluateOn(
   )
 }
 
-/** Reasons of these codes that hold on every device a container may land on, in the words of the first. */
+/**
+ * Reasons of these codes where no device that a container may land on takes it: in the words of the first where they hold on all, else
+ * (each has a reason of its own) of the one that comes nearest.
+ */
 export function violationsOf(
   subject: PolicySubject,
   context: PolicyContext,
   codes: readonly ReasonCode[],
 ): Violation[] {
+  const isOne = ({ code }: Reason) => codes.includes(code)
   return judgements(subject, context).flatMap(({ serving, evaluations }) => {
-    const isOne = ({ code, path }: Reason) => codes.includes(code) && path !== serving.paths.image
-    const [first, ...others] = evaluations.map(({ verdict, reasons }) =>
-      verdict === 'DoesNotFit' ? reasons.filter(isOne) : [],
+    const { image } = serving.paths
+    // devices that the image is not built for are another policy's business
+    const suited = evaluations.filter(({ reasons }) => !reasons.some(({ path }) => path === image))
+    const asked = suited.length > 0 ? suited : evaluations
+    if (asked.some(({ verdict }) => verdict !== 'DoesNotFit')) return []
+    const isCommon = asked.every(({ reasons }) =>
+      reasons.some((reason) => isOne(reason) && reason.path !== image),
     )
-    if (first === undefined || others.some((reasons) => reasons.length === 0)) return []
-    return first.map(({ path, message }) => ({ path: path ?? serving.container.path, message }))
+    const [told] = isCommon ? asked : asked.toSorted(byNearness)
+    return (told?.reasons ?? [])
+      .filter((reason) => isOne(reason) && reason.path !== image)
+      .map(({ code, path, message }) => {
+        const fix = told?.remedy(code)
+        return { path: path ?? serving.container.path, message, ...(fix === undefined ? {} : { fix }) }
+      })
   })
+}
+
+/** What is legal and too large, before what is illegal; then the device with the most memory. */
+function byNearness(a: Fitness, b: Fitness): number {
+  return Number(b.isLegal) - Number(a.isLegal) || b.memoryGiB - a.memoryGiB
 }

@@ -5,6 +5,7 @@
 import { violationsOf } from './judgement.ts'
 import { isGpuWorkload } from './ours.ts'
 import type { Policy } from './policy.ts'
+import { illegalShapes } from './remedy.ts'
 
 export const tensorParallelLegal: Policy = {
   id: 'tensor-parallel-legal',
@@ -12,14 +13,5 @@ export const tensorParallelLegal: Policy = {
   why: 'An engine stops at start when heads, widths, experts or quantised blocks do not divide, after the pod waited for its GPUs.',
   severity: 'error',
   appliesTo: isGpuWorkload,
-  check: (subject, context) =>
-    violationsOf(subject, context, [
-      'AttentionHeads',
-      'KVHeads',
-      'FeedForwardWidth',
-      'ExpertWidth',
-      'VocabularySize',
-      'QuantBlock',
-      'ArgumentInvalid',
-    ]),
+  check: (subject, context) => violationsOf(subject, context, [...illegalShapes, 'ArgumentInvalid']),
 }

@@ -28,7 +28,7 @@ export const examples: Examples = {
       object: deployment(asking(1, 'Qwen/Qwen3-32B --max-model-len 131072')),
       hardware: mi300x,
       at: ['spec.template.spec.containers[0].command[3]'],
-      words: "131,072 tokens are more than the model's maximum of 40,960",
+      words: 'write 40960 tokens at most',
     },
     {
       says: 'weights that are too large',
@@ -36,6 +36,13 @@ export const examples: Examples = {
       hardware: mi300x,
       at: ['spec.template.spec.containers[0].resources.limits["amd.com/gpu"]'],
       words: 'weights take',
+    },
+    {
+      says: 'weights too large for one kind of node, in a format that the other has no kernels for',
+      object: deployment(asking(1, 'deepseek-ai/DeepSeek-R1')),
+      hardware: cluster(nodes('MI250', 1), nodes('MI300X', 1)),
+      at: ['spec.template.spec.containers[0].resources.limits["amd.com/gpu"]'],
+      words: 'of an MI300X; ask for 4 GPUs and write tensor parallel 4',
     },
     {
       says: 'a cache too small for one request',

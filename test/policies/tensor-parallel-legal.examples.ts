@@ -20,6 +20,7 @@ export const examples: Examples = {
       says: '28 heads on 8 ranks',
       object: job(asking('Qwen/Qwen2.5-7B-Instruct', 8)),
       at: ['spec.template.spec.containers[0].command[3]'],
+      words: 'use tensor parallel 1, 2 or 4, with as many GPUs',
     },
   ],
 }
