@@ -26,7 +26,7 @@ export interface Recalled {
 
 interface Entry {
   readonly request: AdmissionRequest
-  readonly bytes: Buffer
+  bytes: Buffer
   readonly uid: Span
 }
 
@@ -55,8 +55,10 @@ export function recallingReviews(): (body: Buffer) => Recalled | Extract<ReadRev
     // another object's uid, or one of several: the last of equal keys counts, so what names it once more may mean another
     const isSure = !('problem' in now) && now.uid === uid && !body.includes(`"${uid}"`, found.to + 1)
     if (!isSure || !isNamed(now.request)) return now
-    const entry = { request: now.request, bytes: ownCopy(body), uid: found }
-    return { ...now, isKept: read.offer(key, entry, body.length) }
+    const entry: Entry = { request: now.request, bytes: body, uid: found }
+    const isKept = read.offer(key, entry, body.length)
+    if (isKept) entry.bytes = ownCopy(body)
+    return { ...now, isKept }
   }
 }
 

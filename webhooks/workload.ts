@@ -95,7 +95,7 @@ function refused(
 
 /** The edit of a review under a plan; without operations where there is none that could be written. */
 interface Writing {
-  readonly plan: string
+  readonly plan: { readonly [Part in 'pin' | 'kinds' | 'cache']: ChosenPlan[Part] }
   readonly operations: Answer['operations']
 }
 
@@ -104,12 +104,14 @@ const writings = new WeakMap<AdmissionRequest, Writing>()
 
 /** It turns on the review and the plan alone: a newer snapshot that leads to the same plan changes nothing of it. */
 function written(wanted: Wanted, plan: ChosenPlan, request: AdmissionRequest): Answer['operations'] {
-  const text = JSON.stringify([plan.pin, plan.kinds, plan.cache])
+  const { pin, kinds, cache } = plan
+  const now = { pin, kinds, cache }
   const before = writings.get(request)
-  if (before?.plan === text) return before.operations
+  // mostly the very same parts, which are not looked into
+  if (before !== undefined && sameJson(before.plan, now)) return before.operations
   const best = largest(plan.sizes, (size) => pinned(wanted, plan, plan.additions(size)))
   const operations = best?.draft.operations
-  writings.set(request, { plan: text, operations })
+  writings.set(request, { plan: now, operations })
   return operations
 }
 

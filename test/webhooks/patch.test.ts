@@ -1,8 +1,9 @@
+import { Buffer } from 'node:buffer'
 import fc from 'fast-check'
 import jsonpatch from 'jsonpatch'
 import { describe, expect, it } from 'vitest'
 import { pointerSegment } from '../../src/vocabulary/json-patch.ts'
-import { removeAnnotation, setAnnotation } from '../../webhooks/patch.ts'
+import { endingPatch, removeAnnotation, setAnnotation } from '../../webhooks/patch.ts'
 
 // The library the results are read with takes the prototype's keys for the object's own, and loses `__proto__`.
 const name = fc.string({ minLength: 1 }).filter((text) => !(text in {}))
@@ -42,4 +43,14 @@ describe('annotation patches', () => {
   it('escape a tilde before a slash', () => {
     expect(pointerSegment('fitgate.dev/a~1')).toBe('fitgate.dev~1a~01')
   })
+})
+
+it('a patch is its operations in base64 up to the end of the review, however long they are', () => {
+  for (const length of [0, 1, 21_000, 22_000, 100_000]) {
+    const operations = [{ op: 'add' as const, path: '/a', value: 'ä€😀'.repeat(length / 3) }]
+    const text = Buffer.from(endingPatch(operations)).toString()
+    const [base64 = '', ...rest] = text.split(/(?="\}\}$)/)
+    expect(JSON.parse(Buffer.from(base64, 'base64').toString())).toEqual(operations)
+    expect(rest).toEqual(['"}}'])
+  }
 })
