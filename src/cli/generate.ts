@@ -12,6 +12,7 @@ import { admissionObjects } from '../../policies/cel/admission-policy.ts'
 import { builtInRecipes } from '../api/aim/built-in-recipes.ts'
 import { customResourceDefinitions } from '../api/kinds.ts'
 import { type Command, UsageError } from './command.ts'
+import { kubectlQuotes } from './source/kubectl-scalars.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -20,7 +21,9 @@ const folders = ['crds', 'manifests/recipes', 'manifests/admission-policies']
 
 const yaml = (from: string, ...documents: readonly unknown[]) =>
   `# Generated from ${from} by "fitgate generate"; do not edit.\n${documents
-    .map((document) => stringify(document, { lineWidth: 110, aliasDuplicateObjects: false }))
+    .map((document) =>
+      stringify(document, { ...kubectlQuotes, lineWidth: 110, aliasDuplicateObjects: false }),
+    )
     .join('---\n')}`
 
 const kustomization = (from: string, resources: readonly string[]) =>

@@ -38,6 +38,7 @@ import { nodesWanted } from './nodes-wanted.ts'
 import { paintFor } from './paint.ts'
 import { type PlannedCache, planCache } from './plan/cache.ts'
 import { type PlannedWorkload, planWorkload } from './plan/workload.ts'
+import { kubectlQuotes } from './source/kubectl-scalars.ts'
 import { wordOf } from './word-option.ts'
 
 const help = `fitgate plan -f FILE [--cluster FILE | --kubeconfig FILE | --hardware LIST] [-o text|json|yaml | --patch]
@@ -320,7 +321,10 @@ function toManifests(results: readonly Result[], io: Io): string {
 
 function documentsOf(objects: readonly unknown[]): string {
   return objects
-    .map((object) => `---\n${stringify(object, { aliasDuplicateObjects: false, lineWidth: 0 })}`)
+    .map(
+      (object) =>
+        `---\n${stringify(object, { ...kubectlQuotes, aliasDuplicateObjects: false, lineWidth: 0 })}`,
+    )
     .join('')
 }
 

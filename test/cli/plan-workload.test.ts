@@ -9,9 +9,11 @@ import { deployment, model } from '../api/workload/builders.ts'
 const folder = mkdtempSync(join(tmpdir(), 'fitgate-plan-workload-'))
 afterAll(() => rmSync(folder, { recursive: true }))
 
-async function plan(objects: readonly object[], ...args: readonly string[]) {
+/** @param objects as they are, or as written */
+async function plan(objects: readonly (object | string)[], ...args: readonly string[]) {
   const path = join(folder, 'objects.yaml')
-  writeFileSync(path, objects.map((object) => `---\n${stringify(object)}`).join(''))
+  const texts = objects.map((object) => (typeof object === 'string' ? object : stringify(object)))
+  writeFileSync(path, texts.map((text) => `---\n${text}\n`).join(''))
   let out = ''
   let err = ''
   const io = {
@@ -59,6 +61,15 @@ describe('fitgate plan on an annotated workload', () => {
       },
     })
     expect(JSON.stringify(second)).not.toContain('fitgate.dev/decision')
+  })
+
+  it('prints texts and modes as kubectl will read them', async () => {
+    const env = [{ name: 'A', value: 'yes' }]
+    const volumes = [{ name: 'scripts', configMap: { name: 'scripts', defaultMode: '0755' } }]
+    const text = JSON.stringify(deployment({ container: { env }, pod: { volumes } }))
+    const { out } = await plan([text.replace('"0755"', '0755')], '--patch')
+    expect(out).toContain('value: "yes"')
+    expect(out).toContain('defaultMode: 493')
   })
 
   it('has nothing left to add to what it printed', async () => {

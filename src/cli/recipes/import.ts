@@ -12,6 +12,7 @@ import { type ImportOptions, importRecipeFile } from '../../api/aim/recipe-impor
 import { type FieldError, formatFieldError, notAllowed } from '../../vocabulary/field-error.ts'
 import { type Command, UsageError } from '../command.ts'
 import { readDocuments } from '../documents.ts'
+import { kubectlQuotes } from '../source/kubectl-scalars.ts'
 
 export const importFiles: Command = {
   name: 'import',
@@ -95,4 +96,5 @@ function importDocument(
 
 const inFile = (where: string, error: FieldError) => `${where}: ${formatFieldError(error)}\n`
 
-const asYaml = (object: AIMRecipe) => stringify(object, { lineWidth: 110, aliasDuplicateObjects: false })
+const asYaml = (object: AIMRecipe) =>
+  stringify(object, { ...kubectlQuotes, lineWidth: 110, aliasDuplicateObjects: false })

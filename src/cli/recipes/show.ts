@@ -17,6 +17,7 @@ import { shippedDocuments } from '../cluster-input.ts'
 import { type Command, type Io, UsageError } from '../command.ts'
 import { readDocuments } from '../documents.ts'
 import { paintFor } from '../paint.ts'
+import { kubectlQuotes } from '../source/kubectl-scalars.ts'
 
 export const show: Command = {
   name: 'show',
@@ -52,7 +53,7 @@ Exit codes: 0 done, 2 bad input.
         `there is no recipe "${name}"${near === undefined ? '' : `; did you mean "${near}"?`}`,
       )
     }
-    io.stdout.write(`${stringify(recipe, { lineWidth: 110 })}${arithmetic(recipe, io)}`)
+    io.stdout.write(`${stringify(recipe, { ...kubectlQuotes, lineWidth: 110 })}${arithmetic(recipe, io)}`)
     return 0
   },
 }

@@ -4,6 +4,7 @@
  */
 import { type Document, isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml'
 import { type PathStep, parsePath } from '../../api/field-path.ts'
+import { kubectlTags } from './kubectl-scalars.ts'
 import { locate, type Span } from './locate.ts'
 import type { Region } from './region.ts'
 
@@ -41,7 +42,12 @@ export function readYaml(text: string): YamlSource {
   let documents: Document.Parsed[]
   try {
     documents = [
-      ...parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, merge: true }),
+      ...parseAllDocuments(text, {
+        lineCounter: lines,
+        prettyErrors: false,
+        merge: true,
+        customTags: kubectlTags,
+      }),
     ] as Document.Parsed[]
   } catch (error) {
     // nested deeper than the stack

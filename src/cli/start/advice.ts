@@ -5,6 +5,7 @@
 import { stringify } from 'yaml'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import { readDocuments } from '../documents.ts'
+import { kubectlQuotes } from '../source/kubectl-scalars.ts'
 import type { Narrator } from './narrator.ts'
 
 /** Does what the refusal advises, as a dry run, to show that the advice holds. */
@@ -30,5 +31,5 @@ export async function followAdvice(
   at[last] = Number.isNaN(Number(value)) ? value : Number(value)
   tell.line('')
   tell.line(`The first advice, tried: ${path}: ${value}`)
-  await tell.expect(sandbox, ['apply', '--dry-run=server', '-f', '-'], 0, stringify(changed))
+  await tell.expect(sandbox, ['apply', '--dry-run=server', '-f', '-'], 0, stringify(changed, kubectlQuotes))
 }

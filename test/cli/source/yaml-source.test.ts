@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { formatPath, type PathStep } from '../../../src/api/field-path.ts'
+import { kubectlQuotes } from '../../../src/cli/source/kubectl-scalars.ts'
 import type { Region } from '../../../src/cli/source/region.ts'
 import { readYaml } from '../../../src/cli/source/yaml-source.ts'
 
@@ -100,7 +101,7 @@ items:
         fc.dictionary(fc.constantFrom('spec', 'data'), tree, { minKeys: 1 }),
         fc.boolean(),
         (value, json) => {
-          const text = json ? JSON.stringify(value, null, 2) : stringify(value)
+          const text = json ? JSON.stringify(value, null, 2) : stringify(value, kubectlQuotes)
           for (const [steps, expected] of leaves(value)) {
             const shown = at(text, formatPath('', steps))
             // block scalars lose their indentation when cut out
