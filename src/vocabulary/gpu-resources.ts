@@ -19,3 +19,8 @@ export function isGpuResource(name: string): boolean {
 export function isCudaResource(name: string): boolean {
   return /^nvidia\.com\/(gpu(\.shared)?|mig-[\w.-]+)$/.test(name)
 }
+
+/** Labels and taints that NVIDIA's operator, its plugin and feature discovery give nodes; no node with AMD GPUs has them. */
+export function isNvidiaLabel(key: string): boolean {
+  return /^(?:feature\.node\.kubernetes\.io\/pci-10de|(?:[\w.-]+\.)?nvidia\.com\/)/.test(key)
+}

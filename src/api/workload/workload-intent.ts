@@ -5,6 +5,7 @@
 import type { EnvironmentVariable } from '../../catalog/recipe.ts'
 import { engineInstead, engineOfImage, isCudaImage } from '../../engines/images.ts'
 import type { Engine } from '../../engines/settings.ts'
+import { isNvidiaLabel } from '../../vocabulary/gpu-resources.ts'
 import { annotations } from '../../vocabulary/names.ts'
 import { formatPath, joinPath } from '../field-path.ts'
 import type { Intent, IntentPaths, IntentRequest, NodeTerm, Toleration } from '../intent.ts'
@@ -150,11 +151,9 @@ function environmentOf({ command }: Workload): EnvironmentVariable[] {
   }))
 }
 
-const isNvidia = (key: string) => key.startsWith('nvidia.com/')
-
 function keptSelector(spec: unknown, convert: boolean): Record<string, string> {
   const entries = Object.entries(textsAt(spec, ['nodeSelector']))
-  return Object.fromEntries(entries.filter(([key]) => !(convert && isNvidia(key))))
+  return Object.fromEntries(entries.filter(([key]) => !(convert && isNvidiaLabel(key))))
 }
 
 const requiredTerms = [
@@ -165,14 +164,19 @@ const requiredTerms = [
 ]
 
 function keptTerms(spec: unknown, convert: boolean): NodeTerm[] {
-  return objectsAt(spec, requiredTerms).map(({ value: term }) => ({
-    matchExpressions: objectsAt(term, ['matchExpressions']).flatMap(({ value }) => {
+  return objectsAt(spec, requiredTerms).flatMap(({ value: term }): NodeTerm[] => {
+    const written = objectsAt(term, ['matchExpressions'])
+    const kept = written.filter(({ value }) => !(convert && isNvidiaLabel(textAt(value, ['key']) ?? '')))
+    // a conversion takes out a term that says nothing else
+    if (kept.length === 0 && written.length > 0 && term.matchFields === undefined) return []
+    const matchExpressions = kept.flatMap(({ value }) => {
       const key = textAt(value, ['key'])
       const operator = textAt(value, ['operator'])
-      if (key === undefined || operator === undefined || (convert && isNvidia(key))) return []
+      if (key === undefined || operator === undefined) return []
       return [{ key, operator, values: Array.isArray(value.values) ? value.values.filter(isText) : [] }]
-    }),
-  }))
+    })
+    return [{ matchExpressions }]
+  })
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'

@@ -4,10 +4,11 @@
  */
 import { namesDevice } from '../../decide/place/target.ts'
 import { nodeAffinity } from '../../inventory/affinity.ts'
+import { sameJson } from '../../vocabulary/same-json.ts'
 import { scalarText } from '../../vocabulary/scalar-text.ts'
 import { holdersOf } from '../filled-cache.ts'
 import { tolerations as withGPUNodes } from '../tolerations.ts'
-import { apiTolerationKeys } from './api-defaults.ts'
+import { apiTolerations } from './api-defaults.ts'
 import { type Concern, isAt, type Plan } from './concern.ts'
 import { isTree, readAt } from './place.ts'
 import type { Target } from './target.ts'
@@ -52,17 +53,17 @@ export const affinity: Concern = {
   },
 }
 
-/** The list is atomic: it is written whole, and only where the user wrote none. What the API server adds to pods does not count. */
+const isGiven = (one: unknown) => apiTolerations.some((given) => sameJson(given, one))
+
+/** The list is atomic: it is written whole, and only where the user wrote none. What the API server gives bare pods does not count. */
 export const toleration: Concern = {
   scope: 'pod',
   writes: (steps, value) =>
     isAt(steps, 'tolerations') &&
     Array.isArray(value) &&
-    value.every(
-      (one: unknown) => isTree(one) && [...apiTolerationKeys, 'amd.com/gpu'].includes(scalarText(one.key)),
-    ),
-  isOpen: ({ pod }) =>
-    written(pod.tolerations).every(({ key }) => apiTolerationKeys.includes(scalarText(key))),
+    value.every((one: unknown) => isGiven(one) || (isTree(one) && scalarText(one.key) === 'amd.com/gpu')),
+  isOpen: ({ pod, workload }) =>
+    written(pod.tolerations).every((one) => workload.kind.kind === 'Pod' && isGiven(one)),
   propose: ({ target }) => [{ steps: ['tolerations'], value: withGPUNodes(written(target.pod.tolerations)) }],
 }
 

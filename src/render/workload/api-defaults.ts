@@ -84,10 +84,8 @@ export const apiDefaults: readonly APIDefault[] = [
   ]),
 ]
 
-/** Keys of the tolerations that every pod is given. */
-export const apiTolerationKeys: readonly string[] = ['not-ready', 'unreachable'].map(
-  (condition) => tolerated(condition).key,
-)
+/** The tolerations that every bare pod is given. */
+export const apiTolerations: readonly object[] = ['not-ready', 'unreachable'].map(tolerated)
 
 /** A value as it will be stored, defaults of the API server included: else it would not be recognised as ours later. */
 export const asStored = {

@@ -5,8 +5,10 @@
  */
 import type { Workload } from '../../api/workload/workload.ts'
 import { isCudaImage } from '../../engines/images.ts'
-import { isCudaResource } from '../../vocabulary/gpu-resources.ts'
+import { isCudaResource, isNvidiaLabel } from '../../vocabulary/gpu-resources.ts'
+import { sameJson } from '../../vocabulary/same-json.ts'
 import { scalarText } from '../../vocabulary/scalar-text.ts'
+import { withoutNvidia } from './convert-affinity.ts'
 import { isTree, type Place, readAt } from './place.ts'
 import { type Target, targetsOf } from './target.ts'
 
@@ -19,9 +21,6 @@ export interface Conversion {
   /** What stands there then; absent where the plan decides that, or nothing does. */
   readonly value?: unknown
 }
-
-const nvidiaName = (name: unknown) =>
-  /^(?:feature\.node\.kubernetes\.io\/pci-10de|(?:[\w.-]+\.)?nvidia\.com\/)/.test(scalarText(name))
 
 /** Everything of NVIDIA's in the pods of a workload. */
 export function conversions(workload: Workload): readonly Conversion[] {
@@ -54,25 +53,28 @@ function resourceConversions({ container, places }: Target): Conversion[] {
 /** Which devices a process sees is the device plugin's to say; variables of NVIDIA's runtime mean nothing here. */
 function deviceVariables({ container, places }: Target): Conversion[] {
   const list = Array.isArray(container.env) ? (container.env as readonly unknown[]) : []
-  return list.flatMap((was, index) =>
+  const found = list.flatMap((was, index) =>
     isTree(was) && /^(?:CUDA_VISIBLE_DEVICES|NVIDIA_\w+)$/.test(scalarText(was.name))
       ? [{ place: [...places.container, 'env', `name=${was.name}`], was, index }]
       : [],
   )
+  // they are taken out one after the other, and put back in the opposite order
+  return found.map((each, gone) => ({ ...each, index: each.index - gone }))
 }
 
 function selectorConversions({ pod, places }: Target): Conversion[] {
   return Object.entries(isTree(pod.nodeSelector) ? pod.nodeSelector : {})
-    .filter(([key]) => nvidiaName(key))
+    .filter(([key]) => isNvidiaLabel(key))
     .map(([key, was]) => ({ place: [...places.pod, 'nodeSelector', key], was }))
 }
 
 /** The list is atomic: it is replaced as a whole, without NVIDIA's taint and with AMD's. */
 function tolerationConversion({ pod, places }: Target): Conversion[] {
   const was = pod.tolerations
-  if (!Array.isArray(was) || !was.some((one: unknown) => isTree(one) && nvidiaName(one.key))) return []
+  if (!Array.isArray(was) || !was.some((one: unknown) => isTree(one) && isNvidiaLabel(scalarText(one.key))))
+    return []
   const value = (was as readonly unknown[]).map((one) =>
-    isTree(one) && nvidiaName(one.key)
+    isTree(one) && isNvidiaLabel(scalarText(one.key))
       ? {
           key: 'amd.com/gpu',
           operator: 'Exists',
@@ -83,13 +85,15 @@ function tolerationConversion({ pod, places }: Target): Conversion[] {
   return [{ place: [...places.pod, 'tolerations'], was, value }]
 }
 
-/** Only when it is about nothing else: half a term means something else than the whole. */
+/** The lists in it are atomic: it is replaced as a whole. */
 function affinityConversion({ pod, places }: Target): Conversion[] {
   const was = readAt(pod, ['affinity', 'nodeAffinity'])
-  if (was === undefined) return []
-  const keys = [...JSON.stringify(was).matchAll(/"key":"([^"]*)"/g)].map((match) => match[1])
-  if (keys.length === 0 || !keys.every(nvidiaName)) return []
-  return [{ place: [...places.pod, 'affinity', 'nodeAffinity'], was }]
+  if (!isTree(was)) return []
+  const value = withoutNvidia(was)
+  if (sameJson(was, value)) return []
+  return [
+    { place: [...places.pod, 'affinity', 'nodeAffinity'], was, ...(value === undefined ? {} : { value }) },
+  ]
 }
 
 function runtimeClass({ pod, places }: Target): Conversion[] {

@@ -87,14 +87,17 @@ export function upgrade({ object, own, conversions, additions, previous, claims 
 function written(own: unknown, wanted: readonly Wanted[]) {
   const scratch = new Draft(own)
   const made: string[] = []
-  const entries = wanted.filter(({ place, value }) => {
+  const entries = wanted.flatMap((entry): Wanted[] => {
+    const { place, value } = entry
     if (value === undefined) {
       scratch.remove(place)
-      return true
+      return [entry]
     }
+    const was = entry.was ?? readAt(scratch.object, place)
     const parents = scratch.set(place, value)
-    made.push(...(parents ?? []).map(formatPlace))
-    return parents !== undefined
+    if (parents === undefined) return []
+    made.push(...parents.map(formatPlace))
+    return [was === undefined ? entry : { ...entry, was }]
   })
   return { entries, made }
 }

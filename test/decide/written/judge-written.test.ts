@@ -160,6 +160,40 @@ describe('what was made for NVIDIA', () => {
     expect(problems({ ...cuda, says: { model, convert: 'cuda' } })).toEqual([])
   })
 
+  it('is told of the other containers too, which no conversion touches', () => {
+    const asks = { resources: { limits: { 'nvidia.com/gpu': 1 } } }
+    const parts = {
+      others: [{ name: 'metrics', image: 'exporter:1', ...asks }],
+      container: serve(),
+      pod: { initContainers: [{ name: 'check', image: 'cuda:12', ...asks }] },
+    }
+    const paths = ['initContainers[0]', 'containers[1]']
+    for (const says of [{ model }, { model, convert: 'cuda' }])
+      expect(problems({ ...parts, says })).toEqual(
+        paths.map(
+          (path) =>
+            `error spec.template.spec.${path}.resources.limits["nvidia.com/gpu"]: no node with AMD GPUs offers nvidia.com/gpu`,
+        ),
+      )
+  })
+
+  it('is an affinity that leaves no node with AMD GPUs', () => {
+    const term = (key: string, operator = 'Exists') => ({ matchExpressions: [{ key, operator }] })
+    const wanting = (...nodeSelectorTerms: object[]) => ({
+      container: serve(),
+      pod: {
+        affinity: {
+          nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } },
+        },
+      },
+    })
+    expect(problems(wanting(term('nvidia.com/gpu.present')))).toEqual([
+      expect.stringContaining('no node with AMD GPUs has the label nvidia.com/gpu.present'),
+    ])
+    expect(problems(wanting(term('nvidia.com/gpu.present'), term('zone')))).toEqual([])
+    expect(problems(wanting(term('nvidia.com/gpu.present', 'DoesNotExist')))).toEqual([])
+  })
+
   it('is an image that asks for amd.com/gpu too, and the ROCm image is named', () => {
     const [problem] = writtenProblems(
       understood({ container: { image: 'vllm/vllm-openai:v0.33.0', ...gpus(1) } }),

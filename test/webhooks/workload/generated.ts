@@ -17,6 +17,8 @@ const variable = fc.record({
     'HOME',
     'DEBUG',
     'CUDA_VISIBLE_DEVICES',
+    'NVIDIA_VISIBLE_DEVICES',
+    'NVIDIA_DRIVER_CAPABILITIES',
   ),
   value: fc.constantFrom('0', '/data', 'x'),
 })
@@ -60,15 +62,33 @@ const container: fc.Arbitrary<Fields> = fc
   )
   .map(({ launch, ...rest }) => ({ ...rest, ...launch }) as Fields)
 
+const h100 = { key: 'nvidia.com/gpu.product', operator: 'In', values: ['H100'] }
+const inZone = { key: 'zone', operator: 'In', values: ['a'] }
+const required = (...matchExpressions: readonly Fields[]) => ({
+  requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
+})
+
 const pod: fc.Arbitrary<Fields> = fc.record(
   {
     volumes: fc.constant([{ name: 'shm', emptyDir: {} }]),
     tolerations: fc.constantFrom(
       [{ key: 'dedicated', operator: 'Exists' }],
       [{ key: 'nvidia.com/gpu', operator: 'Exists', effect: 'NoSchedule' }],
+      [
+        {
+          key: 'node.kubernetes.io/not-ready',
+          operator: 'Exists',
+          effect: 'NoExecute',
+          tolerationSeconds: 30,
+        },
+      ],
     ),
     nodeSelector: fc.constantFrom<Fields>({ zone: 'a' }, { 'nvidia.com/gpu.product': 'H100', zone: 'b' }),
-    affinity: fc.constant({ podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [] } }),
+    affinity: fc.constantFrom<Fields>(
+      { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [] } },
+      { nodeAffinity: required(h100) },
+      { nodeAffinity: { ...required(h100, inZone), preferredDuringSchedulingIgnoredDuringExecution: [] } },
+    ),
     enableServiceLinks: fc.boolean(),
   },
   { requiredKeys: [] },
