@@ -13,7 +13,7 @@ import type { Policy } from './policy.ts'
 
 /** Of images on AMD devices: the same words as `isCudaImage`, on the lower-case name without a digest. */
 const cudaName =
-  '^nvcr\\.io/|^(.*/)?(vllm/vllm-openai|lmsysorg/sglang)(:[^/]*)?$|(:|:[^/]*[-_])(cu1[1-9][0-9]|cuda)[^/]*$'
+  '^nvcr\\.io/|^(docker\\.io/)?nvidia/|^(.*/)?(vllm/vllm-openai|lmsysorg/sglang)(:[^/]*)?$|/([^/:]*[_-])?cuda([_-][^/:]*)?(:[^/]*)?$|(:|:[^/]*[-_])(cu1[1-9]|cuda)[^/]*$'
 const rocmName = 'rocm|:[^/]*(gfx[0-9]|mi3[0-9]x)[^/]*$'
 
 const isRocmImage = (image: string) => new RegExp(rocmName).test(image.toLowerCase().replace(/@.*$/, ''))

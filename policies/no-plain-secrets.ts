@@ -12,8 +12,12 @@ const secretName =
   '(^|_)(TOKEN|PASSWORD|PASSWD|SECRET|API_?KEY|ACCESS_KEY|PRIVATE_KEY|SECRET_KEY|CREDENTIALS)$'
 /** Tokens of the Hugging Face hub, whatever the variable is called. */
 const secretValue = '^hf_[A-Za-z0-9]{20,}$'
-/** Nothing, a count, a switch, or another variable: `MAX_TOKEN=1024`, `HF_TOKEN=$(TOKEN)`. */
-const harmless = '^([0-9]+|true|false|\\$\\([A-Za-z_][A-Za-z0-9_.-]*\\))?$'
+/**
+ * Nothing, a count, a switch, a word that stands for none, a mark or a placeholder, or another variable: `MAX_TOKEN=1024`,
+ * `OPENAI_API_KEY=EMPTY`, `EOS_TOKEN=<|im_end|>`, `HF_TOKEN=$(TOKEN)`.
+ */
+const harmless =
+  '^([0-9]+|true|false|empty|EMPTY|none|None|NONE|dummy|<[^<>]*>|\\$\\([A-Za-z_][A-Za-z0-9_.-]*\\))?$'
 
 const [isSecretName, isSecretValue, isHarmless] = [secretName, secretValue, harmless].map(
   (pattern) => new RegExp(pattern),

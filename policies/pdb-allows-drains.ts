@@ -4,10 +4,22 @@
  */
 
 import { scalarText } from '../src/vocabulary/scalar-text.ts'
-import { fieldAt, scalarOf } from './json.ts'
+import { fieldAt, integerOf, scalarOf } from './json.ts'
 import { isGpuWorkload } from './ours.ts'
 import type { Policy, Violation } from './policy.ts'
+import { scaledBy } from './scale-target.ts'
 import { isSelected } from './selector.ts'
+import type { PolicySubject } from './subject.ts'
+
+/** Where an autoscaler has the word, its least counts: the object's own number is only where it begins. */
+function leastReplicas(workload: PolicySubject, related: readonly PolicySubject[]): number {
+  const scaler = related.find(
+    (each) =>
+      each.kind === 'HorizontalPodAutoscaler' && scaledBy(each, { related: [workload] }) !== undefined,
+  )
+  if (scaler === undefined) return workload.replicas
+  return integerOf(fieldAt(scaler.object, 'spec', 'minReplicas')) ?? 1
+}
 
 const isNone = (value: string | number | undefined) => value !== undefined && /^0+%?$/.test(scalarText(value))
 
@@ -32,18 +44,21 @@ export const pdbAllowsDrains: Policy = {
         fix: 'write 1',
       })
     if (minAvailable === undefined || isNone(minAvailable)) return violations
-    if (/^\d+%$/.test(scalarText(minAvailable))) {
-      if (Number.parseInt(scalarText(minAvailable), 10) >= 100)
-        violations.push({
-          path: 'spec.minAvailable',
-          message: 'no pod may ever be evicted',
-          fix: 'write maxUnavailable: 1 instead',
-        })
+    const share = /^(\d+)%$/.exec(scalarText(minAvailable))?.[1]
+    if (Number(share) >= 100) {
+      violations.push({
+        path: 'spec.minAvailable',
+        message: 'no pod may ever be evicted',
+        fix: 'write maxUnavailable: 1 instead',
+      })
       return violations
     }
     for (const workload of selected) {
-      const pods = workload.replicas * workload.pods.reduce((sum, { copies }) => sum + copies, 0)
-      if (pods > Number(minAvailable)) continue
+      const pods =
+        leastReplicas(workload, related) * workload.pods.reduce((sum, { copies }) => sum + copies, 0)
+      // of a share the API server wants whole pods, rounded up
+      const kept = share === undefined ? Number(minAvailable) : Math.ceil((Number(share) / 100) * pods)
+      if (pods > kept || pods === 0) continue
       violations.push({
         path: 'spec.minAvailable',
         message: `${workload.kind} ${workload.name} has ${pods} ${pods === 1 ? 'pod' : 'pods'}, so ${minAvailable} available means that none may be evicted`,

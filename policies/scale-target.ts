@@ -9,7 +9,7 @@ import type { PolicySubject } from './subject.ts'
 /** `undefined` where it is not among the objects that are known. */
 export function scaledBy(
   { object, namespace }: PolicySubject,
-  { related = [] }: PolicyContext,
+  { related = [] }: Pick<PolicyContext, 'related'>,
 ): PolicySubject | undefined {
   const kind = textOf(fieldAt(object, 'spec', 'scaleTargetRef', 'kind'))
   const name = textOf(fieldAt(object, 'spec', 'scaleTargetRef', 'name'))

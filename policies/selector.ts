@@ -7,7 +7,10 @@ import type { PolicySubject } from './subject.ts'
 
 /** Whether `spec.selector` of one object selects every pod of another, or any of them. */
 export function isSelected(by: PolicySubject, workload: PolicySubject): boolean {
-  const selector = recordOf(fieldAt(by.object, 'spec', 'selector'))
+  const written = fieldAt(by.object, 'spec', 'selector')
+  // an empty one selects everything, none at all nothing
+  if (written === undefined || written === null) return false
+  const selector = recordOf(written)
   return workload.pods.some(({ labels }) => selects(selector, labels))
 }
 

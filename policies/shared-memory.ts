@@ -24,10 +24,14 @@ export const sharedMemory: Policy = {
         /^\/dev\/shm\/?$/.test(scalarText(field(mount, 'mountPath'))),
       )
       if (mounted) return []
+      const parallel = [
+        ...(tensorParallel > 1 ? [`tensor parallel ${tensorParallel}`] : []),
+        ...(pipelineParallel > 1 ? [`pipeline parallel ${pipelineParallel}`] : []),
+      ]
       return [
         {
           path: `${container.path}.volumeMounts`,
-          message: `tensor parallel ${tensorParallel} without a volume at /dev/shm`,
+          message: `${parallel.join(' × ')} without a volume at /dev/shm`,
           fix: 'mount an emptyDir with medium: Memory there',
         },
       ]

@@ -111,8 +111,10 @@ export function isCudaImage(image: string): boolean {
   if (/rocm/.test(repository) || /rocm|gfx\d|mi3\dx/.test(tag)) return false
   return (
     /(?:^|\/)vllm\/vllm-openai$/.test(repository) ||
-    /^nvcr\.io\//.test(repository) ||
+    /^nvcr\.io\/|^(?:docker\.io\/)?nvidia\//.test(repository) ||
+    // llm-d-cuda, rhaiis/vllm-cuda-rhel9
+    /\/(?:[^/]*[_-])?cuda(?:[_-][^/]*)?$/.test(repository) ||
     /(?:^|\/)lmsysorg\/sglang$/.test(repository) ||
-    /(?:^|[-_])(?:cu1[1-9]\d|cuda)/.test(tag)
+    /(?:^|[-_])(?:cu1[1-9]|cuda)/.test(tag)
   )
 }

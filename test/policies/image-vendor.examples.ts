@@ -26,6 +26,15 @@ export const examples: Examples = {
       says: 'a mirror by port and digest',
       object: deployment(using(`registry.local:5000/vllm-openai-rocm@sha256:${'a'.repeat(64)}`)),
     },
+    {
+      says: 'a registry, a team and a tag that only sound like it',
+      object: deployment(
+        podSpec([
+          container({ image: 'my-cuda-mirror.example.com:5000/nvidia-free/vllm:v0.16.0' }),
+          container({ name: 'second', image: 'example.com/barracuda/vllm:acute' }),
+        ]),
+      ),
+    },
     { says: "somebody's own image", object: statefulSet(using('registry.local:5000/team/engine:v3')) },
     {
       says: 'a CUDA image in a container without GPUs',
@@ -58,6 +67,31 @@ export const examples: Examples = {
       at: [first],
     },
     { says: 'a CUDA release in the tag', object: deployment(using('team/engine:1.0-cu124')), at: [first] },
+    {
+      says: "llm-d's image for CUDA",
+      object: deployment(using('ghcr.io/llm-d/llm-d-cuda:v0.3.0')),
+      at: [first],
+    },
+    {
+      says: "Red Hat's image for CUDA, and not the one for ROCm",
+      object: deployment(
+        podSpec([
+          container({ image: 'registry.redhat.io/rhaiis/vllm-cuda-rhel9:3.2.1' }),
+          container({ name: 'rocm', image: 'registry.redhat.io/rhaiis/vllm-rocm-rhel9:3.2.1' }),
+        ]),
+      ),
+      at: [first],
+    },
+    {
+      says: "NVIDIA's images on the Docker Hub",
+      object: deployment(using('nvidia/cuda:12.4.1-runtime-ubuntu22.04')),
+      at: [first],
+    },
+    {
+      says: 'a major release of CUDA in the tag',
+      object: deployment(using('openmmlab/lmdeploy:v0.9.2-cu12')),
+      at: [first],
+    },
     { says: "NVIDIA's registry", object: statefulSet(using('nvcr.io/nim/meta/llama:1.8')), at: [first] },
     {
       says: 'workers of a group on partitions',

@@ -20,6 +20,16 @@ export const examples: Examples = {
       ),
     },
     {
+      says: 'words that stand for none, marks and placeholders',
+      object: deployment(
+        withEnv(
+          { name: 'OPENAI_API_KEY', value: 'EMPTY' },
+          { name: 'EOS_TOKEN', value: '<|im_end|>' },
+          { name: 'HF_TOKEN', value: '<your token>' },
+        ),
+      ),
+    },
+    {
       says: 'an empty value',
       object: deployment(withEnv({ name: 'HF_TOKEN', value: '' }, { name: 'VLLM_API_KEY' })),
     },

@@ -11,6 +11,8 @@ export const examples: Examples = {
     { says: 'a digest beside a tag that moves', object: using(`rocm/vllm:latest${digest}`) },
     { says: "a registry's port", object: using('registry.local:5000/vllm:v0.16.0') },
     { says: 'a nightly of one day', object: using('rocm/vllm-dev:nightly-20260401') },
+    { says: 'a nightly of one commit', object: using(`vllm/vllm-openai-rocm:nightly-${'a1b2'.repeat(10)}`) },
+    { says: 'the main branch of one day', object: using('rocm/vllm-dev:nightly_main_20250420') },
     { says: 'an endpoint that leaves the image to us', object: endpoint() },
     {
       says: 'an endpoint with a digest',
@@ -29,6 +31,7 @@ export const examples: Examples = {
     },
     { says: 'latest among other words', object: using('lmsysorg/sglang:latest-rocm'), at: first },
     { says: 'nightly', object: using('vllm/vllm-openai-rocm:nightly'), at: first },
+    { says: 'nightly for a release of Python', object: using('rocm/vllm-dev:nightly-py312'), at: first },
     { says: 'main for a target', object: using('rocm/vllm-dev:rocm7-main'), at: first },
     {
       says: 'a helper and an init container of a nightly job',

@@ -25,6 +25,14 @@ export const examples: Examples = {
       words: 'tensor parallel 4 without a volume at /dev/shm; mount an emptyDir',
     },
     {
+      says: 'stages of a pipeline without it',
+      object: deployment(
+        podSpec([serving('Qwen/Qwen3-32B --pipeline-parallel-size 2', { resources: gpus(2) })]),
+      ),
+      at: ['spec.template.spec.containers[0].volumeMounts'],
+      words: 'pipeline parallel 2 without a volume at /dev/shm',
+    },
+    {
       says: 'a mount elsewhere',
       object: asking(2, { volumeMounts: [{ name: 'shm', mountPath: '/shm' }] }),
       at: ['spec.template.spec.containers[0].volumeMounts'],
