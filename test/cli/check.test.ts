@@ -226,6 +226,18 @@ describe('fitgate check --policies', () => {
     expect(findings.find(({ rule }) => rule === 'team-label')?.place?.region).toMatchObject({ startLine: 5 })
   })
 
+  it('takes a folder with helpers, twins in CEL, and its own folder as it is', async () => {
+    file(
+      'helped/team.ts',
+      `import { label } from './names.ts'\n${policy('cel: {keeps: () => label, message: "no team"}')}`,
+    )
+    file('helped/names.ts', 'export const label = "team"\n')
+    const helped = await json('--policies', join(folder, 'helped'), halfGpu)
+    expect(helped.findings.map(({ rule }) => rule)).toContain('team-label')
+    const again = await json('--policies', 'policies', halfGpu)
+    expect(again.findings).toEqual((await json(halfGpu)).findings)
+  })
+
   it('tells of a policy that throws or answers nonsense, and goes on', async () => {
     file('throws/a.ts', policy('check: () => { throw new Error("boom") }'))
     const { code, out } = await run('check', '--policies', join(folder, 'throws'), halfGpu)
@@ -244,6 +256,7 @@ describe('fitgate check --policies', () => {
     ['severity: "fatal"', 'severity must be "error" or "warning"'],
     ['check: 3', 'check must be a function'],
     ['cel: {expression: 1}', 'cel must be'],
+    ['appliesTo: undefined, check: undefined', 'check must be a function'],
   ])('refuses one with %s', async (fields, words) => {
     const name = `refused-${words.length}`
     file(`${name}/p.ts`, policy(fields))

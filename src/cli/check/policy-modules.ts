@@ -5,7 +5,7 @@
 import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { policyIds } from '../../../policies/all.ts'
+import { allPolicies, policyIds } from '../../../policies/all.ts'
 import type { Policy, Violation } from '../../../policies/policy.ts'
 import { UsageError } from '../command.ts'
 import { cannotRead } from '../read-text.ts'
@@ -13,7 +13,8 @@ import { cannotRead } from '../read-text.ts'
 const usage = `a policy is an exported object {id, title, why, severity: 'error' | 'warning', appliesTo(subject), check(subject, context)}`
 
 /**
- * The policies that the modules of a folder export, by whatever name. Tests, declarations and names that begin with `_` or `.` are left out.
+ * The policies that the modules of a folder export, by whatever name, but for those that are built in. Modules that only help others are
+ * welcome; tests, declarations and names that begin with `_` or `.` are left out.
  * @throws UsageError with everything that is wrong with them
  */
 export async function loadPolicies(folder: string): Promise<readonly Policy[]> {
@@ -25,6 +26,7 @@ export async function loadPolicies(folder: string): Promise<readonly Policy[]> {
   )
   if (modules.length === 0) throw new UsageError(`--policies: there is no module (.ts, .js) in ${folder}`)
   const problems: string[] = []
+  const helpers: string[] = []
   const policies: Policy[] = []
   for (const name of modules.sort()) {
     const file = join(folder, name)
@@ -36,9 +38,10 @@ export async function loadPolicies(folder: string): Promise<readonly Policy[]> {
       },
     )
     if (exported === undefined) continue
-    const wanted = exported.filter(looksLikePolicy)
-    if (wanted.length === 0) problems.push(`${file}: exports no policy; ${usage}`)
+    const wanted = [...new Set(exported.filter(looksLikePolicy))]
+    if (wanted.length === 0) helpers.push(file)
     for (const value of wanted) {
+      if (isBuiltIn(value)) continue
       const wrong = problemsOf(value)
       const id = String(value.id)
       const known = [...policyIds, ...policies.map((policy) => policy.id)]
@@ -47,15 +50,24 @@ export async function loadPolicies(folder: string): Promise<readonly Policy[]> {
       if (wrong.length === 0) policies.push(guarded(value as unknown as Policy))
     }
   }
+  // of others that have policies it is nobody's mistake
+  if (helpers.length === modules.length || problems.length > 0)
+    problems.unshift(...helpers.map((file) => `${file}: exports no policy; ${usage}`))
   if (problems.length > 0) throw new UsageError(['--policies:', ...problems].join('\n  '))
   return policies
 }
 
 type Candidate = Readonly<Record<string, unknown>>
 
-/** Modules may export other things beside; whatever has a check means to be a policy. */
+/** Modules may export other things beside; whatever has a check, or an id and a severity, means to be a policy. */
 function looksLikePolicy(value: unknown): value is Candidate {
-  return typeof value === 'object' && value !== null && ('check' in value || 'appliesTo' in value)
+  if (typeof value !== 'object' || value === null) return false
+  return 'check' in value || 'appliesTo' in value || ('id' in value && 'severity' in value)
+}
+
+/** The very object: fitgate's own folder, or a module that hands one on. */
+function isBuiltIn(value: Candidate): boolean {
+  return allPolicies.some((policy: object) => policy === value)
 }
 
 function problemsOf(value: Candidate): string[] {
@@ -68,13 +80,13 @@ function problemsOf(value: Candidate): string[] {
     ...texts.map((name) => `${name} must be a text`),
     ...(severity === 'error' || severity === 'warning' ? [] : ['severity must be "error" or "warning"']),
     ...functions.map((name) => `${name} must be a function`),
-    ...(cel === undefined || isTwin(cel) ? [] : ['cel must be {expression, message}']),
+    ...(cel === undefined || isTwin(cel) ? [] : ['cel must be {keeps(names), message}']),
   ]
 }
 
 function isTwin(value: unknown): boolean {
-  const { expression, message } = (value ?? {}) as Candidate
-  return typeof expression === 'string' && typeof message === 'string'
+  const { keeps, message } = (value ?? {}) as Candidate
+  return typeof keeps === 'function' && typeof message === 'string'
 }
 
 /** A policy that throws or answers nonsense is told of as a violation, and the others go on. */
