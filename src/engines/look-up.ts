@@ -2,6 +2,7 @@
  * One argument name, found in the list of an engine version, or told why not.
  * @module
  */
+import { compareVersions } from '../catalog/version.ts'
 import { nearest } from '../vocabulary/field-error.ts'
 import { type Argument, argumentByName, argumentNames, hasArgument, isReadVersion } from './arguments.ts'
 import { engineName, engineNames } from './engine-name.ts'
@@ -38,14 +39,7 @@ export function lookUp(engine: Engine, written: string): Found | NotFound {
   const { backend } = engine
   const single = !written.startsWith('--')
   const bare = written.replace(/^--?/, '')
-  if (single) {
-    const level = /^O([0-3])$/.exec(bare)
-    const long = backend === 'vllm' ? vllmShort[level ? 'O' : bare] : undefined
-    const argument = long === undefined ? undefined : argumentByName(backend, long)
-    if (argument !== undefined && hasArgument(engine, argument))
-      return { argument, key: argument.name, negated: false, ...(level?.[1] ? { inline: level[1] } : {}) }
-    return missing(engine, written, bare)
-  }
+  if (single) return backend === 'vllm' ? shortForm(engine, written, bare) : missing(engine, written, bare)
 
   const dot = bare.indexOf('.')
   const head = (dot === -1 ? bare : bare.slice(0, dot)).replaceAll('_', '-')
@@ -85,6 +79,30 @@ export function lookUp(engine: Engine, written: string): Found | NotFound {
     return { ...found, warning: { code: 'abbreviated' as const, message } }
   }
   return missing(engine, written, head)
+}
+
+/**
+ * vLLM's short forms: `-tp`, `-O3`, and parts of JSON values, `-cc.mode`. Until there were levels of optimisation, `-O` was the
+ * configuration of the compiler. Source: `vllm/utils/argparse_utils.py`.
+ */
+function shortForm(engine: Engine, written: string, bare: string): Found | NotFound {
+  const level = /^O([0-3])$/.exec(bare)?.[1]
+  const [head = '', ...parts] = level === undefined ? bare.split('.') : ['O']
+  const tail = parts.map((part) => `.${part}`).join('')
+  const own = argumentByName('vllm', vllmShort[head] ?? '')
+  const isOlder = own !== undefined && compareVersions(engine.version, own.first) < 0
+  const before = head === 'O' && isOlder ? argumentByName('vllm', vllmShort.cc ?? '') : undefined
+  for (const argument of [own, before]) {
+    if (argument === undefined || !hasArgument(engine, argument)) continue
+    if (tail !== '' && argument.kind !== 'json') continue
+    // a level is not all of the compiler's configuration
+    const key = level !== undefined && argument.kind === 'json' ? `${argument.name}.level` : argument.name
+    return { argument, key: key + tail, negated: false, ...(level === undefined ? {} : { inline: level }) }
+  }
+  const unknown = missing(engine, written, bare)
+  if (head !== 'O' || tail === '') return unknown
+  const instead = `--${vllmShort.cc}${tail}`
+  return { ...unknown, fix: `vLLM calls it "${instead}"`, instead }
 }
 
 function missing(engine: Engine, written: string, name: string): NotFound {

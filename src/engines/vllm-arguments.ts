@@ -34,6 +34,7 @@ export const vllmShort: Readonly<Record<string, string>> = {
   O: 'optimization-level',
   cc: 'compilation-config',
   ac: 'attention-config',
+  sc: 'speculative-config',
   asc: 'api-server-count',
   dpn: 'data-parallel-rank',
   dpr: 'data-parallel-start-rank',

@@ -73,6 +73,31 @@ describe('spellings', () => {
     })
   })
 
+  it.each([
+    ['0.33.0', ['-cc.mode=3'], { 'compilation-config.mode': '3' }],
+    [
+      '0.33.0',
+      ['-cc.pass_config.fuse_norm_quant', 'true'],
+      { 'compilation-config.pass_config.fuse_norm_quant': 'true' },
+    ],
+    ['0.33.0', ['-ac.backend=ROCM_ATTN'], { 'attention-config.backend': 'ROCM_ATTN' }],
+    ['0.33.0', ['-sc', '{"method":"mtp"}'], { 'speculative-config': '{"method":"mtp"}' }],
+    ['0.33.0', ['-O=1'], { 'optimization-level': '1' }],
+    // before there were levels of optimisation
+    ['0.11.0', ['-O3'], { 'compilation-config.level': '3' }],
+    ['0.11.0', ['-O', '{"level":3}'], { 'compilation-config': '{"level":3}' }],
+    ['0.11.0', ['-O.cudagraph_mode=FULL'], { 'compilation-config.cudagraph_mode': 'FULL' }],
+  ])('of vLLM %s: %j is short for %j', (version, args, other) => {
+    const { settings, errors, warnings } = read(args, { ...vllm, version })
+    expect({ settings, errors, warnings }).toEqual({ settings: { other }, errors: [], warnings: [] })
+  })
+
+  it('names the part of the configuration that a level of optimisation is not', () => {
+    expect(read(['-O.mode=3']).errors).toMatchObject([
+      { instead: '--compilation-config.mode', written: '-O.mode' },
+    ])
+  })
+
   it('reads vLLM’s multipliers, which SGLang does not have', () => {
     expect(read(['--max-model-len', '32k']).settings.maxModelLen).toBe(32_000)
     expect(read(['--max-model-len', '32K']).settings.maxModelLen).toBe(32_768)

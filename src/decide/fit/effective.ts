@@ -9,6 +9,9 @@ import type { Engine, EngineSettings } from '../../engines/settings.ts'
 import { sglangSettings } from './sglang-settings.ts'
 import { stepLimits } from './step-limits.ts'
 
+/** Arguments, or parts of them, that replace positions of the model's configuration. */
+const overridesRope = /^(?:hf-overrides|rope-scaling|json-model-override-args)(?:\.|$)/
+
 export interface EffectiveInput {
   readonly shape: ModelShape | undefined
   /** Weights are quantised. */
@@ -198,10 +201,8 @@ export function effective(input: EffectiveInput): Effective {
     graphs: graphs(other),
     ...(adapters === undefined ? {} : { lora: adapters }),
     ...(layers === undefined ? {} : { layerPartition: layers }),
-    // rope overrides change what the model's maximum is
     allowLongContext:
-      'hf-overrides' in other ||
-      'json-model-override-args' in other ||
+      Object.keys(other).some((name) => overridesRope.test(name)) ||
       env?.VLLM_ALLOW_LONG_MAX_MODEL_LEN === '1' ||
       env?.SGLANG_ALLOW_OVERWRITE_LONGER_CONTEXT_LEN === '1',
   }

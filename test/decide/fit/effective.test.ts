@@ -60,6 +60,8 @@ describe('what was told', () => {
     [{ 'disable-hybrid-kv-cache-manager': true }, { hybridManager: false }],
     [{ 'mm-encoder-tp-mode': 'data' }, { encoderReplicated: true }],
     [{ 'hf-overrides': '{}' }, { allowLongContext: true }],
+    [{ 'hf-overrides.rope_parameters.factor': '4' }, { allowLongContext: true }],
+    [{ 'rope-scaling': '{"rope_type":"yarn","factor":4}' }, { allowLongContext: true }],
     [{ 'mamba-ssm-cache-dtype': 'float32' }, { stateBytes: { recurrent: 4 } }],
     [{ 'mamba-cache-dtype': 'bfloat16' }, { stateBytes: { conv: 2 } }],
     [{ 'enable-lora': true, 'max-loras': '4', 'max-lora-rank': '64' }, { lora: { adapters: 4, rank: 64 } }],
