@@ -25,7 +25,8 @@ export function answerTo(route: Route, request: AdmissionRequest, context: Webho
       ? { allowed: true }
       : unchecked(`${kind} of version ${version} is not known here, so it was not checked`)
   }
-  if (isTooDeep(request)) return tooDeep(request)
+  // all of it, as handlers remember by the whole request: the objects are one level below it
+  if (nestsDeeperThan(request, mostLevels + 1)) return tooDeep(request)
   const answer = handler(request, context)
   if (!answer.allowed || !request.object || annotationsFit(request.object, answer.operations ?? []))
     return answer
@@ -39,10 +40,6 @@ function versionOf({ kind, object, oldObject }: AdmissionRequest): string {
   const apiVersion = (object ?? oldObject)?.apiVersion
   if (typeof apiVersion !== 'string') return kind.version
   return apiVersion.slice(apiVersion.lastIndexOf('/') + 1)
-}
-
-function isTooDeep({ object, oldObject }: AdmissionRequest): boolean {
-  return nestsDeeperThan(object, mostLevels) || nestsDeeperThan(oldObject, mostLevels)
 }
 
 /** What was let in while nobody looked can still be labelled and deleted. */

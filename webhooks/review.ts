@@ -61,7 +61,7 @@ export function readReview(body: string): ReadReview {
   try {
     value = JSON.parse(body)
   } catch {
-    return { problem: 'the body is not JSON', uid: undefined }
+    return { problem: 'the body is not JSON', uid: uidIn(body) }
   }
   const parsed = admissionReview.safeParse(value)
   if (parsed.success) {

@@ -49,7 +49,10 @@ export function notFound(): Reply {
   return problem(404, `the webhooks are ${Object.keys(routes).join(', ')}`)
 }
 
-/** A refusal of the HTTP request itself, as a review where the uid could be read. The connection is not reused after a cut body. */
+/**
+ * A refusal of the HTTP request itself, as a review where the uid could be read. What was not read of a body is the server's to drop: a
+ * connection that is closed at once breaks under a client that still sends, which then reads no answer.
+ */
 export function problem(
   status: Reply['status'],
   message: string,
@@ -57,7 +60,6 @@ export function problem(
   headers: Readonly<Record<string, string>> = {},
 ): Reply {
   const response = { allowed: false, status: { code: status, message } }
-  const close = status === 413 ? { connection: 'close' } : undefined
   const body = { own: JSON.stringify(reviewOf(uid, response)) }
-  return { status, headers: { ...json, ...headers, ...close }, body }
+  return { status, headers: { ...json, ...headers }, body }
 }

@@ -67,7 +67,10 @@ export function instrumentedWebhooks(
 export function listenWebhooks(options: WebhookServerOptions, beside?: Hono): HttpsListener {
   const { holder, registry, log, listen, certificates } = options
   const webhooks = instrumentedWebhooks(holder, registry, log, { requests: options.maxInFlight })
-  const app = beside ? new Hono().route('/', beside).route('/', webhooks.app) : webhooks.app
+  // not as a route, which would leave what nobody knows without the webhooks' words
+  const app = beside
+    ? new Hono().route('/', beside).notFound((c) => webhooks.app.fetch(c.req.raw))
+    : webhooks.app
   return listenHttps({
     fetch: app.fetch,
     direct: webhooks.direct,

@@ -113,7 +113,23 @@ describe('an app over TLS', () => {
     const headers = { 'content-type': 'application/json', 'content-length': String(body.length) }
     const answered = await call({ ...options, headers, body: body.slice(0, 1000) })
     expect(answered.status).toBe(413)
-    expect(answered.headers.connection).toBe('close')
+  })
+
+  it('answers a client that sends more than the limit to its end, on a connection that stays open', async () => {
+    const { host } = await hosting(webhookApp({ getContext: context }))
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const options = { port: host.port, ca: material.bundle, path: '/mutate', method: 'POST', agent }
+    const body = 'x'.repeat(20 * 2 ** 20)
+    const lengths: readonly Readonly<Record<string, string>>[] = [
+      { 'content-length': String(body.length) },
+      { 'transfer-encoding': 'chunked' },
+    ]
+    for (const length of [...lengths, ...lengths, ...lengths]) {
+      const headers = { 'content-type': 'application/json', ...length }
+      const answered = await call({ ...options, headers, body })
+      expect(answered).toMatchObject({ status: 413, headers: { connection: 'keep-alive' } })
+    }
+    agent.destroy()
   })
 
   it('shows a new certificate to new connections while old ones go on', async () => {

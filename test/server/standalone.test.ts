@@ -74,6 +74,11 @@ describe('webhooks with a certificate and a snapshot from files', () => {
     expect(await get('/healthz')).toMatchObject({ status: 200, body: 'ok\n' })
     expect(await get('/readyz')).toMatchObject({ status: 200, body: 'ok\n' })
     expect((await get('/metrics')).body).toContain('fitgate_snapshot_age_seconds')
+    expect(await get('/validate/')).toMatchObject({
+      status: 404,
+      body: expect.stringContaining('the webhooks are /mutate, /validate'),
+    })
+    expect((await get('/validate')).status).toBe(405)
     expect(await validate()).toMatchObject({
       allowed: true,
       auditAnnotations: { decision: 'Fits', snapshot: snapshot.version },

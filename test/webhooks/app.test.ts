@@ -62,6 +62,9 @@ describe('the webhooks over HTTP', () => {
     const answered = await post('/validate', { request: { uid: 'abc' } })
     expect(answered.status).toBe(400)
     expect(await answered.json()).toMatchObject({ response: { uid: 'abc', allowed: false } })
+    const cut = await post('/validate', '{"request": {"uid": "abc", "kind": {"group": "a')
+    expect(cut.status).toBe(400)
+    expect(await cut.json()).toMatchObject({ response: { uid: 'abc', allowed: false } })
   })
 
   it('answer 415 to another content type, and take parameters of theirs', async () => {

@@ -53,6 +53,14 @@ describe('an object nested 10,000 levels deep', () => {
     })
   })
 
+  it.each(['options', 'userInfo', 'unknown'])(
+    'is refused where it lies beside the object, in %s',
+    async (field) => {
+      const request = { ...creating(endpoint()), [field]: abyss }
+      expect(await ask('/validate', reviewing(request))).toMatchObject({ allowed: false, status: wrong })
+    },
+  )
+
   it('can be labelled all the same, when it slipped in while nobody looked', async () => {
     const labelled = withMetadata(endpoint(deep), { labels: { team: 'a' } })
     for (const path of ['/mutate', '/validate']) {

@@ -56,6 +56,8 @@ export function annotationPath(name: string): string {
 }
 
 const known = new Set<string>(Object.values(annotations))
+/** Of annotations that nobody knows, so many are told: 256 KiB of them would take seconds to compare with those there are. */
+const mostUnknown = 50
 
 export function readSettings(metadata: ObjectMeta): ReadSettings {
   const written: Readonly<Record<string, unknown>> =
@@ -83,7 +85,7 @@ export function readSettings(metadata: ObjectMeta): ReadSettings {
     settings,
     errors,
     warnings: [
-      ...Object.keys(written).flatMap(unknownAnnotation),
+      ...unknownAnnotations(written),
       ...idle.map(({ name }) => ({
         path: annotationPath(name),
         message: `does nothing without ${annotations.model}`,
@@ -173,17 +175,21 @@ function notText(name: string, value: unknown): FieldError {
     : { path, message: 'is no text, which annotations are' }
 }
 
-function unknownAnnotation(name: string): FieldError[] {
-  if (!name.startsWith(`${prefix}/`) || known.has(name)) return []
+function unknownAnnotations(written: Readonly<Record<string, unknown>>): FieldError[] {
+  return Object.keys(written)
+    .filter((name) => name.startsWith(`${prefix}/`) && !known.has(name))
+    .slice(0, mostUnknown)
+    .map(unknownAnnotation)
+}
+
+function unknownAnnotation(name: string): FieldError {
   const near = nearest(
     name,
     annotationTable.filter(({ writtenBy }) => writtenBy === 'people').map((row) => row.name),
   )
-  return [
-    {
-      path: annotationPath(name),
-      message: 'is no annotation that fitgate knows',
-      ...(near === undefined ? {} : { fix: `did you mean "${near}"?` }),
-    },
-  ]
+  return {
+    path: annotationPath(name),
+    message: 'is no annotation that fitgate knows',
+    ...(near === undefined ? {} : { fix: `did you mean "${near}"?` }),
+  }
 }

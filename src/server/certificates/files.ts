@@ -1,10 +1,11 @@
 /**
  * A server certificate from two files that somebody else looks after: mounted by hand, or cert-manager's Secret (`tls.crt`, `tls.key`).
- * A pair that does not match, half of which may have been swapped already, is never served: the old one stays until the next look.
+ * A pair that cannot be served is never shown (half of it may have been swapped already): the old one stays until the next look.
  * @module
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { createSecureContext } from 'node:tls'
 import { poll } from '../poll.ts'
 import type { CertificateSource, ServerCertificate } from './source.ts'
 
@@ -38,6 +39,8 @@ export async function watchCertificateFiles(options: CertificateFilesOptions): P
       const isSame = certificate === current?.certificate && key === current.key
       if (isSame && authorities === current?.clientAuthorities) return
       const pair = checked(certificate, key, options)
+      if (current && hasEnded(pair) && !hasEnded(current))
+        throw new Error(`${options.certificate} ended ${pair.notAfter.toISOString()}`)
       current =
         path === undefined || authorities === undefined
           ? pair
@@ -67,13 +70,29 @@ function checked(certificate: string, key: string, paths: CertificateFilesOption
   const privateKey = parsed(paths.key, 'private key', () => createPrivateKey(key))
   if (!leaf.checkPrivateKey(privateKey))
     throw new Error(`${paths.key} is not the key of ${paths.certificate}`)
+  servable(paths.certificate, { cert: certificate, key })
   return { certificate, key, notAfter: new Date(leaf.validTo) }
 }
 
 /** An empty list would be the system's own authorities, whose certificates anybody can have. @throws Error naming the file */
 function checkedAuthorities(authorities: string, path: string): string {
   parsed(path, 'certificate', () => new X509Certificate(authorities))
+  servable(path, { ca: authorities })
   return authorities
+}
+
+/** Keys too short for TLS, and what lies behind the first certificate of a file. @throws Error naming the file */
+function servable(path: string, secrets: Parameters<typeof createSecureContext>[0]): void {
+  try {
+    createSecureContext(secrets)
+  } catch (error) {
+    throw new Error(`${path} cannot be served: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+/** By the clock of this process. Where that is wrong both have ended, and the newer one is as good. */
+function hasEnded({ notAfter }: ServerCertificate): boolean {
+  return notAfter.getTime() <= Date.now()
 }
 
 function parsed<T>(path: string, what: string, parse: () => T): T {

@@ -143,6 +143,11 @@ describe('annotations', () => {
     expect(errorsOf({ says: { model, gpus: 4 } })[0]).toContain('write "4", with quotes')
   })
 
+  it('that nobody knows are not all told when there are thousands', () => {
+    const many = Array.from({ length: 15_000 }, (_, index) => [`x${index}`, ''])
+    expect(warningsOf({ says: { model, ...Object.fromEntries(many) } })).toHaveLength(50)
+  })
+
   it('warn of names that nobody knows, and of those that do nothing', () => {
     expect(warningsOf({ says: { modle: 'x' } })[0]).toContain('did you mean "fitgate.dev/model"?')
     expect(warningsOf({ says: { gpus: '2', fit: 'off' } })).toEqual([

@@ -83,6 +83,20 @@ describe('a certificate from mounted files', () => {
     ],
     ['no key', async () => ({ ...(await leaf()), key: 'x' }), /tls\.key holds no private key/],
     ['nothing', async () => ({ certificate: '', key: '' }), /is empty/],
+    [
+      'one behind it that nobody can read',
+      async () => {
+        const next = await leaf()
+        const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
+        return { ...next, certificate: next.certificate + broken }
+      },
+      /tls\.crt cannot be served/,
+    ],
+    [
+      'one that has ended',
+      () => issueLeaf(authority, ['127.0.0.1'], new Date(Date.now() - 3 * hour), 2 * hour),
+      /tls\.crt ended 2/,
+    ],
   ])('keeps the old pair when there is %s', async (_what, next, words) => {
     const first = await leaf()
     await mount(first)
