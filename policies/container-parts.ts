@@ -3,7 +3,10 @@
  * @module
  */
 import { formatPath } from '../src/api/field-path.ts'
+import { scalarText } from '../src/vocabulary/scalar-text.ts'
 import { fieldAt, listOf, textOf } from './json.ts'
+import type { PlacedText } from './models.ts'
+import type { PodContainer } from './pod.ts'
 import type { PolicySubject } from './subject.ts'
 
 export interface PlacedImage {
@@ -35,6 +38,16 @@ export function environmentOf(subject: PolicySubject): readonly PlacedVariable[]
     ...placed(fieldAt(subject.object, 'spec', 'env'), 'spec'),
     ...subject.pods.flatMap(({ containers }) => containers.flatMap(({ env, path }) => placed(env, path))),
   ]
+}
+
+/** Words of a container's command line, in both lists. */
+export function wordsOf({ value, path }: PodContainer): readonly PlacedText[] {
+  return (['command', 'args'] as const).flatMap((list) =>
+    listOf(value[list]).map((word, index) => ({
+      text: scalarText(word),
+      path: formatPath(path, [list, index]),
+    })),
+  )
 }
 
 function placed(list: unknown, path: string): PlacedVariable[] {

@@ -40,18 +40,23 @@ function mismatch(subject: PolicySubject, serving: Serving): Violation[] {
       message: `${product(serving, isPart ? local : undefined)} is ${ranks} ${ranks === 1 ? 'rank' : 'ranks'}, and ${where}`,
       fix:
         ranks < devices
-          ? `set --${flag(serving)} ${fixed(devices, ranks, tensorParallel)}, or ask for ${ranks}`
+          ? [larger(serving, devices, ranks), `ask for ${ranks}`].filter(Boolean).join(', or ')
           : `ask for ${ranks}`,
     },
   ]
 }
 
-const flag = ({ command }: Serving) => (command.engine === 'sglang' ? 'tp-size' : 'tensor-parallel-size')
-
-/** The size that uses every device, where the other sizes leave a whole one. */
-function fixed(devices: number, ranks: number, tensorParallel: number): number {
-  const others = ranks / tensorParallel
-  return devices % others === 0 ? devices / others : devices
+/** The size that uses every device, of those that the other sizes leave whole: tensor parallel within a pod, stages beyond it. */
+function larger({ command, own, gpus }: Serving, devices: number, ranks: number): string | undefined {
+  const { tensorParallel = 1, pipelineParallel = 1 } = own?.settings ?? {}
+  const isSGLang = command.engine === 'sglang'
+  const tensor = (devices * tensorParallel) / ranks
+  if (Number.isInteger(tensor) && tensor <= gpus)
+    return `set --${isSGLang ? 'tp-size' : 'tensor-parallel-size'} ${tensor}`
+  const stages = (devices * pipelineParallel) / ranks
+  return Number.isInteger(stages) && tensorParallel <= gpus
+    ? `set --${isSGLang ? 'pp-size' : 'pipeline-parallel-size'} ${stages}`
+    : undefined
 }
 
 function product({ own }: Serving, local: number | undefined): string {

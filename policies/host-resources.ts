@@ -47,12 +47,13 @@ function memory({ container, model, pod, resource, gpus }: Serving, context: Pol
 
 function cpu({ container, own, gpus }: Serving): Violation[] {
   const limit = amount(container.limits.cpu)
-  const needed = Math.min(own?.ranks ?? gpus, gpus) + coresBesideWorkers
+  const workers = Math.min(own?.ranks ?? gpus, gpus)
+  const needed = workers + coresBesideWorkers
   if (limit === undefined || gpus === 0 || limit >= needed) return []
   return [
     {
       path: `${container.path}.resources.limits.cpu`,
-      message: `${String(container.limits.cpu)} is less than a core for each of ${needed - coresBesideWorkers} workers and ${coresBesideWorkers} more`,
+      message: `${String(container.limits.cpu)} is less than ${workers === 1 ? 'a core for its worker' : `a core for each of ${workers} workers`} and ${coresBesideWorkers} more`,
       fix: `write ${needed} or more, or no limit`,
     },
   ]

@@ -2,8 +2,8 @@
  * Tokens and passwords come from Secrets, not from the manifest.
  * @module
  */
-import { literal } from './cel/names.ts'
-import { environmentOf } from './container-parts.ts'
+import { everyContainer, literal } from './cel/names.ts'
+import { environmentOf, wordsOf } from './container-parts.ts'
 import { isOurs } from './ours.ts'
 import type { Policy } from './policy.ts'
 
@@ -19,9 +19,17 @@ const secretValue = '^hf_[A-Za-z0-9]{20,}$'
 const harmless =
   '^([0-9]+|true|false|empty|EMPTY|none|None|NONE|dummy|<[^<>]*>|\\$\\([A-Za-z_][A-Za-z0-9_.-]*\\))?$'
 
-const [isSecretName, isSecretValue, isHarmless] = [secretName, secretValue, harmless].map(
-  (pattern) => new RegExp(pattern),
-) as [RegExp, RegExp, RegExp]
+/** The same in a command line: `HF_TOKEN=hf_… vllm serve …`. */
+const secretWord = '(^|[^A-Za-z0-9_])hf_[A-Za-z0-9]{20,}'
+
+const [isSecretName, isSecretValue, isHarmless, hasSecretWord] = [
+  secretName,
+  secretValue,
+  harmless,
+  secretWord,
+].map((pattern) => new RegExp(pattern)) as [RegExp, RegExp, RegExp, RegExp]
+
+const change = 'change it where it has been seen'
 
 export const noPlainSecrets: Policy = {
   id: 'no-plain-secrets',
@@ -29,8 +37,8 @@ export const noPlainSecrets: Policy = {
   why: 'A token in a manifest is read by everybody who may read the workload, and stays in version control, audit logs and backups.',
   severity: 'error',
   appliesTo: isOurs,
-  check: (subject) =>
-    environmentOf(subject)
+  check: (subject) => [
+    ...environmentOf(subject)
       .filter(
         ({ name, value = '' }) =>
           isSecretValue.test(value) || (isSecretName.test(name.toUpperCase()) && !isHarmless.test(value)),
@@ -39,13 +47,26 @@ export const noPlainSecrets: Policy = {
         path: `${path}.value`,
         // never the value
         message: `${name} is written here in plain text`,
-        fix: 'put it in a Secret and write valueFrom.secretKeyRef; change it where it has been seen',
+        fix: `put it in a Secret and write valueFrom.secretKeyRef; ${change}`,
       })),
+    ...subject.pods
+      .flatMap(({ containers }) => containers.flatMap(wordsOf))
+      .filter(({ text }) => hasSecretWord.test(text))
+      .map(({ path }) => ({
+        path,
+        message: 'a token of the Hugging Face hub is written here in plain text',
+        fix: `put it in a Secret and hand it over in env, by valueFrom.secretKeyRef; ${change}`,
+      })),
+  ],
   cel: {
-    keeps: ({ environments }) => {
+    keeps: (names) => {
       const value = "e.?value.orValue('')"
       const secret = `${value}.matches(${literal(secretValue)}) || (e.name.upperAscii().matches(${literal(secretName)}) && !${value}.matches(${literal(harmless)}))`
-      return `${environments}.all(list, list.all(env, env.all(e, !(${secret}))))`
+      const words = everyContainer(
+        names,
+        `(c.?command.orValue([]) + c.?args.orValue([])).all(w, !w.matches(${literal(secretWord)}))`,
+      )
+      return `${names.environments}.all(list, list.all(env, env.all(e, !(${secret})))) && ${words}`
     },
     message:
       'a token or password is written in plain text; put it in a Secret and write valueFrom.secretKeyRef',

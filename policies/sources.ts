@@ -6,9 +6,7 @@
 
 import type { CacheRequest } from '../src/api/cache/intent.ts'
 import type { ModelSource } from '../src/vocabulary/model-files/source.ts'
-import { scalarText } from '../src/vocabulary/scalar-text.ts'
-import { environmentOf } from './container-parts.ts'
-import { listOf } from './json.ts'
+import { environmentOf, wordsOf } from './container-parts.ts'
 import { modelsOf } from './models.ts'
 import type { PolicySubject } from './subject.ts'
 
@@ -97,15 +95,12 @@ function downloads({ pods }: PolicySubject, told: ReadonlySet<'hub' | 's3'>): Pl
   return pods.flatMap(({ containers }) =>
     containers
       .filter(({ role }) => role === 'init')
-      .flatMap(({ value, path }) =>
-        (['command', 'args'] as const).flatMap((list) =>
-          listOf(value[list]).flatMap((word, index) =>
-            [...scalarText(word).matchAll(url)].flatMap((match) => {
-              const host = hostOfUrl(match[1] ?? '', match[2] ?? '', told)
-              return host === undefined ? [] : [{ host, path: `${path}.${list}[${index}]` }]
-            }),
-          ),
-        ),
+      .flatMap(wordsOf)
+      .flatMap(({ text, path }) =>
+        [...text.matchAll(url)].flatMap((match) => {
+          const host = hostOfUrl(match[1] ?? '', match[2] ?? '', told)
+          return host === undefined ? [] : [{ host, path }]
+        }),
       ),
   )
 }

@@ -104,6 +104,30 @@ export const examples: Examples = {
       at: size(2),
     },
     {
+      says: 'a group with more pods than stages',
+      object: group(
+        asking(8, '--tensor-parallel-size 8 --pipeline-parallel-size 2 --nnodes 2 --node-rank 1'),
+        undefined,
+        {
+          leaderWorkerTemplate: {
+            ...group(asking(8, '')).spec.leaderWorkerTemplate,
+            size: 4,
+            workerTemplate: {
+              spec: asking(8, '--tensor-parallel-size 8 --pipeline-parallel-size 2 --nnodes 2 --node-rank 1'),
+            },
+          },
+        },
+      ),
+      at: ['spec.leaderWorkerTemplate.workerTemplate.spec.containers[0].command[3]'],
+      words: 'the group has 32 GPUs; set --pipeline-parallel-size 4, or ask for 16',
+    },
+    {
+      says: 'GPUs that no size divides',
+      object: deployment(asking(8, '--data-parallel-size 3')),
+      at: ['spec.template.spec.containers[0].command[3]'],
+      words: 'the container asks for 8; ask for 3',
+    },
+    {
       says: 'a group that is too small',
       object: group(
         asking(8, '--tensor-parallel-size 8 --pipeline-parallel-size 4 --nnodes 4 --node-rank 1'),

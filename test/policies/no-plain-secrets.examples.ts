@@ -48,6 +48,18 @@ export const examples: Examples = {
   ],
   bad: [
     {
+      says: 'a token in a shell line',
+      object: deployment(
+        podSpec([
+          container({
+            command: ['sh', '-c', `HF_TOKEN=hf_${'aB3'.repeat(11)} vllm serve Qwen/Qwen3-8B`],
+          }),
+        ]),
+      ),
+      at: ['spec.template.spec.containers[0].command[2]'],
+      words: 'a token of the Hugging Face hub',
+    },
+    {
       says: 'a hub token, without repeating it',
       object: deployment(withEnv({ name: 'HF_HOME', value: '/x' }, { name: 'HF_TOKEN', value: token })),
       at: [`${first}[1].value`],
