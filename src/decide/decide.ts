@@ -4,6 +4,7 @@
  */
 import type { IntentRequest } from '../api/intent.ts'
 import type { WantedDevice } from '../inventory/affinity.ts'
+import { nearest } from '../vocabulary/field-error.ts'
 import type { Certainty, Reason } from '../vocabulary/reasons.ts'
 import { type Basis, basisOf, nothingElse, unseen } from './basis.ts'
 import { argumentFault } from './candidates/argument-fault.ts'
@@ -99,10 +100,14 @@ function unstartable(basis: Basis, reasons: readonly Reason[]): Decision {
 function missingRecipe({ request }: Wish, { recipes }: DecisionContext): Reason | undefined {
   const name = request.intent.recipe
   if (name === undefined || recipeIndex(recipes).named(name) !== undefined) return undefined
+  const near = nearest(
+    name,
+    recipes.map((recipe) => recipe.name),
+  )
   return {
     code: 'RecipeUnknown',
     certainty: 'estimated',
     path: request.paths.recipe,
-    message: `there is no AIMRecipe "${name}" yet`,
+    message: `there is no AIMRecipe "${name}" yet${near === undefined ? '' : `; did you mean "${near}"?`}`,
   }
 }

@@ -299,6 +299,11 @@ describe('what depends on the hardware', () => {
     const decision = decide(wanting('Qwen/Qwen3-32B', { recipe: 'soon' }), knowing(sandboxHardware))
     expect(decision).toMatchObject({ verdict: 'Unknown', reasons: [{ code: 'RecipeUnknown' }] })
     expect(rule(decision, 'enforce').allowed).toBe(true)
+    const mistyped = decide(
+      wanting('Qwen/Qwen3-32B', { recipe: `${qwen.name}x` }),
+      knowing(sandboxHardware, [qwen]),
+    )
+    expect(rule(mistyped, 'enforce').warnings[0]).toContain(`did you mean "${qwen.name}"?`)
   })
 })
 

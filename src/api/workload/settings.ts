@@ -65,6 +65,8 @@ export function readSettings(metadata: ObjectMeta): ReadSettings {
   const texts = new Map<string, string>()
   const errors: FieldError[] = []
   for (const row of annotationTable) {
+    // whoever wrote over what is not theirs to write is refused nothing: it is read where it is used
+    if (row.writtenBy === 'fitgate') continue
     const value = Object.hasOwn(written, row.name) ? written[row.name] : undefined
     if (value === undefined || value === null) continue
     const problems = typeof value === 'string' ? problemsOf(row, value.trim()) : [notText(row.name, value)]
@@ -98,11 +100,7 @@ function settingsOf(texts: ReadonlyMap<string, string>): WorkloadSettings {
   const count = (name: string) => (texts.has(name) ? Number(texts.get(name)) : undefined)
   const word = <T extends string>(name: string, words: readonly T[]) =>
     words.find((each) => each === texts.get(name)?.toLowerCase())
-  const list = (name: string) =>
-    texts
-      .get(name)
-      ?.split(/\s*,\s*/)
-      .filter(Boolean) ?? []
+  const list = (name: string) => wordsOf(texts.get(name) ?? '')
   const precision = parsePrecision(texts.get(annotations.precision) ?? '')
   const accelerators = list(annotations.accelerator)
     .flatMap((name) => acceleratorByName(name)?.name ?? [])
@@ -133,10 +131,19 @@ function settingsOf(texts: ReadonlyMap<string, string>): WorkloadSettings {
   }
 }
 
+/** Separated by commas. */
+function wordsOf(text: string): string[] {
+  return text.split(/\s*,\s*/).filter(Boolean)
+}
+
+function emptyAt(path: string): FieldError {
+  return { path, message: 'is empty', fix: 'write a value, or leave it out' }
+}
+
 function problemsOf({ name, value }: Annotation, text: string): FieldError[] {
   const path = annotationPath(name)
   const what = name.slice(prefix.length + 1)
-  if (text === '') return [{ path, message: 'is empty', fix: 'write a value, or leave it out' }]
+  if (text === '') return [emptyAt(path)]
   const isOneOf = (word: string, allowed: readonly string[]) =>
     allowed.some((each) => each.toLowerCase() === word.toLowerCase())
   switch (value.kind) {
@@ -146,11 +153,13 @@ function problemsOf({ name, value }: Annotation, text: string): FieldError[] {
     }
     case 'word':
       return isOneOf(text, value.allowed) ? [] : [notAllowed(path, what, text, value.allowed, value.shown)]
-    case 'words':
-      return text
-        .split(/\s*,\s*/)
-        .filter((word) => word !== '' && !isOneOf(word, value.allowed))
+    case 'words': {
+      const words = wordsOf(text)
+      if (words.length === 0) return [emptyAt(path)]
+      return words
+        .filter((word) => !isOneOf(word, value.allowed))
         .map((word) => notAllowed(path, what, word, value.allowed))
+    }
     case 'switch':
       return isOneOf(text, ['true', 'false']) ? [] : [notAllowed(path, what, text, ['true', 'false'])]
     case 'count': {

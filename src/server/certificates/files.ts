@@ -66,7 +66,7 @@ async function read(path: string): Promise<string> {
 
 /** @throws Error naming the file and what is wrong with it */
 function checked(certificate: string, key: string, paths: CertificateFilesOptions): ServerCertificate {
-  const leaf = parsed(paths.certificate, 'certificate', () => new X509Certificate(certificate))
+  const leaf = firstOf(certificate, paths.certificate)
   const privateKey = parsed(paths.key, 'private key', () => createPrivateKey(key))
   if (!leaf.checkPrivateKey(privateKey))
     throw new Error(`${paths.key} is not the key of ${paths.certificate}`)
@@ -76,12 +76,27 @@ function checked(certificate: string, key: string, paths: CertificateFilesOption
 
 /** An empty list would be the system's own authorities, whose certificates anybody can have. @throws Error naming the file */
 function checkedAuthorities(authorities: string, path: string): string {
-  parsed(path, 'certificate', () => new X509Certificate(authorities))
+  firstOf(authorities, path)
   servable(path, { ca: authorities })
   return authorities
 }
 
-/** Keys too short for TLS, and what lies behind the first certificate of a file. @throws Error naming the file */
+const pemCertificate = /-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g
+
+/** The first of a file's certificates, when all of them can be read: Deno would show those behind it unread. @throws Error naming the file */
+function firstOf(text: string, path: string): X509Certificate {
+  const [first] = (text.match(pemCertificate) ?? []).map((block, index) =>
+    parsed(
+      path,
+      index === 0 ? 'certificate' : `readable certificate ${index + 1}`,
+      () => new X509Certificate(block),
+    ),
+  )
+  if (first === undefined) throw new Error(`${path} holds no certificate in PEM`)
+  return first
+}
+
+/** Keys too short for TLS are found so. @throws Error naming the file */
 function servable(path: string, secrets: Parameters<typeof createSecureContext>[0]): void {
   try {
     createSecureContext(secrets)

@@ -139,6 +139,16 @@ describe('annotations', () => {
     ])
   })
 
+  it('name something where they list words', () => {
+    expect(errorsOf({ says: { model, accelerator: ' , ' } })[0]).toContain(
+      'is empty; write a value, or leave it out',
+    )
+  })
+
+  it('that fitgate writes are refused in no form', () => {
+    expect(errorsOf({ says: { model, decision: '', status: 7 } })).toEqual([])
+  })
+
   it('are text: numbers want quotes', () => {
     expect(errorsOf({ says: { model, gpus: 4 } })[0]).toContain('write "4", with quotes')
   })

@@ -90,7 +90,7 @@ describe('a certificate from mounted files', () => {
         const broken = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n'
         return { ...next, certificate: next.certificate + broken }
       },
-      /tls\.crt cannot be served/,
+      /tls\.crt holds no readable certificate 2/,
     ],
     [
       'one that has ended',
