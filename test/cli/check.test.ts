@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -104,6 +104,13 @@ describe('fitgate check', () => {
     file('tree/chart/templates/deploy.yaml', '{{ if .Values.x }}\nkind: {{ .y }}\n')
     const { code, judged, passedOver } = await json(join(folder, 'tree'))
     expect({ code, judged, passedOver }).toEqual({ code: 1, judged: 1, passedOver: 3 })
+  })
+
+  it('reads a folder once, wherever links in it lead', async () => {
+    file('links/sub/half.yaml', deployment('"0.5"'))
+    symlinkSync('..', join(folder, 'links/sub/up'))
+    symlinkSync('.', join(folder, 'links/self'))
+    expect(await json(join(folder, 'links'))).toMatchObject({ code: 1, judged: 1 })
   })
 
   it('judges an annotated Deployment by its annotations, and by policies as admission would complete it', async () => {

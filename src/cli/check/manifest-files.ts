@@ -2,7 +2,7 @@
  * The files that paths on the command line stand for: files as they are, folders with all manifests below them.
  * @module
  */
-import { readdir, stat } from 'node:fs/promises'
+import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cannotRead, readText } from '../read-text.ts'
 
@@ -38,11 +38,15 @@ async function filesAt(path: string): Promise<Found[]> {
     throw cannotRead(path, error)
   })
   if (!entry.isDirectory()) return [{ path, isNamed: true }]
-  return (await filesBelow(path)).map((file) => ({ path: file, isNamed: false }))
+  return (await filesBelow(path, new Set())).map((file) => ({ path: file, isNamed: false }))
 }
 
 /** In the order of their names. Hidden folders and `node_modules` hold nobody's manifests, and a chart's templates are no YAML yet. */
-async function filesBelow(folder: string): Promise<string[]> {
+async function filesBelow(folder: string, seen: Set<string>): Promise<string[]> {
+  // links may lead back
+  const real = await realpath(folder).catch(() => folder)
+  if (seen.has(real)) return []
+  seen.add(real)
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw cannotRead(folder, error)
   })
@@ -53,7 +57,7 @@ async function filesBelow(folder: string): Promise<string[]> {
     if (name.startsWith('.') || name === 'node_modules' || (isChart && name === 'templates')) continue
     // a link counts as what it leads to, a dangling one as nothing
     const entry = await stat(path).catch(() => undefined)
-    if (entry?.isDirectory()) found.push(...(await filesBelow(path)))
+    if (entry?.isDirectory()) found.push(...(await filesBelow(path, seen)))
     else if (entry?.isFile() && /\.(ya?ml|json)$/.test(name)) found.push(path)
   }
   return found

@@ -71,8 +71,9 @@ export function readYaml(text: string): YamlSource {
       problem(error instanceof Error ? error.message : String(error), [root.range[0], root.range[0] + 1])
       continue
     }
-    for (const { item, value } of unfold(object)) {
-      const base: PathStep[] = item === undefined ? [] : ['items', item - 1]
+    for (const { base, value } of unfold(object)) {
+      const [, place] = base
+      const item = typeof place === 'number' ? place + 1 : undefined
       objects.push({
         document: index + 1,
         ...(item === undefined ? {} : { item }),
@@ -90,17 +91,20 @@ export function readYaml(text: string): YamlSource {
 }
 
 interface Unfolded {
-  readonly item?: number
+  /** Where it is in its document; empty for the document itself. */
+  readonly base: readonly PathStep[]
   readonly value: Record<string, unknown>
 }
 
-/** A `List` (what `kubectl get -o yaml` prints) is its items. */
-function unfold(object: Record<string, unknown>): Unfolded[] {
-  const { kind, items } = object
-  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items)) return [{ value: object }]
+/** A `List` (what `kubectl get -o yaml` prints) is its items, and so are lists in it. Those of one kind leave it to the list to say which. */
+function unfold(object: Record<string, unknown>, base: readonly PathStep[] = []): Unfolded[] {
+  const { kind, apiVersion, items } = object
+  if (typeof kind !== 'string' || !kind.endsWith('List') || !Array.isArray(items))
+    return [{ base, value: object }]
+  const ofItems = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) }
   return items.flatMap((value: unknown, index) =>
     value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? [{ item: index + 1, value: value as Record<string, unknown> }]
+      ? unfold({ ...ofItems, ...value }, [...base, 'items', index])
       : [],
   )
 }

@@ -85,6 +85,20 @@ items:
     expect(readYaml(text).objects[1]?.object).toMatchObject({ spec: { nodeName: 'one', priority: 3 } })
   })
 
+  it('is found in lists within lists, and in lists of one kind', () => {
+    const text = `kind: List
+items:
+  - {kind: List, items: [null, {kind: Pod, spec: {nodeName: one}}]}
+  - {kind: PodList, apiVersion: v1, items: [{spec: {nodeName: two}}]}
+`
+    const { objects } = readYaml(text)
+    expect(objects.map(({ item, object }) => [item, object.kind, object.apiVersion])).toEqual([
+      [1, 'Pod', undefined],
+      [2, 'Pod', 'v1'],
+    ])
+    expect([at(text, 'spec.nodeName', 0), at(text, 'spec.nodeName', 1)]).toEqual(['one', 'two'])
+  })
+
   it('is found for every value of any object', () => {
     const leaf = fc.oneof(fc.integer(), fc.boolean(), fc.string({ minLength: 1, maxLength: 30 }))
     const { tree } = fc.letrec<{ tree: unknown; map: Record<string, unknown> }>((tie) => ({
