@@ -51,14 +51,16 @@ export interface ContainerCommand {
   /** Somebody wrote `command` or `args`. */
   readonly written: boolean
   /**
-   * What is written starts an engine. Arguments alone, without a command and without an engine's image, do not: whoever adds the
-   * image has to add the program too.
+   * What is written starts an engine. Arguments alone do not, unless the image is one that starts its engine with them: the program
+   * has to be added then.
    */
   readonly launches: boolean
   /** Whose program the command starts or, where none is written, whose image it is. */
   readonly engine?: Backend
   /** `vllm serve M`, `--model M`, `--model-path M`. */
   readonly model?: EngineWord
+  /** A model is named, and which one cannot be seen here. */
+  readonly modelUnseen?: true
   /** The engine's arguments in order, without program, subcommand and model. */
   readonly args: readonly EngineWord[]
   /** The container's `env`, then what the command line sets for the engine. Later ones win. */

@@ -69,6 +69,17 @@ export function engineOfImage(image: string): Engine | undefined {
   return undefined
 }
 
+/**
+ * Whether an engine's image starts its engine with the arguments of a container that has no command. What AMD and SGLang publish has no
+ * entry point, so arguments alone would be looked for as a program. Sources: the `docker run` lines of ROCm's and SGLang's documents.
+ */
+export function startsItself(image: string): boolean {
+  const isBare = /(?:^|\/)(?:rocm\/(?:vllm|vllm-dev|sgl-dev|sglang)|lmsysorg\/sglang)$/.test(
+    split(image).repository,
+  )
+  return !isBare && engineOfImage(image) !== undefined
+}
+
 /** What tags call the targets an image was built for. Sources: tags of rocm/vllm (`gfx94X-dcgpu`) and lmsysorg/sglang (`mi30x`). */
 const targetWords: readonly (readonly [RegExp, readonly string[]])[] = [
   [/gfx90x/, ['gfx908', 'gfx90a']],

@@ -71,6 +71,11 @@ export function engineProgram({ backend }: Engine): string[] {
   return backend === 'vllm' ? ['vllm', 'serve'] : ['python3', '-m', 'sglang.launch_server']
 }
 
+/** The same for a list that begins with the subcommand. */
+export function subcommandProgram({ backend }: Engine): string[] {
+  return [backend]
+}
+
 /**
  * The arguments as a list for the command line, `--name=value` each; vLLM's model stands alone in front, as its documentation
  * writes it.

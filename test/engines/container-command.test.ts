@@ -116,7 +116,7 @@ describe('a list of words', () => {
     ],
     [
       'the entry point of the image',
-      { image: 'lmsysorg/sglang:v0.5.16-rocm720-mi30x', args: ['--model-path', 'a/b', '--tp', '2'] },
+      { image: 'registry.local/sglang-server:v0.5.16', args: ['--model-path', 'a/b', '--tp', '2'] },
     ],
   ])('SGLang: %s', (_, container) => {
     expect(brief(container)).toEqual(sglang)
@@ -124,7 +124,21 @@ describe('a list of words', () => {
 
   it('passes over the subcommand of images whose entry point is the program alone', () => {
     const args = ['serve', 'a/b', '--tensor-parallel-size', '2']
-    expect(brief({ image: 'rocm/vllm:v0.33.0', args })).toEqual(told)
+    expect(brief({ image: 'registry.local/vllm:v0.33.0', args })).toEqual(told)
+  })
+
+  it.each([
+    ['rocm/vllm:rocm7.0.0_vllm_0.11.2', ['--model', 'a/b', '--tensor-parallel-size', '2'], told],
+    ['lmsysorg/sglang:v0.5.16-rocm720-mi30x', ['--model-path', 'a/b', '--tp', '2'], sglang],
+    [undefined, ['--model-path=a/b', '--tp', '2'], sglang],
+  ])('starts nothing with arguments alone where the image has no entry point: %s', (image, args, same) => {
+    expect(brief({ image, args })).toEqual({ ...same, launches: false })
+  })
+
+  it('tells a model that nobody can see from none', () => {
+    const env = [{ name: 'MODEL', valueFrom: { configMapKeyRef: {} } }]
+    expect(read({ command: ['vllm', 'serve', '$(MODEL)'], env }).modelUnseen).toBe(true)
+    expect(read({ command: ['vllm', 'serve', '--seed=1'] }).modelUnseen).toBeUndefined()
   })
 
   it('takes a word behind a switch for the model, and the value of an argument for none', () => {

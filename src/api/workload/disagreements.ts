@@ -42,8 +42,9 @@ function modelDisagreement({ model }: WorkloadSettings, { command }: WorkloadCon
 }
 
 function engineErrors({ engine }: WorkloadSettings, { command, path }: WorkloadContainer): FieldError[] {
-  if (engine === undefined || !command.launches || command.engine === undefined || command.engine === engine)
-    return []
+  const { launches, written } = command
+  if (engine === undefined || command.engine === undefined || command.engine === engine) return []
+  if (!launches && !written) return []
   return [
     {
       path: annotationPath(annotations.engine),

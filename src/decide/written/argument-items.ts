@@ -4,9 +4,14 @@
  */
 import type { WorkloadContainer } from '../../api/workload/workload.ts'
 import type { EngineWord } from '../../engines/container-command.ts'
+import { cut } from '../../vocabulary/cut.ts'
 import type { Finding } from './problem.ts'
 
 const joined = /^--?[A-Za-z][\w.-]*\s+\S/
+/** A model, or the subcommand and a model, and arguments behind it. */
+const behindModel = /^(?:serve\s+)?[\w.-]+(?:\/[\w.-]+)*\s+--?[A-Za-z]/
+/** A whole command line as the name of a program. */
+const behindProgram = /^(?:\S*\/)?(?:vllm|sglang|python[\d.]*)\s+\S/
 const quoted = /^(--?[A-Za-z][\w.-]*=)(["'])([\s\S]*)\2$/
 
 export function itemProblems(container: WorkloadContainer): Finding[] {
@@ -16,6 +21,20 @@ export function itemProblems(container: WorkloadContainer): Finding[] {
     const item = itemOf(container, word)
     if (item !== undefined) items.set(word.path, item)
   }
+  const [program] = Array.isArray(container.value.command) ? container.value.command : []
+  if (typeof program === 'string' && behindProgram.test(program))
+    return [
+      {
+        severity: 'error',
+        path: `${container.path}.command[0]`,
+        message: `is looked for as a program of the whole name ${JSON.stringify(cut(program, 60))}`,
+        fix: `write ${program
+          .trim()
+          .split(/\s+/)
+          .map((part) => JSON.stringify(part))
+          .join(', ')}, or run it with sh -c`,
+      },
+    ]
   return [...items].flatMap(([path, item]): Finding[] => {
     const parts = cutItem(item)
     if (parts.length === 1 && parts[0] === item) return []
@@ -33,7 +52,7 @@ export function itemProblems(container: WorkloadContainer): Finding[] {
 
 /** The words that were meant by an item of a list that no shell reads; most often the item itself. */
 export function cutItem(item: string): readonly string[] {
-  if (joined.test(item)) return item.trim().split(/\s+/)
+  if (joined.test(item) || behindModel.test(item)) return item.trim().split(/\s+/)
   const [, name, , value] = quoted.exec(item) ?? []
   return name === undefined || value === undefined ? [item] : [name + value]
 }

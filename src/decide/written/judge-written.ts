@@ -14,6 +14,8 @@ import { environmentProblems } from './environment.ts'
 import { gpuAmountProblems } from './gpu-amounts.ts'
 import { groupProblems } from './group.ts'
 import type { BetterList, Finding, WrittenProblem } from './problem.ts'
+import { reachProblems } from './reach.ts'
+import { unnamedModel } from './unnamed-model.ts'
 import { withoutEffect } from './without-effect.ts'
 
 /** What no decision looks at. Errors first. */
@@ -27,7 +29,13 @@ export function writtenProblems(workload: Workload): WrittenProblem[] {
     ...environmentProblems(workload, own, toIntentRequest(workload).intent.gpuCount),
     ...(own === undefined
       ? []
-      : [...nameProblems(workload, own), ...groupProblems(workload, own), ...withoutEffect(workload, own)]),
+      : [
+          ...unnamedModel(workload, own),
+          ...nameProblems(workload, own),
+          ...groupProblems(workload, own),
+          ...reachProblems(workload, own),
+          ...withoutEffect(workload, own),
+        ]),
   ]
   const suggestion = corrected(workload, findings)
   return findings

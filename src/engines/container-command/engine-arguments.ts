@@ -19,7 +19,7 @@ const harmless = new Set(
 
 const flag = /^--?([A-Za-z][\w.-]*)(?:[=\s]([\s\S]*))?$/
 
-type Read = Pick<ContainerCommand, 'args' | 'model' | 'opaque'>
+type Read = Pick<ContainerCommand, 'args' | 'model' | 'modelUnseen' | 'opaque'>
 
 /** More words than any engine is told; each is looked up in the engine's lists. */
 const mostWords = 256
@@ -73,7 +73,11 @@ export function readEngineArguments(backend: Backend, words: readonly CommandWor
   }
   return {
     args,
-    ...(model === undefined || model.unknown !== undefined ? {} : { model: placed(model) }),
+    ...(model === undefined
+      ? {}
+      : model.unknown === undefined
+        ? { model: placed(model) }
+        : { modelUnseen: true as const }),
     ...(opaque === undefined ? {} : { opaque }),
   }
 }

@@ -6,7 +6,7 @@
 import type { Backend } from '../../catalog/recipe.ts'
 import { cut } from '../../vocabulary/cut.ts'
 import type { ContainerCommand, PlacedVariable } from '../container-command.ts'
-import { engineOfImage } from '../images.ts'
+import { engineOfImage, startsItself } from '../images.ts'
 import type { CommandWord } from './command-word.ts'
 import { readEngineArguments } from './engine-arguments.ts'
 import { findInvocation, type Invocation } from './invocation.ts'
@@ -53,14 +53,14 @@ export function readCommand(container: unknown, path: string, meant: Backend | u
     }
   }
   const first = command[0] ?? args[0]
-  const backend = image ?? meant
+  const backend = image ?? meant ?? spoken(args)
   // an engine's image runs its engine with the arguments; without an image, whoever adds one adds the engine
   const isTold = command.length === 0 && (image !== undefined || !fields.image || meant !== undefined)
   if (isTold && found.kind === 'none') {
     const engine = backend ?? 'vllm'
     return {
       ...written,
-      launches: image !== undefined,
+      launches: typeof fields.image === 'string' && startsItself(fields.image),
       ...(backend === undefined ? {} : { engine: backend }),
       // the subcommand, of images whose entry point is the program alone
       ...readEngineArguments(engine, args[0]?.text === 'serve' ? args.slice(1) : args),
@@ -74,6 +74,11 @@ export function readCommand(container: unknown, path: string, meant: Backend | u
     ...(backend === undefined ? {} : { engine: backend }),
     opaque: { path: found.kind === 'none' ? (first?.path ?? path) : found.path, why },
   }
+}
+
+/** Only SGLang has this argument, and it cannot do without. */
+function spoken(args: readonly CommandWord[]): Backend | undefined {
+  return args.some(({ text }) => /^--model[-_]path(?:[=\s]|$)/.test(text)) ? 'sglang' : undefined
 }
 
 function nothingKnown(words: readonly CommandWord[], isImage: boolean): string {

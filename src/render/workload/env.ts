@@ -7,7 +7,7 @@ import { raisedReadyTimeout } from '../env.ts'
 import { checkpointBytes, startUpBudgetSeconds } from '../start-up.ts'
 import { cacheEnvironment, workloadMedium } from './cache.ts'
 import { type Concern, isAt, type Plan } from './concern.ts'
-import { leavesCommand } from './launch.ts'
+import { leavesCommand, leavesProgram } from './launch.ts'
 import { isTree, readAt } from './place.ts'
 
 const fields = ['name', 'value', 'valueFrom']
@@ -29,7 +29,7 @@ function variables(plan: Plan): readonly EnvironmentVariable[] {
   const { target, candidate, modelId } = plan
   const startUpSeconds = startUpBudgetSeconds(checkpointBytes(modelId, candidate), workloadMedium(plan))
   const { backend } = candidate.engine
-  const isKnown = leavesCommand(target) || target.workload.command.engine === backend
+  const isKnown = leavesCommand(target) || leavesProgram(target) || target.workload.command.engine === backend
   const own = [...cacheEnvironment(plan), ...(isKnown ? raisedReadyTimeout(backend, startUpSeconds) : [])]
   const byName = new Map([...own, ...candidate.env].map((variable) => [variable.name, variable]))
   return [...byName.values()]

@@ -18,3 +18,9 @@ export function leavesCommand(target: Target): boolean {
     serves && container.command === undefined && container.args === undefined && startsKnownEngine(target)
   )
 }
+
+/** Whether only the program is: there are arguments for an engine, and neither a command nor the image would start it. */
+export function leavesProgram({ container, serves, workload }: Target): boolean {
+  const { written, launches, opaque } = workload.command
+  return serves && container.command === undefined && written && !launches && opaque === undefined
+}

@@ -4,9 +4,10 @@
  */
 import type { Backend } from '../../catalog/recipe.ts'
 import { tokenize } from '../../engines/argument-tokens.ts'
+import { listensLocally } from '../../engines/listens.ts'
 import { defaultPort } from '../paths.ts'
 import type { Concern } from './concern.ts'
-import { leavesCommand } from './launch.ts'
+import { leavesCommand, leavesProgram } from './launch.ts'
 import { isTree } from './place.ts'
 import type { Target } from './target.ts'
 
@@ -26,7 +27,7 @@ function portArgument(target: Target): number | 'unknown' | undefined {
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : 'unknown'
 }
 
-/** `undefined` where nobody can tell: no probe and no port is added then. */
+/** `undefined` where nobody can tell, or where nobody but its own pod reaches it: no probe and no port is added then. */
 export function servingPort(target: Target, backend: Backend): number | undefined {
   if (!target.serves) return undefined
   const { command } = target.workload
@@ -34,7 +35,8 @@ export function servingPort(target: Target, backend: Backend): number | undefine
     const [declared] = declaredPorts(target)
     return typeof declared?.containerPort === 'number' ? declared.containerPort : defaultPort
   }
-  if (!command.launches || command.opaque !== undefined) return undefined
+  if (command.opaque !== undefined || !(command.launches || leavesProgram(target))) return undefined
+  if (listensLocally(command, command.engine ?? backend)) return undefined
   const given = portArgument(target)
   return given === 'unknown' ? undefined : (given ?? enginePorts[command.engine ?? backend])
 }

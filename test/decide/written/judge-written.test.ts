@@ -137,6 +137,53 @@ describe('items that are no words', () => {
   })
 })
 
+describe('a command line', () => {
+  const asText = `${model} --tensor-parallel-size 2`
+
+  it.each([
+    [{ command: ['vllm', 'serve'], args: [asText] }, [model, '--tensor-parallel-size', '2']],
+    [
+      { image: 'vllm/vllm-openai-rocm:v0.33.0', args: [`serve ${asText}`] },
+      ['serve', model, '--tensor-parallel-size', '2'],
+    ],
+  ])('that is one word is cut where it was meant to be: %j', (container, cut) => {
+    expect(suggestions({ container })).toEqual(cut)
+    expect(problems({ container })[0]).toMatch(/^error .*args\[0\]: the engine gets .* as one word/)
+  })
+
+  it('that is the name of a program is told apart', () => {
+    const [problem] = writtenProblems(understood({ container: { command: [`vllm serve ${asText}`] } }))
+    expect(problem?.path).toBe(`${container}.command[0]`)
+    expect(problem?.fix).toBe(
+      `write "vllm", "serve", "${model}", "--tensor-parallel-size", "2", or run it with sh -c`,
+    )
+  })
+
+  it('that names no model serves another one, or nothing', () => {
+    const launch = ['python3', '-m', 'sglang.launch_server', '--host=::']
+    expect(problems({ container: { command: ['vllm', 'serve'], args: ['--seed=1'] } })).toEqual([
+      `warning ${container}.args: names no model, so vLLM serves its default and not ${model}`,
+    ])
+    expect(problems({ container: { command: launch } })).toEqual([
+      `error ${container}.command: names no model, and SGLang does not start without one`,
+    ])
+    expect(suggestions({ container: { command: launch } })).toEqual([...launch, `--model-path=${model}`])
+    const env = [{ name: 'MODEL', valueFrom: {} }]
+    expect(problems({ container: { command: [...launch, '--model-path=$(MODEL)'], env } })).toEqual([])
+  })
+
+  it.each([
+    [[], true],
+    [['--host', 'localhost'], true],
+    [['--host=0.0.0.0'], false],
+    [['--host', '$(POD_IP)'], false],
+  ])('of SGLang that listens with %j is reached from its own pod only: %j', (told, isLocal) => {
+    const command = ['python3', '-m', 'sglang.launch_server', '--model-path', model, ...told]
+    const found = problems({ container: { command } })
+    expect(found).toEqual(isLocal ? [expect.stringContaining('where neither Services nor probes')] : [])
+  })
+})
+
 describe('what was made for NVIDIA', () => {
   const cuda = {
     container: {
