@@ -7,7 +7,7 @@ import type { Evaluation } from '../src/decide/decision.ts'
 import { evaluate } from '../src/decide/evaluate.ts'
 import type { Target } from '../src/decide/place/target.ts'
 import type { EngineSettings } from '../src/engines/settings.ts'
-import type { Reason, ReasonCode } from '../src/vocabulary/reasons.ts'
+import type { ReasonCode } from '../src/vocabulary/reasons.ts'
 import { replicaGpus } from './devices.ts'
 import { isDistributed, isGroup } from './distributed.ts'
 import { targetsFor } from './placement.ts'
@@ -133,30 +133,25 @@ function evaluateOn(
   )
 }
 
-/**
- * Reasons of these codes where no device that a container may land on takes it: in the words of the first where they hold on all, else
- * (each has a reason of its own) of the one that comes nearest.
- */
+/** Reasons of these codes where no device that a container may land on takes it, in the words of the one that comes nearest. */
 export function violationsOf(
   subject: PolicySubject,
   context: PolicyContext,
   codes: readonly ReasonCode[],
 ): Violation[] {
-  const isOne = ({ code }: Reason) => codes.includes(code)
   return judgements(subject, context).flatMap(({ serving, evaluations }) => {
+    if (evaluations.every(({ verdict }) => verdict !== 'DoesNotFit')) return []
     const { image } = serving.paths
     // devices that the image is not built for are another policy's business
     const suited = evaluations.filter(({ reasons }) => !reasons.some(({ path }) => path === image))
     const asked = suited.length > 0 ? suited : evaluations
     if (asked.some(({ verdict }) => verdict !== 'DoesNotFit')) return []
-    const isCommon = asked.every(({ reasons }) =>
-      reasons.some((reason) => isOne(reason) && reason.path !== image),
-    )
-    const [told] = isCommon ? asked : asked.toSorted(byNearness)
-    return (told?.reasons ?? [])
-      .filter((reason) => isOne(reason) && reason.path !== image)
+    const [nearest] = asked.toSorted(byNearness)
+    if (nearest === undefined) return []
+    return nearest.reasons
+      .filter(({ code, path }) => codes.includes(code) && path !== image)
       .map(({ code, path, message }) => {
-        const fix = told?.remedy(code)
+        const fix = nearest.remedy(code)
         return { path: path ?? serving.container.path, message, ...(fix === undefined ? {} : { fix }) }
       })
   })

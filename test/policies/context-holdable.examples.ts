@@ -38,6 +38,13 @@ export const examples: Examples = {
       words: 'weights take',
     },
     {
+      says: 'weights too large for every kind of node, in the words of the largest',
+      object: deployment(asking(1, 'meta-llama/Llama-3.1-405B-Instruct')),
+      hardware: cluster(nodes('MI250', 1), nodes('MI300X', 1)),
+      at: ['spec.template.spec.containers[0].resources.limits["amd.com/gpu"]'],
+      words: 'of an MI300X; ask for 8 GPUs and write tensor parallel 8',
+    },
+    {
       says: 'weights too large for one kind of node, in a format that the other has no kernels for',
       object: deployment(asking(1, 'deepseek-ai/DeepSeek-R1')),
       hardware: cluster(nodes('MI250', 1), nodes('MI300X', 1)),

@@ -54,7 +54,7 @@ async function dryRun({ client, namespace }: DoctorContext): Promise<Result> {
     case 'failed':
       return unknown(
         `the dry run did not come as far as the webhooks: ${message}`,
-        'look as an administrator',
+        'mend what is wrong above, the definitions first; then look as an administrator',
       )
     default:
       return outcome satisfies never

@@ -46,7 +46,7 @@ function order(mutating: readonly WebhookConfiguration[]): Result[] {
         'kubectl apply -k manifests/base, which sets reinvocationPolicy: IfNeeded',
       ),
     ]
-  const after = later.length > 0 ? `; fitgate is asked again after ${names(later)}` : ''
+  const after = own !== undefined && later.length > 0 ? `; fitgate is asked again after ${names(later)}` : ''
   return [ok(`workloads are also changed by ${names(others)}${after}`)]
 }
 

@@ -220,6 +220,9 @@ describe('the order of webhooks', () => {
     expect(lines(await examined(webhookOrder, { objects: [later, again] }))).toEqual([
       'ok: workloads are also changed by istio; fitgate is asked again after istio',
     ])
+    expect(lines(await examined(webhookOrder, { objects: [later] }))).toEqual([
+      'ok: workloads are also changed by istio',
+    ])
     const once = configured('fitgate', { rules, reinvocationPolicy: 'Never' })
     expect(lines(await examined(webhookOrder, { objects: [later, once] }))).toEqual([
       'warning: istio may change workloads after fitgate, and w.fitgate is not asked again',
