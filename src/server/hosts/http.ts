@@ -10,6 +10,7 @@ import { createRegistry, metricsApp } from '../metrics/process.ts'
 import { instrumentedWebhooks } from '../webhook-server.ts'
 import { hostedApp } from './app.ts'
 import { keeperOf } from './function-host.ts'
+import { portOf } from './port.ts'
 import { readFileText } from './read-file.ts'
 import { readSettings } from './settings.ts'
 
@@ -19,6 +20,7 @@ const drain = 5000
 const log = createLog('info', { role: 'webhook' })
 const registry = createRegistry()
 const settings = readSettings(process.env)
+const port = portOf(process.env.PORT)
 const keeper = keeperOf(settings, readFileText)
 const webhooks = new Hono()
   .route('/', metricsApp(registry))
@@ -26,7 +28,7 @@ const webhooks = new Hono()
 const app = hostedApp({ ...settings, webhooks, keeper })
 await keeper.look()
 const timer = setInterval(() => void keeper.look(), settings.refreshSeconds * 1000)
-const host = await serve({ host: '0.0.0.0', port: Number(process.env.PORT ?? 8080), fetch: app.fetch })
+const host = await serve({ host: '0.0.0.0', port, fetch: app.fetch })
 log.info({ port: host.port }, 'webhooks: listening')
 process.once('SIGTERM', async () => {
   await host.close(drain)

@@ -6,6 +6,7 @@
 import process from 'node:process'
 import { handle } from 'hono/aws-lambda'
 import { functionHost } from './function-host.ts'
+import { decodable } from './lambda-body.ts'
 import { readFileText } from './read-file.ts'
 
 const host = functionHost(process.env, readFileText)
@@ -15,5 +16,5 @@ const answer = handle(host.app)
 /** What Lambda calls, by the name `lambda.handler`. */
 export const handler: typeof answer = (event, context) => {
   void host.keeper.refresh()
-  return answer(event, context)
+  return answer(decodable(event), context)
 }
