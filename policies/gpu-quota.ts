@@ -54,7 +54,12 @@ export function quotaViolations(
   const { resourceQuotas = {} } = context.decision.config
   const left = Object.hasOwn(resourceQuotas, namespace) ? (resourceQuotas[namespace] ?? {}) : {}
   const limits = [
-    { gpus: all, quota: quotaGPUs, what: 'GPUs', whose: `the quota of namespace ${namespace}` },
+    {
+      gpus: all,
+      quota: quotaGPUs,
+      what: all === 1 ? 'GPU' : 'GPUs',
+      whose: `the quota of namespace ${namespace}`,
+    },
     ...[...devices]
       .filter(([resource]) => Object.hasOwn(left, resource))
       .map(([resource, gpus]) => ({
@@ -77,7 +82,7 @@ export function quotaViolations(
               fix:
                 most > 0
                   ? `${most} ${most === 1 ? 'replica' : 'replicas'} at most`
-                  : `ask for ${quota} GPUs a replica at most`,
+                  : `ask for ${quota} ${quota === 1 ? 'GPU' : 'GPUs'} a replica at most`,
             }),
       },
     ]

@@ -38,20 +38,18 @@ function mismatch(subject: PolicySubject, serving: Serving): Violation[] {
     {
       path: paths.tensorParallel,
       message: `${product(serving, isPart ? local : undefined)} is ${ranks} ${ranks === 1 ? 'rank' : 'ranks'}, and ${where}`,
-      fix:
-        ranks < devices
-          ? [larger(serving, devices, ranks), `ask for ${ranks}`].filter(Boolean).join(', or ')
-          : `ask for ${ranks}`,
+      fix: [resized(serving, devices, ranks), `ask for ${ranks}`].filter(Boolean).join(', or '),
     },
   ]
 }
 
 /** The size that uses every device, of those that the other sizes leave whole: tensor parallel within a pod, stages beyond it. */
-function larger({ command, own, gpus }: Serving, devices: number, ranks: number): string | undefined {
+function resized({ command, own, gpus }: Serving, devices: number, ranks: number): string | undefined {
   const { tensorParallel = 1, pipelineParallel = 1 } = own?.settings ?? {}
   const isSGLang = command.engine === 'sglang'
   const tensor = (devices * tensorParallel) / ranks
-  if (Number.isInteger(tensor) && tensor <= gpus)
+  // heads of nearly all models divide over powers of two, and over little else
+  if (Number.isInteger(Math.log2(tensor)) && tensor <= gpus)
     return `set --${isSGLang ? 'tp-size' : 'tensor-parallel-size'} ${tensor}`
   const stages = (devices * pipelineParallel) / ranks
   return Number.isInteger(stages) && tensorParallel <= gpus

@@ -51,8 +51,12 @@ export function templatesOf(row: WorkloadKind, object: unknown): readonly PodTem
   })
 }
 
-/** Pods or groups that run at once, as written; the API server's default is 1. */
-export function replicasOf({ replicas }: WorkloadKind, object: unknown): number {
+/** Pods or groups that run at once, as written; the API server's default is 1. A Job never runs more than are left to complete. */
+export function replicasOf({ group, replicas }: WorkloadKind, object: unknown): number {
   const written = replicas === undefined ? undefined : integerOf(fieldAt(object, ...replicas))
-  return Math.max(0, written ?? 1)
+  const completions =
+    replicas !== undefined && group === 'batch'
+      ? integerOf(fieldAt(object, ...replicas.slice(0, -1), 'completions'))
+      : undefined
+  return Math.max(0, Math.min(written ?? 1, completions ?? Number.POSITIVE_INFINITY))
 }

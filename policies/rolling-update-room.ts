@@ -30,11 +30,12 @@ export const rollingUpdateRoom: Policy = {
     if (unavailable > 0 || surge === 0) return []
     const [pod] = subject.pods
     const room = pod && roomFor(pod, subject, context)
+    const gpus = pod === undefined ? 0 : podGpus(pod)
     if (pod === undefined || room === undefined || room >= 1) return []
     return [
       {
         path: 'spec.strategy.rollingUpdate.maxUnavailable',
-        message: `no pod may be missing during an update, and there is no room for one more of ${podGpus(pod)} GPUs beside ${replicas}`,
+        message: `no pod may be missing during an update, and there is no room for one more of ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'} beside ${replicas}`,
         fix: 'write maxSurge: 0 and maxUnavailable: 1',
       },
     ]

@@ -6,6 +6,7 @@ import {
   endpoint,
   gpus,
   group,
+  job,
   podSpec,
   service,
 } from './builders.ts'
@@ -26,6 +27,11 @@ export const examples: Examples = {
     },
     { says: 'all that a ResourceQuota leaves', object: deployment(four, { replicas: 4 }), resourceQuotas },
     {
+      says: 'a Job with fewer pods to complete than it may run at once',
+      object: job(four, { parallelism: 8, completions: 4 }),
+      config,
+    },
+    {
       says: 'devices that no ResourceQuota is about',
       object: deployment(podSpec([container({ resources: gpus(8, 'amd.com/cpx_nps4') })]), { replicas: 9 }),
       resourceQuotas,
@@ -40,6 +46,13 @@ export const examples: Examples = {
       config,
       at: ['spec.replicas'],
       words: '5 replicas of 4 GPUs are 20, and the quota of namespace team-a is 16; 4 replicas at most',
+    },
+    {
+      says: 'pods of a Job that run at once',
+      object: job(four, { parallelism: 8, completions: 80 }),
+      config,
+      at: ['spec.parallelism'],
+      words: '8 replicas of 4 GPUs are 32',
     },
     {
       says: 'more than a ResourceQuota leaves',

@@ -78,7 +78,8 @@ export const examples: Examples = {
       says: 'more ranks than GPUs',
       object: deployment(asking(2, '--tensor-parallel-size 4')),
       at: size(3),
-      words: 'tensor parallel 4 is 4 ranks, and the container asks for 2; ask for 4',
+      words:
+        'tensor parallel 4 is 4 ranks, and the container asks for 2; set --tensor-parallel-size 2, or ask for 4',
     },
     {
       says: 'GPUs that no rank uses',
@@ -120,6 +121,12 @@ export const examples: Examples = {
       ),
       at: ['spec.leaderWorkerTemplate.workerTemplate.spec.containers[0].command[3]'],
       words: 'the group has 32 GPUs; set --pipeline-parallel-size 4, or ask for 16',
+    },
+    {
+      says: 'a number of GPUs over which no model divides',
+      object: deployment(asking(3, '--data-parallel-size 2 --tensor-parallel-size 2')),
+      at: size(3),
+      words: 'the container asks for 3; ask for 4',
     },
     {
       says: 'GPUs that no size divides',
