@@ -6,6 +6,7 @@ import type { ModelShape } from '../../catalog/model-shape.ts'
 import type { StoredWeights } from '../../catalog/stored-weights.ts'
 import type { Engine } from '../../engines/settings.ts'
 import type { Reason } from '../../vocabulary/reasons.ts'
+import { checkpointMethodReasons } from './legality/checkpoint-method.ts'
 import { contextReasons } from './legality/context.ts'
 import { cacheDtypeReasons, methodReasons, weightFormatReasons } from './legality/formats.ts'
 import { decodeContextReasons, deviceReasons, pipelineReasons, replicaReasons } from './legality/parallel.ts'
@@ -30,6 +31,7 @@ const layoutRules: readonly ((input: LegalityInput) => Reason[])[] = [
   replicaReasons,
   decodeContextReasons,
   methodReasons,
+  checkpointMethodReasons,
   weightFormatReasons,
   cacheDtypeReasons,
 ]

@@ -300,12 +300,30 @@ describe('formats', () => {
     expect(of('ptpc_fp8', { vllm: '0.11.0' })).toEqual([])
     expect(of('ptpc_fp8', { vllm: '0.20.2' })).toHaveLength(1)
     expect(of('bitsandbytes', { vllm: 'nightly' })).toEqual([])
-    expect(of('gptq', { sglang: '0.5.16' })).toEqual([])
+    expect(of('gptq', { sglang: '0.5.16', stored: 'int4-g128' })).toEqual([])
     expect(of('gptq', { sglang: '0.5.23' })[0]).toContain(
       '"gptq quantization is currently not supported in ROCm."',
     )
     expect(of('bitsandbytes', { vllm: '0.33.0', on: 'H100' })).toEqual([])
   })
+
+  it.each<[string, WeightFormat, boolean]>([
+    ['fp8', 'bf16', true],
+    ['mxfp4', 'bf16', true],
+    ['awq', 'bf16', false],
+    ['gptq_marlin', 'fp16', false],
+    ['compressed-tensors', 'bf16', false],
+    ['awq', 'int4-g128', true],
+    ['compressed-tensors', 'int4-g128', true],
+    ['fp8', 'int4-g128', false],
+    ['fp8', 'fp8-block128', true],
+    ['compressed-tensors', 'fp8-channel', true],
+    ['awq_marlin', 'fp8', false],
+  ])('estimates whether %s reads a checkpoint stored in %s: %j', (quantization, stored, reads) => {
+    const found = refusals({ shape, quantization, stored, vllm: '0.17.1' })
+    expect(found).toEqual(reads ? [] : [expect.stringMatching(/^FormatUnsupported estimated .*stored in/)])
+  })
+
   it('estimates where a version has no fp8 kernels for a target', () => {
     const of = (on: string, vllm: string) => refusals({ shape, stored: 'fp8-channel', on, vllm })
     expect(of('MI300X', '0.11.0')).toEqual([])
