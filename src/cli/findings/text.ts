@@ -17,9 +17,11 @@ export function toText({ findings, judged, passedOver, against }: Report, io: Io
   const colour = { error: paint.bad, warning: paint.warn, note: paint.dim }
   const blocks = findings.map((finding) => {
     const { level, rule, object, place } = finding
-    const what = object === undefined ? '' : wordsFor(object)
+    const what = object === undefined ? '' : visible(wordsFor(object))
     const where =
-      place === undefined ? what : `${place.file}:${place.region.startLine}:${place.region.startColumn}`
+      place === undefined
+        ? what
+        : `${visible(place.file)}:${place.region.startLine}:${place.region.startColumn}`
     const head = `${paint.bold(where)}  ${colour[level](level)}  ${rule}${place === undefined ? '' : `  ${paint.dim(what)}`}`
     return [head.trimEnd(), ...bodyOf(finding), ''].join('\n')
   })
@@ -36,11 +38,21 @@ export function toText({ findings, judged, passedOver, against }: Report, io: Io
 function bodyOf(finding: ReportedFinding): string[] {
   const { details, exception } = finding
   return [
-    ...(details === undefined ? wrap(formatFieldError(finding), width - 2, '') : details.split('\n')),
+    ...(details === undefined
+      ? wrap(visible(formatFieldError(finding)), width - 2, '')
+      : details.split('\n').map(visible)),
     ...(exception === undefined
       ? []
       : [`excepted by ${exception.owner} until ${exception.expires.slice(0, 10)}: ${exception.reason}`]),
   ].map((line) => `  ${line}`.trimEnd())
+}
+
+/** Control characters written out: what a file says could else move the cursor, or speak to a CI system in a line of its own. */
+function visible(text: string): string {
+  return text.replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+    if (character === '\n') return '\\n'
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+  })
 }
 
 function many(count: number, word: string): string {
