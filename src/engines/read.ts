@@ -4,12 +4,13 @@
  */
 import type { FieldError } from '../vocabulary/field-error.ts'
 import { type ArgumentToken, tokenize } from './argument-tokens.ts'
-import type { ArgumentKind } from './arguments.ts'
+import { type ArgumentKind, isReadVersion } from './arguments.ts'
 import { assign, type WritableSettings } from './assign.ts'
 import { engineName, engineNames } from './engine-name.ts'
 import { lookUp } from './look-up.ts'
 import { managedArguments } from './named-settings.ts'
 import type { Engine, EngineSettings } from './settings.ts'
+import { parseSwitch } from './value.ts'
 
 /**
  * What is the matter with an argument: a name nobody knows, a wrong value, a value that no argument takes; a name of another
@@ -49,7 +50,7 @@ export interface ReadArguments {
 
 export interface ReadOptions {
   /**
-   * The engine gets the list as it is: what fitgate would write otherwise (names of other engines, `--dtype fp8`) stops it. Default
+   * The engine gets the list as it is: what fitgate would write otherwise (names of other engines, `--dtype fp8`, `--enforce-eager=true`) stops it. Default
    * false.
    */
   readonly literal?: boolean
@@ -138,6 +139,12 @@ export function readArguments(
       problem(warnings, 'repeated', `"${token.flag}" is given twice, the last one counts`)
     seen.add(found.key)
     const failure = assign(settings, engine, found, token.flag, value)
+    const isSwitch = found.argument.kind === 'boolean' || found.argument.kind === 'bare'
+    if (literal && isSwitch && value !== undefined && failure === undefined && isReadVersion(engine)) {
+      const off = found.argument.kind === 'bare' ? 'leave it out' : `write "--no-${found.argument.name}"`
+      const fix = parseSwitch(value) ? `write "${token.flag}" alone` : off
+      problem(errors, 'value', `"${token.flag}" takes no value, "${value}" was given`, fix)
+    }
     if (failure?.error !== undefined) problem(errors, 'value', failure.error, failure.fix, failure.instead)
     if (failure?.warning === undefined) continue
     const { code, message, consequence, instead } = failure.warning

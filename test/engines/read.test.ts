@@ -92,6 +92,17 @@ describe('spellings', () => {
     expect({ settings, errors, warnings }).toEqual({ settings: { other }, errors: [], warnings: [] })
   })
 
+  it.each([
+    [vllm, '--enforce-eager=true', 'write "--enforce-eager" alone'],
+    [vllm, '--enable-prefix-caching=False', 'write "--no-enable-prefix-caching"'],
+    [sglang, '--trust-remote-code=true', 'write "--trust-remote-code" alone'],
+    [sglang, '--disable-cuda-graph=false', 'leave it out'],
+  ])('of a list that the engine gets as it is: %j takes no value in %s', (engine, written, fix) => {
+    const { errors } = readArguments(engine, [written], 'a', { literal: true })
+    expect(errors).toMatchObject([{ message: expect.stringContaining('takes no value'), fix }])
+    expect(read([written], engine).errors).toEqual([])
+  })
+
   it('names the part of the configuration that a level of optimisation is not', () => {
     expect(read(['-O.mode=3']).errors).toMatchObject([
       { instead: '--compilation-config.mode', written: '-O.mode' },
