@@ -269,6 +269,12 @@ describe('what cannot be seen', () => {
       /300 words/,
     ],
     ['an open quote', { command: ['sh', '-c', 'vllm serve "a/b'] }, /quote/],
+    [
+      'a function with arguments of its own',
+      { command: ['sh', '-c', 'run() { vllm serve a/b -tp "$1"; }; run 4'] },
+      /\$1/,
+    ],
+    ['a function', { command: ['bash', '-c', 'function run {\nvllm serve a/b "$@"\n}\nrun -tp 4'] }, /\$@/],
     ['a here-document', { command: ['sh', '-c', 'cat <<EOF > f\nx\nEOF\nvllm serve a/b'] }, /<</],
   ])('%s', (_, container, why) => {
     const { opaque } = read(container)

@@ -42,9 +42,20 @@ const assignment = /^([A-Za-z_]\w*)(\+?)=/
 export function readShell(script: ShellScript): ShellReading {
   const { tokens, error } = lex(script.text)
   if (error !== undefined) return { commands: [], error }
-  const shell = new Shell(script)
+  const shell = new Shell(script, definesFunctions(tokens))
   for (const command of splitCommands(tokens)) shell.run(command)
   return { commands: shell.commands }
+}
+
+/** `run() {` or `function run {`: what `$1` is in there is up to whoever calls it. */
+function definesFunctions(tokens: readonly ShellToken[]): boolean {
+  return tokens.some((token, i) => {
+    if (token.kind === 'word')
+      return token.plain && token.parts.some((part) => part.kind === 'text' && part.text === 'function')
+    const [before, after] = [tokens[i - 1], tokens[i + 1]]
+    const isName = before?.kind === 'word' && assignmentOf(before) === undefined
+    return isName && token.text === '(' && after?.kind === 'operator' && after.text === ')'
+  })
 }
 
 /** Words between operators, redirections taken out. */
@@ -70,13 +81,13 @@ class Shell {
   private readonly script: ShellScript
   private readonly values = new Map<string, PlacedVariable>()
   private readonly exported = new Map<string, PlacedVariable>()
-  private positional: readonly CommandWord[]
+  private positional: readonly CommandWord[] | undefined
   private exportsAll = false
   private depth = 0
 
-  constructor(script: ShellScript) {
+  constructor(script: ShellScript, definesFunctions: boolean) {
     this.script = script
-    this.positional = script.positional
+    this.positional = definesFunctions ? undefined : script.positional
   }
 
   run(tokens: readonly ShellWord[]): void {
@@ -129,9 +140,9 @@ class Shell {
       for (const { text } of operands) this.set({ name: text, path: this.script.path }, false)
     } else if (program.text === 'set') {
       const end = operands.findIndex(({ text }) => text === '--')
-      if (end !== -1) this.positional = operands.slice(end + 1)
+      if (end !== -1 && this.positional !== undefined) this.positional = operands.slice(end + 1)
       if (operands.some(({ text }) => /^-\w*a/.test(text))) this.exportsAll = true
-    } else if (program.text === 'shift') this.positional = this.positional.slice(1)
+    } else if (program.text === 'shift') this.positional = this.positional?.slice(1)
   }
 
   private export(name: string | undefined): void {

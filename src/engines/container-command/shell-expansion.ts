@@ -12,7 +12,8 @@ export interface Surroundings {
   readonly place?: Pick<WordPlace, 'list' | 'index'>
   readonly lookUp: (name: string) => string | undefined
   readonly isSet: (name: string) => boolean
-  readonly positional: readonly CommandWord[]
+  /** `undefined` where nobody can tell. */
+  readonly positional: readonly CommandWord[] | undefined
 }
 
 interface Field {
@@ -50,7 +51,8 @@ export function expandWord(word: ShellWord, surroundings: Surroundings): Command
         current().unknown = part.what
         break
       case 'positional':
-        for (const each of surroundings.positional) {
+        if (surroundings.positional === undefined) current().unknown = '$@'
+        for (const each of surroundings.positional ?? []) {
           fields.push({ text: each.text, from: each, ...(each.unknown ? { unknown: each.unknown } : {}) })
           open = undefined
         }
@@ -83,6 +85,7 @@ function valueIn(
   { lookUp, isSet, positional }: Surroundings,
 ): string | undefined {
   if (/^\d+$/.test(part.name)) {
+    if (positional === undefined) return undefined
     const word = part.name === '0' ? undefined : positional[Number(part.name) - 1]
     return word?.unknown === undefined ? (word?.text ?? part.fallback ?? '') : undefined
   }
