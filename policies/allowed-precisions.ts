@@ -7,8 +7,9 @@ import { writtenPrecision } from '../src/decide/candidates/precision-choice.ts'
 import { annotations } from '../src/vocabulary/names.ts'
 import { type Precision, parsePrecision } from '../src/vocabulary/precision.ts'
 import { textOf } from './json.ts'
-import { isOurs } from './ours.ts'
-import type { Policy } from './policy.ts'
+import { isAnnotated, isOurs } from './ours.ts'
+import { plannedFor } from './planned.ts'
+import type { Policy, PolicyContext } from './policy.ts'
 import { rulesFor } from './rules.ts'
 import { servingsOf } from './serving.ts'
 import type { PolicySubject } from './subject.ts'
@@ -22,20 +23,29 @@ export const allowedPrecisions: Policy = {
   check(subject, context) {
     const { precisions } = rulesFor(subject, context)
     if (precisions === undefined) return []
-    return precisionsOf(subject)
+    return precisionsOf(subject, context)
       .filter(({ precision }) => !precisions.includes(precision))
       .map(({ precision, path }) => ({
         path,
         message: `${precision} is not among the precisions of namespace ${subject.namespace} (allowed: ${precisions.join(', ') || 'none'})`,
+        // what is left open is chosen, and not by this list
+        ...(isAnnotated(subject) && subject.annotations[annotations.precision] === undefined
+          ? { fix: `ask for one of them: ${annotations.precision}` }
+          : {}),
       }))
   },
 }
 
-/** Precisions that are asked for or follow from the model; what is left open is for the decision to choose. */
-function precisionsOf(subject: PolicySubject): { precision: Precision; path: string }[] {
+/** Precisions that are asked for or follow from the model, and of our own kinds the one that is chosen for them. */
+function precisionsOf(
+  subject: PolicySubject,
+  context: PolicyContext,
+): { precision: Precision; path: string }[] {
   const { wanted } = subject
-  if (wanted?.intent.precision !== undefined)
-    return [{ precision: wanted.intent.precision, path: wanted.paths.precision }]
+  if (wanted !== undefined) {
+    const precision = wanted.intent.precision ?? plannedFor(subject, context)?.precision
+    return precision === undefined ? [] : [{ precision, path: wanted.paths.precision }]
+  }
   const annotation = parsePrecision(textOf(subject.annotations[annotations.precision]) ?? '')
   return [
     ...(annotation === undefined

@@ -2,9 +2,9 @@
  * GPUs of one replica, at most.
  * @module
  */
-import { replicaGpus } from './devices.ts'
 import { gpuCountPath } from './gpu-count-path.ts'
 import { isOurs } from './ours.ts'
+import { devicesOf } from './planned.ts'
 import type { Policy } from './policy.ts'
 import { rulesFor } from './rules.ts'
 
@@ -16,8 +16,9 @@ export const gpuCeiling: Policy = {
   appliesTo: isOurs,
   check(subject, context) {
     const { maxGPUs } = rulesFor(subject, context)
-    const count = replicaGpus(subject)
-    if (maxGPUs === undefined || count <= maxGPUs) return []
+    if (maxGPUs === undefined) return []
+    const count = [...devicesOf(subject, context).values()].reduce((sum, each) => sum + each, 0)
+    if (count <= maxGPUs) return []
     return [
       {
         path: gpuCountPath(subject),

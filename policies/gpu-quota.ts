@@ -2,10 +2,10 @@
  * GPUs of all replicas together, at most: what the platform set for the namespace, and what its ResourceQuotas leave.
  * @module
  */
-import { replicaDevices } from './devices.ts'
 import { replicasPath } from './gpu-count-path.ts'
 import { fieldAt, integerOf } from './json.ts'
 import { isOurs } from './ours.ts'
+import { devicesOf } from './planned.ts'
 import type { Policy, PolicyContext, Violation } from './policy.ts'
 import { rulesFor } from './rules.ts'
 import { scaledBy } from './scale-target.ts'
@@ -18,11 +18,19 @@ export const gpuQuota: Policy = {
   severity: 'error',
   appliesTo: (subject) => isOurs(subject) || subject.kind === 'HorizontalPodAutoscaler',
   check(subject, context) {
+    if (!hasQuota(subject, context)) return []
     if (subject.kind === 'HorizontalPodAutoscaler') return ofAutoscaler(subject, context)
     const { replicas } = subject
     const path = replicasPath(subject)
-    return quotaViolations(subject, context, { path, replicas, devices: replicaDevices(subject) })
+    return quotaViolations(subject, context, { path, replicas, devices: devicesOf(subject, context) })
   },
+}
+
+function hasQuota(subject: PolicySubject, context: PolicyContext): boolean {
+  const { resourceQuotas = {} } = context.decision.config
+  return (
+    rulesFor(subject, context).quotaGPUs !== undefined || Object.hasOwn(resourceQuotas, subject.namespace)
+  )
 }
 
 /** What it may scale to, where its target is known. */
@@ -30,7 +38,7 @@ function ofAutoscaler(subject: PolicySubject, context: PolicyContext): Violation
   const target = scaledBy(subject, context)
   const replicas = integerOf(fieldAt(subject.object, 'spec', 'maxReplicas'))
   if (target === undefined || replicas === undefined) return []
-  const devices = replicaDevices(target)
+  const devices = devicesOf(target, context)
   return quotaViolations(subject, context, { path: 'spec.maxReplicas', replicas, devices })
 }
 

@@ -1,3 +1,4 @@
+import { cluster, nodes } from '../decide/builders.ts'
 import { annotated, deployment, type Examples, endpoint, podSpec, serving } from './builders.ts'
 
 const asking = (words: string) => deployment(podSpec([serving(words)]))
@@ -12,6 +13,14 @@ export const examples: Examples = {
     { says: 'a model nobody knows', object: asking('team/own'), config },
   ],
   bad: [
+    {
+      says: 'an endpoint that leaves it open, of a model that is stored in another',
+      object: endpoint(),
+      config: { precisions: ['fp8'] },
+      hardware: cluster(nodes('MI300X', 1)),
+      at: ['spec.recipe.precision'],
+      words: 'bf16 is not among the precisions',
+    },
     {
       says: 'an endpoint',
       object: endpoint({ recipe: { precision: 'int4' } }),

@@ -1,3 +1,4 @@
+import { cluster, nodes } from '../decide/builders.ts'
 import {
   batch,
   container,
@@ -39,6 +40,14 @@ export const examples: Examples = {
       object: endpoint({ resources: { gpuCount: 8 } }),
       config,
       at: ['spec.resources.gpuCount'],
+    },
+    {
+      says: 'an endpoint that leaves the number open, of a model that takes more',
+      object: endpoint({ model: { id: 'deepseek-ai/DeepSeek-R1' } }),
+      config: { maxGPUs: 2 },
+      hardware: cluster(nodes('MI300X', 2)),
+      at: ['spec.resources.gpuCount'],
+      words: 'ask for 2 at most',
     },
     { says: 'a GPUWorkload', object: batch(), config, at: ['spec.gpuCount'] },
     {

@@ -1,3 +1,4 @@
+import { cluster, nodes } from '../decide/builders.ts'
 import {
   autoscaler,
   container,
@@ -53,6 +54,13 @@ export const examples: Examples = {
       config,
       at: ['spec.parallelism'],
       words: '8 replicas of 4 GPUs are 32',
+    },
+    {
+      says: 'an endpoint that leaves the number open, of a model that takes more',
+      object: endpoint({ model: { id: 'deepseek-ai/DeepSeek-R1' } }),
+      config: { quotaGPUs: 2 },
+      hardware: cluster(nodes('MI300X', 2)),
+      at: ['spec.resources.gpuCount'],
     },
     {
       says: 'more than a ResourceQuota leaves',
