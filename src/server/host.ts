@@ -15,6 +15,7 @@ import type { AddressInfo } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import { Arrivals } from './arrivals.ts'
 import type { CertificateSource, ServerCertificate } from './certificates/source.ts'
+import { dropRest } from './unread.ts'
 
 export interface Address {
   readonly host: string
@@ -55,12 +56,19 @@ export interface Host {
 /** API servers keep idle connections 90 s; whoever closes first loses a request. ms */
 const keepAliveTimeout = 120_000
 const minVersion = 'TLSv1.2'
+const contentTooLarge = 413
+
+/** What the app is given beside a request. */
+interface Bindings {
+  readonly incoming: IncomingMessage
+}
 
 /** @throws Error when the address cannot be listened on or there is no certificate yet */
 export async function serve(options: HostOptions): Promise<Host> {
   let draining = false
-  const fetch = async (request: Request): Promise<Response> => {
+  const fetch = async (request: Request, { incoming }: Bindings): Promise<Response> => {
     const response = await options.fetch(request)
+    if (response.status === contentTooLarge) await dropRest(incoming)
     if (draining) response.headers.set('connection', 'close')
     return response
   }
@@ -71,7 +79,9 @@ export async function serve(options: HostOptions): Promise<Host> {
   const arrivals = new Arrivals(requestTimeout)
   const { certificates, direct } = options
   const isDraining = () => draining
-  const listener: RequestListener = getRequestListener(fetch)
+  const listener: RequestListener = getRequestListener((request, bindings) =>
+    fetch(request, bindings as Bindings),
+  )
   const onRequest: RequestListener = (request, response) => {
     arrivals.expect(request)
     if (!direct?.(request, response, isDraining)) listener(request, response)

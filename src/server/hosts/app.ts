@@ -17,13 +17,19 @@ export interface HostedAppOptions {
   readonly secretPath?: string
   /** Who may ask. Default: everybody. */
   readonly clientCertificates?: ClientCertificates
+  /** Whether it is about to end, and nobody new should come. Default: never */
+  readonly isDraining?: () => boolean
 }
 
-export function hostedApp({ webhooks, keeper, secretPath, clientCertificates }: HostedAppOptions): Hono {
+export function hostedApp(options: HostedAppOptions): Hono {
+  const { webhooks, keeper, secretPath, clientCertificates, isDraining = () => false } = options
   const app = new Hono()
   app.route(
     '/',
-    healthApp(() => (keeper.holder.current() ? [] : ['no snapshot yet'])),
+    healthApp(() => [
+      ...(isDraining() ? ['shutting down'] : []),
+      ...(keeper.holder.current() ? [] : ['no snapshot yet']),
+    ]),
   )
   app.use(async (c, next) => {
     // One answer for a wrong path and a wrong certificate: it does not tell which of them was right.

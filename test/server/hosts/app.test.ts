@@ -1,15 +1,27 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import { defaultDecisionConfig } from '../../../src/inventory/snapshot.ts'
+import { buildSnapshot } from '../../../src/inventory/snapshot-build.ts'
 import { hostedApp } from '../../../src/server/hosts/app.ts'
 import type { ClientCertificates } from '../../../src/server/hosts/client-certificates.ts'
 import { SnapshotKeeper } from '../../../src/server/hosts/keeper.ts'
+import { textSource } from '../../../src/server/hosts/stored-source.ts'
 import { webhookApp } from '../../../webhooks/app.ts'
+import { cluster, nodes } from '../../decide/builders.ts'
 import { context, creating, endpoint, reviewing } from '../../webhooks/builders.ts'
 
 const secretPath = 'a-path-that-nobody-guesses-0123456789'
 const der = Buffer.from('the DER of a certificate')
 const fingerprint = createHash('sha256').update(der).digest('hex')
 const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`
+
+const snapshot = buildSnapshot({
+  hardware: cluster(nodes('MI300X', 1)),
+  recipes: [],
+  recipeUsers: {},
+  config: defaultDecisionConfig,
+  now: new Date(),
+})
 
 function host(options: { secretPath?: string; clientCertificates?: ClientCertificates }) {
   const keeper = new SnapshotKeeper({
@@ -38,6 +50,18 @@ describe('a host in the open', () => {
     const status = host({ secretPath, clientCertificates: { from: 'xfcc', fingerprints: [fingerprint] } })
     expect(await status('/healthz')).toBe(200)
     expect(await status('/readyz')).toBe(503)
+  })
+
+  it('is unready from when it is told to end', async () => {
+    const keeper = new SnapshotKeeper({ source: textSource(JSON.stringify(snapshot)) })
+    await keeper.ready()
+    const webhooks = webhookApp({ getContext: () => context() })
+    const ready = async (isDraining: boolean) => {
+      const answered = await hostedApp({ keeper, webhooks, isDraining: () => isDraining }).request('/readyz')
+      return [answered.status, await answered.text()]
+    }
+    expect(await ready(false)).toEqual([200, 'ok\n'])
+    expect(await ready(true)).toEqual([503, 'not ready: shutting down\n'])
   })
 
   it('believes Cloudflare only of a certificate it has verified', async () => {
