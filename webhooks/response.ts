@@ -57,8 +57,8 @@ function boundedWarnings(warnings: readonly string[]): string[] {
   const kept: string[] = []
   let total = 0
   for (const warning of warnings) {
-    // Warnings travel in HTTP headers: control characters would be refused.
-    const text = cut(warning.replaceAll(/\s+/g, ' ').trim(), maxWarning)
+    // Warnings travel in HTTP headers: with control characters the API server drops them.
+    const text = cut(warning.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim(), maxWarning)
     if (text === '') continue
     total += text.length
     if (total > maxWarnings) break

@@ -5,6 +5,11 @@ import { type Answer, respond, reviewOf, reviewText } from '../../webhooks/respo
 import { operationsOf } from './builders.ts'
 
 describe('an admission response', () => {
+  it('keeps a warning that holds control characters, without them', () => {
+    const warnings = ['image "a\u001b[31m\u0085b"\nis\u007f odd']
+    expect(respond({ allowed: true, warnings }).warnings).toEqual(['image "a [31m b" is odd'])
+  })
+
   it('keeps to the limits of the API for warnings, whatever they say', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ maxLength: 600, unit: 'binary' }), { maxLength: 40 }), (warnings) => {
