@@ -86,7 +86,10 @@ export function webhookMetrics(registry: Registry, paths: readonly string[]): We
         end(c.res.status)
       }
     },
-    onShed: (webhook) => countShed([webhook]),
+    onShed(webhook) {
+      // as above: whatever is asked for is turned away while too much is in flight
+      if (paths.includes(webhook)) countShed([webhook])
+    },
     onAnswer(webhook, request, answer) {
       const verdict = answer.audit?.decision
       if (verdict === undefined) return
