@@ -11,6 +11,12 @@ export const examples: Examples = {
       says: 'a mount at /dev/shm',
       object: asking(2, mount, { volumes: [{ name: 'shm', emptyDir: { medium: 'Memory' } }] }),
     },
+    {
+      says: 'a volume with a limit',
+      object: asking(2, mount, {
+        volumes: [{ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '8Gi' } }],
+      }),
+    },
     { says: "the node's IPC", object: asking(2, {}, { hostIPC: true }) },
     {
       says: 'what fitgate is going to add',
@@ -31,6 +37,14 @@ export const examples: Examples = {
       ),
       at: ['spec.template.spec.containers[0].volumeMounts'],
       words: 'pipeline parallel 2 without a volume at /dev/shm',
+    },
+    {
+      says: 'a volume of the size that there is without it',
+      object: asking(2, mount, {
+        volumes: [{ name: 'shm', emptyDir: { medium: 'Memory', sizeLimit: '64Mi' } }],
+      }),
+      at: ['spec.template.spec.volumes[0].emptyDir.sizeLimit'],
+      words: '64Mi at /dev/shm is no more than a container gets by itself',
     },
     {
       says: 'a mount elsewhere',
