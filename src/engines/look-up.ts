@@ -32,6 +32,8 @@ export interface NotFound {
   /** The name that is meant, `--max-model-len`. */
   readonly instead?: string
   readonly severity: 'error' | 'warning'
+  /** Of a dropped one: what holds without it. */
+  readonly lost?: string
 }
 
 /** Finds `--max_model_len`, `-tp`, `-O3`, `--no-enable-prefix-caching`, `--compilation-config.mode`, and unique beginnings of names. */
@@ -113,7 +115,8 @@ function missing(engine: Engine, written: string, name: string): NotFound {
     return {
       severity: 'warning',
       code: 'dropped',
-      message: `${engineName(engine)} may not have "${written}"; it is left out: ${gone}`,
+      message: `${engineName(engine)} may not have "${written}"`,
+      lost: gone,
     }
 
   const elsewhere = argumentByName(backend, name)

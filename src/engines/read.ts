@@ -104,8 +104,10 @@ export function readArguments(
       problem(
         found.severity === 'error' ? errors : warnings,
         found.code,
-        found.message,
-        found.fix,
+        found.lost === undefined || literal
+          ? found.message
+          : `${found.message}; it is left out: ${found.lost}`,
+        found.lost === undefined || !literal ? found.fix : `leave it out: ${found.lost}`,
         found.instead,
       )
       // what follows was meant for it, unless it is a switch of its own

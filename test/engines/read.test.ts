@@ -103,6 +103,16 @@ describe('spellings', () => {
     expect(read([written], engine).errors).toEqual([])
   })
 
+  it('leaves out what did something once, or says so where the list is not its own', () => {
+    const written = ['--disable-log-requests']
+    const lost = 'requests are not logged unless "--enable-log-requests" is given'
+    const message = 'vLLM 0.33.0 may not have "--disable-log-requests"'
+    expect(read(written).warnings).toMatchObject([{ message: `${message}; it is left out: ${lost}` }])
+    expect(readArguments(vllm, written, 'a', { literal: true }).warnings).toMatchObject([
+      { message, fix: `leave it out: ${lost}` },
+    ])
+  })
+
   it('names the part of the configuration that a level of optimisation is not', () => {
     expect(read(['-O.mode=3']).errors).toMatchObject([
       { instead: '--compilation-config.mode', written: '-O.mode' },
