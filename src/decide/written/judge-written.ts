@@ -15,6 +15,7 @@ import { gpuAmountProblems } from './gpu-amounts.ts'
 import { groupProblems } from './group.ts'
 import type { BetterList, Finding, WrittenProblem } from './problem.ts'
 import { reachProblems } from './reach.ts'
+import { unknownImage } from './unknown-image.ts'
 import { unnamedModel } from './unnamed-model.ts'
 import { withoutEffect } from './without-effect.ts'
 
@@ -26,6 +27,7 @@ export function writtenProblems(workload: Workload): WrittenProblem[] {
     ...deviceProblems(workload),
     ...gpuAmountProblems(workload),
     ...itemProblems(workload.container),
+    ...unknownImage(workload),
     ...environmentProblems(workload, own, toIntentRequest(workload).intent.gpuCount),
     ...(own === undefined
       ? []

@@ -159,6 +159,14 @@ describe('a command line', () => {
     )
   })
 
+  it('that an unknown image brings is told to be unknown', () => {
+    expect(problems({ container: { image: 'registry.local/ours:1' } })).toEqual([
+      expect.stringMatching(/^warning .*image: nothing tells which engine registry.local\/ours:1 starts/),
+    ])
+    for (const known of [{}, { image: 'registry.local/vllm:v0.33.0' }, { image: 'ours:1', ...serve() }])
+      expect(problems({ container: known })).toEqual([])
+  })
+
   it('that names no model serves another one, or nothing', () => {
     const launch = ['python3', '-m', 'sglang.launch_server', '--host=::']
     expect(problems({ container: { command: ['vllm', 'serve'], args: ['--seed=1'] } })).toEqual([
