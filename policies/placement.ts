@@ -3,7 +3,7 @@
  * @module
  */
 import { knownTargets } from '../src/decide/candidates/known-targets.ts'
-import { catalogTargets, selectorAllows, type Target } from '../src/decide/place/target.ts'
+import { catalogTargets, labelAllows, selectorAllows, type Target } from '../src/decide/place/target.ts'
 import { fieldAt, listOf, recordOf, textOf } from './json.ts'
 import type { PodTemplate } from './pod.ts'
 import type { PolicyContext } from './policy.ts'
@@ -41,6 +41,6 @@ function isAllowedByTerm(term: unknown, target: Target): boolean {
     const key = textOf(fieldAt(expression, 'key'))
     const values = listOf(fieldAt(expression, 'values')).filter((value) => typeof value === 'string')
     if (key === undefined || fieldAt(expression, 'operator') !== 'In') return true
-    return values.some((value) => selectorAllows({ [key]: value }, target))
+    return values.some(labelAllows(key, target))
   })
 }

@@ -4,6 +4,7 @@ import { webhookApp, webhookPaths } from '../../webhooks/app.ts'
 import { keepsItsPromises } from '../fuzz/promises.ts'
 import { anyReview } from '../fuzz/reviews.ts'
 import { context, creating, endpoint, fits, recipe, reviewing, updating, withMetadata } from './builders.ts'
+import { creating as creatingWorkload, deployment } from './workload/builders.ts'
 
 const defects: unknown[] = []
 const app = webhookApp({ getContext: context, onError: (_path, _request, error) => defects.push(error) })
@@ -82,6 +83,18 @@ describe('an object that is hostile in another way', () => {
       true,
     )
   })
+
+  it('may list 150,000 products in an affinity, and is answered in time', async () => {
+    const values = Array.from({ length: 150_000 }, (_, index) => `product-${index}`)
+    const matchExpressions = [{ key: 'amd.com/gpu.product-name', operator: 'In', values }]
+    const nodeAffinity = {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions }] },
+    }
+    const review = reviewing(creatingWorkload(deployment({ pod: { affinity: { nodeAffinity } } })))
+    const began = performance.now()
+    for (const path of ['/mutate', '/validate']) await ask(path, review)
+    expect(performance.now() - began).toBeLessThan(3000)
+  }, 60_000)
 
   it('is read by the last of two fields of one name, as the API server reads it', async () => {
     const body = JSON.stringify(reviewing(creating(endpoint())))

@@ -3,7 +3,7 @@
  * @module
  */
 import type { Intent, IntentRequest, NodeTerm } from '../../api/intent.ts'
-import { namesDevice, selectorAllows, type Target } from './target.ts'
+import { labelAllows, namesDevice, selectorAllows, type Target } from './target.ts'
 
 /** Labels that do not name a device or its partitioning are not judged. */
 export function allows(intent: Intent, target: Target): boolean {
@@ -19,7 +19,7 @@ export function allows(intent: Intent, target: Target): boolean {
 function termAllows({ matchExpressions }: NodeTerm, target: Target): boolean {
   return matchExpressions.every(({ key, operator, values }) => {
     if (!namesDevice(key)) return true
-    const has = (value: string) => selectorAllows({ [key]: value }, target)
+    const has = labelAllows(key, target)
     switch (operator) {
       case 'In':
         return values.some(has)

@@ -111,18 +111,26 @@ export function namesDevice(label: string): boolean {
 
 /** Whether the user's node selector leaves this target possible. Labels that do not name a device or its partitioning are not judged. */
 export function selectorAllows(selector: Readonly<Record<string, string>>, target: Target): boolean {
-  const { accelerator, partition } = target
-  return Object.entries(selector).every(([key, value]) => {
-    const device = deviceLabel.exec(key)
-    if (device) {
-      const id = (device.groups?.inKey ?? value).toLowerCase().replace(/^0x/, '')
+  return Object.entries(selector).every(([key, value]) => labelAllows(key, target)(value))
+}
+
+/** The same of one label, for any number of its values: an affinity may list thousands. */
+export function labelAllows(key: string, { accelerator, partition }: Target): (value: string) => boolean {
+  const device = deviceLabel.exec(key)
+  if (device) {
+    const inKey = device.groups?.inKey
+    return (value) => {
+      const id = (inKey ?? value).toLowerCase().replace(/^0x/, '')
       return accelerator.deviceIds.includes(id) || accelerator.virtualDeviceIds.includes(id)
     }
-    const product = productLabel.exec(key)
-    if (product)
-      return (product.groups?.inKey ?? value).toUpperCase().includes(accelerator.name.toUpperCase())
-    if (partitionLabel.test(key))
-      return value.startsWith('spx') ? partition === undefined : partition === value
-    return true
-  })
+  }
+  const product = productLabel.exec(key)
+  if (product) {
+    const inKey = product.groups?.inKey
+    const name = accelerator.name.toUpperCase()
+    return (value) => (inKey ?? value).toUpperCase().includes(name)
+  }
+  if (partitionLabel.test(key))
+    return (value) => (value.startsWith('spx') ? partition === undefined : partition === value)
+  return () => true
 }
