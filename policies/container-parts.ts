@@ -4,7 +4,7 @@
  */
 import { formatPath } from '../src/api/field-path.ts'
 import { scalarText } from '../src/vocabulary/scalar-text.ts'
-import { fieldAt, listOf, textOf } from './json.ts'
+import { fieldAt, listOf, recordOf, textOf } from './json.ts'
 import type { PlacedText } from './models.ts'
 import type { PodContainer } from './pod.ts'
 import type { PolicySubject } from './subject.ts'
@@ -28,14 +28,20 @@ export interface PlacedVariable {
   readonly name: string
   /** Absent where it comes from a Secret, a ConfigMap or a field. */
   readonly value?: string
-  /** Of the entry. */
+  /** Of the value. */
   readonly path: string
 }
+
+/** Where an InferenceService has its variables: a map of plain values. */
+export const engineVariables = ['spec', 'vllm', 'envVars'] as const
 
 /** Environment variables of every container. */
 export function environmentOf(subject: PolicySubject): readonly PlacedVariable[] {
   return [
     ...placed(fieldAt(subject.object, 'spec', 'env'), 'spec'),
+    ...Object.entries(recordOf(fieldAt(subject.object, ...engineVariables))).flatMap(([name, value]) =>
+      typeof value === 'string' ? [{ name, value, path: formatPath('', [...engineVariables, name]) }] : [],
+    ),
     ...subject.pods.flatMap(({ containers }) => containers.flatMap(({ env, path }) => placed(env, path))),
   ]
 }
@@ -56,7 +62,7 @@ function placed(list: unknown, path: string): PlacedVariable[] {
     return {
       name: textOf(fieldAt(entry, 'name')) ?? '',
       ...(value === undefined ? {} : { value }),
-      path: formatPath(path, ['env', index]),
+      path: formatPath(path, ['env', index, 'value']),
     }
   })
 }

@@ -3,7 +3,7 @@
  * @module
  */
 import { everyContainer, literal } from './cel/names.ts'
-import { environmentOf, wordsOf } from './container-parts.ts'
+import { engineVariables, environmentOf, wordsOf } from './container-parts.ts'
 import { isOurs } from './ours.ts'
 import type { Policy } from './policy.ts'
 
@@ -44,10 +44,12 @@ export const noPlainSecrets: Policy = {
           isSecretValue.test(value) || (isSecretName.test(name.toUpperCase()) && !isHarmless.test(value)),
       )
       .map(({ name, path }) => ({
-        path: `${path}.value`,
+        path,
         // never the value
         message: `${name} is written here in plain text`,
-        fix: `put it in a Secret and write valueFrom.secretKeyRef; ${change}`,
+        fix: path.startsWith(engineVariables.join('.'))
+          ? `leave it out: a ModelCache downloads with a Secret (source.huggingface.tokenSecret); ${change}`
+          : `put it in a Secret and write valueFrom.secretKeyRef; ${change}`,
       })),
     ...subject.pods
       .flatMap(({ containers }) => containers.flatMap(wordsOf))

@@ -40,11 +40,11 @@ export function sourcesOf(subject: PolicySubject): readonly PlacedSource[] {
     const host = hostOf(value)
     if (kind !== undefined && host !== undefined) {
       told.add(kind)
-      found.push({ host, path: `${path}.value` })
+      found.push({ host, path })
     }
     if (modelScopeSwitches.includes(name) && /^(true|1)$/i.test(value)) {
       told.add('hub')
-      found.push({ host: 'modelscope.cn', path: `${path}.value` })
+      found.push({ host: 'modelscope.cn', path })
     }
   }
   for (const { id, path } of modelsOf(subject)) {

@@ -1,11 +1,12 @@
 /**
- * What only the API server can tell at admission: whether who writes an endpoint could use its ServiceAccount and Secrets without us.
+ * What only the API server can tell at admission: whether who writes an endpoint or a GPUWorkload could use its ServiceAccount and
+ * Secrets without us.
  * Who may create pods in a namespace may use all of them; who may not needs the right to each. `tenant-references` holds the same
  * references against the platform's lists, where it has any.
  * @module
  */
 import { aimEndpointKind } from '../../src/api/aim/endpoint-kind.ts'
-import { group } from '../../src/api/aim/group.ts'
+import { gpuWorkloadKind } from '../../src/api/warp/workload-kind.ts'
 import type { CelKind } from '../policy.ts'
 import type { CelNames } from './names.ts'
 
@@ -25,7 +26,8 @@ function keeps({ object }: CelNames): string {
   const secrets = [
     `(has(${spec}.hubTokenSecret) ? [${spec}.hubTokenSecret.name] : [])`,
     `${spec}.?env.orValue([]).filter(e, e.?valueFrom.?secretKeyRef.?name.hasValue()).map(e, e.valueFrom.secretKeyRef.name)`,
-    `(has(${spec}.image) ? ${spec}.image.?pullSecrets.orValue([]) : [])`,
+    // of a GPUWorkload the image is a text
+    `(${object}.kind == '${aimEndpointKind.kind}' && has(${spec}.image) ? ${spec}.image.?pullSecrets.orValue([]) : [])`,
   ].join(' + ')
   const account = `${spec}.?security.?serviceAccount`
   const isOwn = `${account}.?create.orValue(false) || ${account}.?name.orValue('default') == 'default'`
@@ -42,18 +44,21 @@ export const mayCreatePods = {
   expression: `${resource('pods')}.check('create').allowed()`,
 }
 
-const kinds: readonly CelKind[] = [
-  { group, versions: [aimEndpointKind.version.name], resource: aimEndpointKind.plural },
-]
+const kinds: readonly CelKind[] = [aimEndpointKind, gpuWorkloadKind].map(({ group, version, plural }) => ({
+  group,
+  versions: [version.name],
+  resource: plural,
+}))
 
 export const tenantAccess = {
   id: 'tenant-access',
   title: 'Only ServiceAccounts and Secrets that the user could use without fitgate',
   cel: {
     kinds,
+    everyObject: true,
     variables: [mayCreatePods],
     keeps,
     message:
-      'the endpoint names a ServiceAccount or Secret that you may not use yourself; ask for the right to create pods, to impersonate the account or to get the Secret',
+      'it names a ServiceAccount or Secret that you may not use yourself; ask for the right to create pods, to impersonate the account or to get the Secret',
   },
 } as const

@@ -1,4 +1,14 @@
-import { cache, container, deployment, type Examples, endpoint, plain, podSpec, serving } from './builders.ts'
+import {
+  cache,
+  container,
+  deployment,
+  type Examples,
+  endpoint,
+  plain,
+  podSpec,
+  service,
+  serving,
+} from './builders.ts'
 
 const hub = { sources: { hosts: ['huggingface.co'] } }
 const mirror = { sources: { hosts: ['*.example.com'], cidrs: ['10.0.0.0/8'] } }
@@ -49,6 +59,12 @@ export const examples: Examples = {
     },
   ],
   bad: [
+    {
+      says: 'a mirror among the variables of an InferenceService',
+      object: service({ vllm: { envVars: { HF_ENDPOINT: 'https://elsewhere.example.org' } } }),
+      config: hub,
+      at: ['spec.vllm.envVars.HF_ENDPOINT'],
+    },
     {
       says: "a machine of Amazon's that is not its store",
       object: asking('https://ec2-18-1-2-3.eu-west-1.compute.amazonaws.com/model'),

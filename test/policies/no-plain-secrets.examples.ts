@@ -1,4 +1,4 @@
-import { container, deployment, type Examples, endpoint, plain, podSpec } from './builders.ts'
+import { container, deployment, type Examples, endpoint, plain, podSpec, service } from './builders.ts'
 
 const withEnv = (...env: readonly unknown[]) => podSpec([container({ env })])
 const secret = { secretKeyRef: { name: 'hub', key: 'token' } }
@@ -47,6 +47,13 @@ export const examples: Examples = {
     },
   ],
   bad: [
+    {
+      says: 'a token among the variables of an InferenceService',
+      object: service({ vllm: { envVars: { HF_TOKEN: token } } }),
+      at: ['spec.vllm.envVars.HF_TOKEN'],
+      words: 'a ModelCache downloads with a Secret',
+      onlyHere: true,
+    },
     {
       says: 'a token in a shell line',
       object: deployment(

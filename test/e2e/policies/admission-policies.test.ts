@@ -14,6 +14,7 @@ import { apiVersionOf, resources } from '../../../src/kube/resources.ts'
 import type { KubeClient, KubeObject, ResourceType } from '../../../src/kube/types.ts'
 import { applyObjects } from '../../../src/sandbox/apply-objects.ts'
 import {
+  batch,
   container,
   deployment,
   type Example,
@@ -174,6 +175,21 @@ describe('what a tenant may hand to the pods of an endpoint', () => {
     await grant('endpoints', [
       { apiGroups: ['aim.engine.amd.com'], resources: ['aimendpoints'], verbs: ['*'] },
     ])
+  })
+
+  it('is not a Secret through a GPUWorkload', async () => {
+    await grant('workloads', [{ apiGroups: ['gpu.warp.dev'], resources: ['gpuworkloads'], verbs: ['*'] }])
+    const attempt = (by: KubeClient) => {
+      const secretKeyRef = { name: 'other', key: 'token' }
+      const spec = { image: 'rocm/vllm:v1', env: [{ name: 'HF_TOKEN', valueFrom: { secretKeyRef } }] }
+      const object = structuredClone(batch(spec))
+      Object.assign(object.metadata, { namespace })
+      return by
+        .create(resources.gpuWorkload, object as KubeObject, { dryRun: true })
+        .then(() => undefined, String)
+    }
+    await eventually('a refusal', async () => (await attempt(asTenant))?.includes('tenant-access') ?? false)
+    expect(await attempt(client)).toBeUndefined()
   })
 
   it('is what it could use itself', async () => {
