@@ -88,13 +88,18 @@ function isOfUid(byte = 0): boolean {
   return (letter >= 0x61 && letter <= 0x7a) || (byte >= 0x30 && byte <= 0x39) || byte === 0x2d
 }
 
-/** Of everything but the uid and up to seven bytes at its ends: FNV-1a's step, by words, in two lanes for the processor's sake. */
+/** Of everything but the uid and the last bytes before it and of all. */
 function hashOf(body: Buffer, uid: Span): number {
   const view = new DataView(body.buffer, body.byteOffset, body.length)
-  let even = uid.from
-  let odd = body.length
-  for (let at = 0; at + 8 <= body.length; at += 8) {
-    if (at + 8 > uid.from && at < uid.to) continue
+  const before = hashed(view, body.length, 0, uid.from)
+  return hashed(view, before, uid.to, body.length)
+}
+
+/** FNV-1a's step, by words, in two lanes for the processor's sake. */
+function hashed(view: DataView, seed: number, from: number, to: number): number {
+  let even = seed
+  let odd = to - from
+  for (let at = from; at + 8 <= to; at += 8) {
     even = Math.imul(even ^ view.getInt32(at, true), 0x01000193)
     odd = Math.imul(odd ^ view.getInt32(at + 4, true), 0x01000193)
   }

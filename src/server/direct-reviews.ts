@@ -10,6 +10,7 @@ import { byteLength, type ReplyText } from '../../webhooks/reply-text.ts'
 import { problem, type Reviewer } from '../../webhooks/reviewer.ts'
 import type { DirectHandler } from './host.ts'
 import { type Gate, turnedAway } from './shedding.ts'
+import { answeredInTurns } from './turn.ts'
 
 export interface DirectReviewsOptions {
   readonly paths: readonly string[]
@@ -28,7 +29,19 @@ interface Answer {
   readonly body: ReplyText
 }
 
+/** A review that has come whole. */
+interface Asked {
+  readonly path: string
+  readonly type: string | undefined
+  readonly parts: readonly Buffer[]
+  readonly send: (answer: Answer) => void
+}
+
 export function directReviews({ paths, review, gate, begin }: DirectReviewsOptions): DirectHandler {
+  const ask = answeredInTurns<Asked, Answer>({
+    answer: ({ path, type, parts }) => answerOf(review, path, type, wholeOf(parts)),
+    send: (asked, answer) => asked.send(answer),
+  })
   return (request, response, isDraining) => {
     const { method, url = '' } = request
     const query = url.indexOf('?')
@@ -46,6 +59,7 @@ export function directReviews({ paths, review, gate, begin }: DirectReviewsOptio
     const type = headerOf(request, 'content-type')
     const parts: Buffer[] = []
     let isOpen = true
+    let isWhole = false
     const close = (status: number) => {
       if (!isOpen) return
       isOpen = false
@@ -54,11 +68,21 @@ export function directReviews({ paths, review, gate, begin }: DirectReviewsOptio
     }
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      const answer = answerOf(review, path, type, wholeOf(parts))
-      send(response, answer, isDraining())
-      close(answer.status)
+      isWhole = true
+      ask({
+        path,
+        type,
+        parts,
+        send(answer) {
+          send(response, answer, isDraining())
+          close(answer.status)
+        },
+      })
     })
-    const gone = () => close(clientGone)
+    const gone = () => {
+      // a request that has come whole closes too
+      if (!isWhole) close(clientGone)
+    }
     request.on('error', gone)
     request.on('close', gone)
     return true
