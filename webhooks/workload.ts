@@ -8,6 +8,7 @@ import { annotationPath } from '../src/api/workload/settings.ts'
 import { doubtsOfUse, podsOfUse } from '../src/decide/cache/use.ts'
 import { decide } from '../src/decide/decide.ts'
 import type { Outcome } from '../src/decide/outcome.ts'
+import { strayNote } from '../src/decide/place/strays.ts'
 import { recheck } from '../src/decide/recheck.ts'
 import { fitMode, rule } from '../src/decide/ruling.ts'
 import { formatWorkloadPin } from '../src/decide/workload-pin.ts'
@@ -48,7 +49,7 @@ export function mutateWorkload(request: AdmissionRequest, context: WebhookContex
       const plan = choosePlan(reading, request, context)
       return (
         (reading.isNewIntent && plan.outcome && refused(plan.outcome, reading, context)) ||
-        complete(reading, plan, request)
+        complete(reading, plan, request, context)
       )
     }
   }
@@ -119,6 +120,7 @@ function complete(
   wanted: Wanted,
   plan: ChosenPlan | { readonly outcome: Outcome },
   request: AdmissionRequest,
+  context: WebhookContext,
 ): Answer {
   const audit = plan.outcome ? auditOf(plan.outcome) : { decision: 'Pinned' }
   if (!('pin' in plan)) {
@@ -132,10 +134,15 @@ function complete(
     const warning = `fitgate: nothing was added: what ${plan.pin.candidate.recipe.name} adds does not fit into the annotation ${annotations.decision} (8 KiB); write part of it yourself, fitgate plan --patch shows it`
     return { allowed: true, warnings: [warning], audit }
   }
+  const { candidate } = plan.pin
+  const { hardware } = context.decision
+  // told of a new plan: on which other devices a pinned one runs is not known here
+  const stray = plan.outcome && strayNote(wanted.request, candidate, plan.kinds, hardware)
   return {
     allowed: true,
     operations,
-    audit: { ...audit, recipe: plan.pin.candidate.recipe.name },
+    ...(stray === undefined ? {} : { warnings: [warningOf(stray)] }),
+    audit: { ...audit, recipe: candidate.recipe.name },
   }
 }
 

@@ -7,6 +7,7 @@ import type { DecisionContext } from '../../decide/context.ts'
 import { alternatives } from '../../decide/counterfactuals.ts'
 import { decide } from '../../decide/decide.ts'
 import type { Counterfactual, Decision } from '../../decide/decision.ts'
+import { strayNote } from '../../decide/place/strays.ts'
 import { fitMode, rule } from '../../decide/ruling.ts'
 import { parseWorkloadPin } from '../../decide/workload-pin.ts'
 import { betterArguments, writtenProblems } from '../../decide/written/judge-written.ts'
@@ -82,7 +83,7 @@ function planned(object: unknown, context: DecisionContext): PlannedWorkload {
     const why = paused ? `${annotations.paused} is set` : `there is no annotation ${annotations.model}`
     return { ...without, verdict: 'NotJudged', warnings: [...said, `${why}; passed over`] }
   }
-  return { ...decided(workload, own, context, said), unknownFields: said }
+  return decided(workload, own, context, said)
 }
 
 /** The list that cures what is wrong with the one that is written, as far as another list can. */
@@ -95,18 +96,22 @@ function decided(
   workload: Workload,
   own: unknown,
   context: DecisionContext,
-  notes: readonly string[],
-): Omit<PlannedWorkload, 'unknownFields'> {
+  said: readonly string[],
+): PlannedWorkload {
   const request = toIntentRequest(workload)
   const decision = decide(request, context)
   const ruling = rule(decision, fitMode(request, context.config))
   const better = betterArguments(workload, decision)
   const cache = findCache(context.caches, request.namespace, request.intent.cache)
   const upgraded = ruling.allowed ? upgradedBy(workload, own, decision, cache) : undefined
+  const { chosen, alsoOn } = decision
+  const stray = chosen && strayNote(request, chosen.candidate, alsoOn?.() ?? [], context.hardware)
+  const notes = [...said, ...(stray === undefined ? [] : [formatFieldError(stray)])]
   return {
     verdict: decision.verdict,
     errors: [],
     warnings: [...notes, ...ruling.warnings],
+    unknownFields: notes,
     decision,
     alternatives: decision.verdict === 'DoesNotFit' ? [] : alternatives(request, context, decision.chosen),
     ...(better === undefined ? {} : { better }),
