@@ -10,7 +10,7 @@ import { isNamed } from './essentials.ts'
 import { type AdmissionRequest, type ReadReview, readReview } from './review.ts'
 
 /** Bytes of reviews that are kept, of all together. What is read of them, and what is answered, takes some six times as much. */
-const most = 2 * 1024 * 1024
+const most = 1.5 * 1024 * 1024
 /** A longer review is read each time. Bytes */
 const longest = 32_768
 

@@ -118,14 +118,14 @@ describe('a review that comes in words read before', () => {
     )
   })
 
-  it('is remembered within a two million bytes', () => {
+  it('is remembered within a 1.5 MiB', () => {
     const read = recalling()
     const texts = Array.from({ length: 300 }, (_, i) =>
       written('a', `n${i}`, { options: 'x'.repeat(20_000) }),
     )
     const objects = texts.map((text) => requestIn(read(text)).object)
     const again = texts.filter((text, i) => requestIn(read(text)).object === objects[i])
-    expect(again.length).toBeGreaterThan(80)
-    expect(again.join('').length).toBeLessThan(2.1 * 2 ** 20)
+    expect(again.length).toBeGreaterThan(60)
+    expect(again.join('').length).toBeLessThan(1.6 * 2 ** 20)
   })
 })
