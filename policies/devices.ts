@@ -45,7 +45,7 @@ function podDevices({ containers }: PodTemplate): ReadonlyMap<string, number> {
 
 /** AMD devices of one pod, of all resources. */
 export function podGpus(pod: PodTemplate): number {
-  return [...podDevices(pod).values()].reduce((sum, count) => sum + count, 0)
+  return gpusIn(podDevices(pod))
 }
 
 /** Quantities alone. */
@@ -56,6 +56,11 @@ function amounts(written: JsonRecord): Record<string, string> {
       return amount === undefined ? [] : [[name, String(amount)]]
     }),
   )
+}
+
+/** Devices of all resources together. */
+export function gpusIn(devices: ReadonlyMap<string, number>): number {
+  return [...devices.values()].reduce((sum, count) => sum + count, 0)
 }
 
 /** AMD devices of one replica by resource; of our own kinds whole ones, as nobody has chosen partitions for them yet. */

@@ -2,6 +2,7 @@
  * GPUs of one replica, at most.
  * @module
  */
+import { gpusIn } from './devices.ts'
 import { gpuCountPath } from './gpu-count-path.ts'
 import { isOurs } from './ours.ts'
 import { devicesOf } from './planned.ts'
@@ -17,7 +18,7 @@ export const gpuCeiling: Policy = {
   check(subject, context) {
     const { maxGPUs } = rulesFor(subject, context)
     if (maxGPUs === undefined) return []
-    const count = [...devicesOf(subject, context).values()].reduce((sum, each) => sum + each, 0)
+    const count = gpusIn(devicesOf(subject, context))
     if (count <= maxGPUs) return []
     return [
       {

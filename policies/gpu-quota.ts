@@ -2,6 +2,8 @@
  * GPUs of all replicas together, at most: what the platform set for the namespace, and what its ResourceQuotas leave.
  * @module
  */
+import { gpus as gpuWords } from '../src/decide/explain/words.ts'
+import { gpusIn } from './devices.ts'
 import { replicasPath } from './gpu-count-path.ts'
 import { fieldAt, integerOf } from './json.ts'
 import { isOurs } from './ours.ts'
@@ -57,7 +59,7 @@ export function quotaViolations(
   { path, replicas, devices }: Demand,
 ): Violation[] {
   const { namespace } = subject
-  const all = [...devices.values()].reduce((sum, count) => sum + count, 0)
+  const all = gpusIn(devices)
   const { quotaGPUs } = rulesFor(subject, context)
   const { resourceQuotas = {} } = context.decision.config
   const left = Object.hasOwn(resourceQuotas, namespace) ? (resourceQuotas[namespace] ?? {}) : {}
@@ -65,7 +67,7 @@ export function quotaViolations(
     {
       gpus: all,
       quota: quotaGPUs,
-      what: all === 1 ? 'GPU' : 'GPUs',
+      each: gpuWords(all),
       whose: `the quota of namespace ${namespace}`,
     },
     ...[...devices]
@@ -73,24 +75,24 @@ export function quotaViolations(
       .map(([resource, gpus]) => ({
         gpus,
         quota: left[resource],
-        what: resource,
+        each: `${gpus} ${resource}`,
         whose: `the ResourceQuota of namespace ${namespace}`,
       })),
   ]
-  return limits.flatMap(({ gpus, quota, what, whose }): Violation[] => {
+  return limits.flatMap(({ gpus, quota, each, whose }): Violation[] => {
     if (quota === undefined || replicas * gpus <= quota) return []
     const most = Math.floor(quota / gpus)
     return [
       {
         path,
-        message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of ${gpus} ${what} are ${replicas * gpus}, and ${whose} is ${quota}`,
+        message: `${replicas} ${replicas === 1 ? 'replica' : 'replicas'} of ${each} are ${replicas * gpus}, and ${whose} is ${quota}`,
         ...(quota === 0
           ? {}
           : {
               fix:
                 most > 0
                   ? `${most} ${most === 1 ? 'replica' : 'replicas'} at most`
-                  : `ask for ${quota} ${quota === 1 ? 'GPU' : 'GPUs'} a replica at most`,
+                  : `ask for ${gpuWords(quota)} a replica at most`,
             }),
       },
     ]

@@ -2,6 +2,7 @@
  * CPU and memory limits leave room to load the checkpoint and to feed the GPUs.
  * @module
  */
+import { gpus as gpuWords } from '../src/decide/explain/words.ts'
 import { checkpointBytes } from '../src/decide/start-up.ts'
 import { bytesPerGiB, formatGiB, parseQuantity } from '../src/vocabulary/quantity.ts'
 import { scalarOf } from './json.ts'
@@ -39,7 +40,7 @@ function memory({ container, model, pod, resource, gpus }: Serving, context: Pol
   return [
     {
       path: `${container.path}.resources.limits.memory`,
-      message: `${String(container.limits.memory)} is less than the ${formatGiB(needed)} GiB it takes to load ${model.id} (${formatGiB(checkpointGiB)} GiB) on ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'}`,
+      message: `${String(container.limits.memory)} is less than the ${formatGiB(needed)} GiB it takes to load ${model.id} (${formatGiB(checkpointGiB)} GiB) on ${gpuWords(gpus)}`,
       fix: `write ${Math.ceil(needed)}Gi or more, or no limit`,
     },
   ]

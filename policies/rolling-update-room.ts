@@ -2,6 +2,7 @@
  * A rolling update has somewhere to go.
  * @module
  */
+import { gpus as gpuWords } from '../src/decide/explain/words.ts'
 import { capacityOf } from '../src/decide/place/target.ts'
 import { scalarText } from '../src/vocabulary/scalar-text.ts'
 import { gpusOf, podGpus } from './devices.ts'
@@ -30,12 +31,11 @@ export const rollingUpdateRoom: Policy = {
     if (unavailable > 0 || surge === 0) return []
     const [pod] = subject.pods
     const room = pod && roomFor(pod, subject, context)
-    const gpus = pod === undefined ? 0 : podGpus(pod)
     if (pod === undefined || room === undefined || room >= 1) return []
     return [
       {
         path: 'spec.strategy.rollingUpdate.maxUnavailable',
-        message: `no pod may be missing during an update, and there is no room for one more of ${gpus} ${gpus === 1 ? 'GPU' : 'GPUs'} beside ${replicas}`,
+        message: `no pod may be missing during an update, and there is no room for one more of ${gpuWords(podGpus(pod))} beside ${replicas}`,
         fix: 'write maxSurge: 0 and maxUnavailable: 1',
       },
     ]

@@ -156,7 +156,8 @@ function keptSelector(spec: unknown, convert: boolean): Record<string, string> {
   return Object.fromEntries(entries.filter(([key]) => !(convert && isNvidiaLabel(key))))
 }
 
-const requiredTerms = [
+/** Within a pod's spec. */
+export const requiredTerms = [
   'affinity',
   'nodeAffinity',
   'requiredDuringSchedulingIgnoredDuringExecution',

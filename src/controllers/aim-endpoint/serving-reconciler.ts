@@ -3,7 +3,6 @@
  * may end after any of them.
  * @module
  */
-
 import type { DecisionContext } from '../../decide/context.ts'
 import type { Engine } from '../../engines/settings.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'

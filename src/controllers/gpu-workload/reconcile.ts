@@ -2,7 +2,6 @@
  * Brings one GPUWorkload to what its plan says, step by step. Every write is one that a later pass would make again.
  * @module
  */
-
 import { isConflict, isRefusal } from '../../kube/api-error.ts'
 import type { ReconcileResult } from '../../kube/controller.ts'
 import type { EventRecorder } from '../../kube/events.ts'

@@ -7,6 +7,7 @@ import { formatPath } from '../../api/field-path.ts'
 import { gpuRequests } from '../../api/workload/gpu-request.ts'
 import { type JsonObject, objectAt, objectsAt, textAt } from '../../api/workload/json.ts'
 import type { Workload } from '../../api/workload/workload.ts'
+import { requiredTerms } from '../../api/workload/workload-intent.ts'
 import { acceleratorByName } from '../../catalog/accelerators.ts'
 import { engineInstead, imageFor, isCudaImage } from '../../engines/images.ts'
 import { isNvidiaLabel } from '../../vocabulary/gpu-resources.ts'
@@ -83,13 +84,7 @@ function selectorProblems({ template }: Workload): Finding[] {
   }))
 }
 
-const terms = [
-  'spec',
-  'affinity',
-  'nodeAffinity',
-  'requiredDuringSchedulingIgnoredDuringExecution',
-  'nodeSelectorTerms',
-]
+const terms = ['spec', ...requiredTerms]
 
 /** One term that asks for nothing of NVIDIA's is enough. */
 function affinityProblems({ template }: Workload): Finding[] {
