@@ -2,6 +2,7 @@
  * A plain workload → intent: its annotations, and what its container says already.
  * @module
  */
+
 import type { EnvironmentVariable } from '../../catalog/recipe.ts'
 import { engineInstead, engineOfImage, isCudaImage } from '../../engines/images.ts'
 import type { Engine } from '../../engines/settings.ts'
@@ -11,9 +12,10 @@ import { formatPath, joinPath } from '../field-path.ts'
 import type { Intent, IntentPaths, IntentRequest, NodeTerm, Toleration } from '../intent.ts'
 import { type GpuRequest, gpuRequests } from './gpu-request.ts'
 import { readGroup, type WrittenGroup } from './group.ts'
-import { objectsAt, textAt, textsAt } from './json.ts'
+import { objectAt, objectsAt, textAt, textsAt } from './json.ts'
 import { type OwnArguments, ownArguments } from './own-arguments.ts'
 import { annotationPath } from './settings.ts'
+import { withoutNvidia } from './without-nvidia.ts'
 import type { Workload } from './workload.ts'
 
 /**
@@ -156,28 +158,19 @@ function keptSelector(spec: unknown, convert: boolean): Record<string, string> {
   return Object.fromEntries(entries.filter(([key]) => !(convert && isNvidiaLabel(key))))
 }
 
-/** Within a pod's spec. */
-export const requiredTerms = [
-  'affinity',
-  'nodeAffinity',
-  'requiredDuringSchedulingIgnoredDuringExecution',
-  'nodeSelectorTerms',
-]
+/** Within a pod's node affinity. */
+export const requiredTerms = ['requiredDuringSchedulingIgnoredDuringExecution', 'nodeSelectorTerms']
 
 function keptTerms(spec: unknown, convert: boolean): NodeTerm[] {
-  return objectsAt(spec, requiredTerms).flatMap(({ value: term }): NodeTerm[] => {
-    const written = objectsAt(term, ['matchExpressions'])
-    const kept = written.filter(({ value }) => !(convert && isNvidiaLabel(textAt(value, ['key']) ?? '')))
-    // a conversion takes out a term that says nothing else
-    if (kept.length === 0 && written.length > 0 && term.matchFields === undefined) return []
-    const matchExpressions = kept.flatMap(({ value }) => {
+  const written = objectAt(spec, ['affinity', 'nodeAffinity']) ?? {}
+  return objectsAt(convert ? withoutNvidia(written) : written, requiredTerms).map(({ value: term }) => ({
+    matchExpressions: objectsAt(term, ['matchExpressions']).flatMap(({ value }) => {
       const key = textAt(value, ['key'])
       const operator = textAt(value, ['operator'])
       if (key === undefined || operator === undefined) return []
       return [{ key, operator, values: Array.isArray(value.values) ? value.values.filter(isText) : [] }]
-    })
-    return [{ matchExpressions }]
-  })
+    }),
+  }))
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string'

@@ -84,7 +84,7 @@ function selectorProblems({ template }: Workload): Finding[] {
   }))
 }
 
-const terms = ['spec', ...requiredTerms]
+const terms = ['spec', 'affinity', 'nodeAffinity', ...requiredTerms]
 
 /** One term that asks for nothing of NVIDIA's is enough. */
 function affinityProblems({ template }: Workload): Finding[] {

@@ -3,12 +3,13 @@
  * additions; the ledger remembers what stood there.
  * @module
  */
+
+import { withoutNvidia } from '../../api/workload/without-nvidia.ts'
 import type { Workload } from '../../api/workload/workload.ts'
 import { isCudaImage } from '../../engines/images.ts'
 import { isCudaResource, isNvidiaLabel } from '../../vocabulary/gpu-resources.ts'
 import { sameJson } from '../../vocabulary/same-json.ts'
 import { scalarText } from '../../vocabulary/scalar-text.ts'
-import { withoutNvidia } from './convert-affinity.ts'
 import { isTree, type Place, readAt } from './place.ts'
 import { type Target, targetsOf } from './target.ts'
 
